@@ -1,0 +1,99 @@
+//! How a profile's credentials would be got: pure data, made without network.
+
+use std::path::PathBuf;
+
+use crate::domain::credentials::Credentials;
+use crate::domain::origin::Origin;
+
+/// A base source, then zero or more role steps, the first of which is called with the source's credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// What gives the base credentials.
+    pub source: Source,
+    /// The roles to assume one after the other; the last one's credentials are the result.
+    pub roles: Vec<RoleStep>,
+}
+
+/// What gives the base credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// Keys in environment variables.
+    Environment {
+        /// As the variables give them.
+        credentials: Credentials,
+    },
+    /// Keys written in the config or the credentials file.
+    StaticKeys {
+        /// The profile that holds them.
+        profile: String,
+        /// As the file gives them.
+        credentials: Credentials,
+        /// The line of the access key id.
+        origin: Origin,
+    },
+    /// A role assumed with a token that somebody else keeps fresh in a file.
+    WebIdentity {
+        /// The role.
+        role_arn: String,
+        /// The token's file.
+        token_file: PathBuf,
+        /// `role_session_name`, where given.
+        session_name: Option<String>,
+    },
+    /// A role of IAM Identity Center.
+    Sso {
+        /// The `sso-session` section's name; `None` in the legacy form.
+        session: Option<String>,
+        /// `sso_start_url`.
+        start_url: String,
+        /// `sso_region`: not the region of the calls made later.
+        region: String,
+        /// `sso_account_id`.
+        account_id: String,
+        /// `sso_role_name`.
+        role_name: String,
+    },
+    /// A console session that `aws login` keeps.
+    Login {
+        /// The value of `login_session`: an ARN.
+        session: String,
+    },
+    /// An external program.
+    Process {
+        /// The value of `credential_process`.
+        command: String,
+        /// `aws_account_id` of the profile, for programs that do not tell it.
+        account_id: Option<String>,
+    },
+    /// The container's credential endpoint.
+    Container {
+        /// Whether a profile asks for it (`credential_source`), or nothing else gave credentials.
+        asked: bool,
+    },
+    /// The instance's metadata service.
+    InstanceMetadata {
+        /// Whether a profile asks for it (`credential_source`), or nothing else gave credentials.
+        asked: bool,
+    },
+}
+
+/// One AssumeRole call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleStep {
+    /// The profile that names the role.
+    pub profile: String,
+    /// `role_arn`.
+    pub role_arn: String,
+    /// `role_session_name`; where absent the caller makes one up.
+    pub session_name: Option<String>,
+    /// `external_id`.
+    pub external_id: Option<String>,
+    /// `duration_seconds`, where it is an integer.
+    pub duration_seconds: Option<u32>,
+    /// `mfa_serial`: a person must give a code.
+    pub mfa_serial: Option<String>,
+    /// `source_identity`.
+    pub source_identity: Option<String>,
+    /// The line of `role_arn`.
+    pub origin: Origin,
+}

@@ -1,0 +1,13 @@
+//! The words of the field as types: names, credentials, identity, time and the AWS variables. Pure.
+
+pub mod account;
+pub mod arn;
+pub mod credentials;
+pub mod env;
+pub mod identity;
+pub mod origin;
+pub mod problem;
+pub mod region;
+pub mod secret;
+pub mod text;
+pub mod time;
