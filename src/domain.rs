@@ -9,5 +9,7 @@ pub mod origin;
 pub mod problem;
 pub mod region;
 pub mod secret;
+pub mod switch;
+pub mod switch_record;
 pub mod text;
 pub mod time;
