@@ -5,4 +5,6 @@ pub mod config;
 pub mod domain;
 pub mod error;
 pub mod host;
+pub mod prompt;
+pub mod settings;
 pub mod shell;
