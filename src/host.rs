@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
 
@@ -14,6 +15,10 @@ pub struct Host {
     pub env: Env,
     /// `HOME`, or the password database's answer where that is unset.
     pub home: Option<PathBuf>,
+    /// How the program was called: `awsp`, or a path where it was called by one.
+    pub called_as: String,
+    /// awsp's own settings: `AWSP_CONFIG_FILE`, else `settings.ini` in the user's config directory.
+    pub settings_file: Option<PathBuf>,
     /// The working directory, which relative paths in variables are relative to.
     pub cwd: Option<PathBuf>,
     /// The clock, read once at the start.
@@ -28,15 +33,59 @@ impl Host {
     /// Reads it all.
     #[must_use]
     pub fn read() -> Self {
+        let env: Env = std::env::vars_os()
+            .filter_map(|(name, value)| name.into_string().ok().map(|name| (name, value)))
+            .collect();
         Self {
-            env: std::env::vars_os()
-                .filter_map(|(name, value)| name.into_string().ok().map(|name| (name, value)))
-                .collect(),
+            settings_file: settings_file(&env),
+            called_as: called_as(),
+            env,
             home: std::env::home_dir().filter(|home| !home.as_os_str().is_empty()),
             cwd: std::env::current_dir().ok(),
             now: Utc::now(),
             stdout_is_terminal: std::io::stdout().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),
         }
+    }
+}
+
+/// A path with a slash is made absolute, so that it holds wherever the shell goes; a bare name is left to `PATH`.
+fn called_as() -> String {
+    let name = std::env::args_os().next().unwrap_or_default();
+    if name.as_encoded_bytes().contains(&b'/') {
+        let path = std::path::absolute(&name).unwrap_or_else(|_| PathBuf::from(&name));
+        path.to_string_lossy().into_owned()
+    } else {
+        "awsp".to_owned()
+    }
+}
+
+fn settings_file(env: &Env) -> Option<PathBuf> {
+    if let Some(path) = env.raw("AWSP_CONFIG_FILE").filter(|path| !path.is_empty()) {
+        return Some(PathBuf::from(path));
+    }
+    // `directories` follows XDG_CONFIG_HOME on Linux only; whoever sets it on macOS means it too.
+    let folder = match env.raw("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute()) {
+        Some(folder) => folder.join("awsp"),
+        None => directories::ProjectDirs::from("", "", "awsp")?.config_dir().to_path_buf(),
+    };
+    Some(folder.join("settings.ini"))
+}
+
+/// A file with the time of its last change, as it was when looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileTime {
+    /// The file.
+    pub path: PathBuf,
+    /// `None` where there is no such file.
+    pub modified: Option<SystemTime>,
+}
+
+impl FileTime {
+    /// Looks at the file.
+    #[must_use]
+    pub fn of(path: PathBuf) -> Self {
+        let modified = std::fs::metadata(&path).and_then(|metadata| metadata.modified()).ok();
+        Self { path, modified }
     }
 }

@@ -1,10 +1,15 @@
 //! awsp keeps the AWS identity of a shell right: it switches profiles, completes their names, and shows who
 //! you are and until when. This library holds everything; the binary only parses, runs and exits.
 
+pub mod app;
+pub mod cli;
+pub mod commands;
 pub mod config;
 pub mod domain;
 pub mod error;
 pub mod host;
+pub mod output;
 pub mod prompt;
 pub mod settings;
 pub mod shell;
+pub mod status;
