@@ -1,9 +1,27 @@
 //! How a profile's credentials would be got: pure data, made without network.
 
+mod ask;
+mod base;
+mod chain;
+mod environment;
+mod kind;
+mod nearest;
+mod own;
+pub(super) mod resolve;
+mod select;
+
 use std::path::PathBuf;
 
+pub use kind::{Kind, kind};
+pub use nearest::nearest;
+pub use select::{SelectedBy, Selection, select};
+
+use crate::config::merge::{Config, Profile};
+use crate::config::parse::python;
 use crate::domain::credentials::Credentials;
+use crate::domain::env::Env;
 use crate::domain::origin::Origin;
+use crate::domain::problem::Problem;
 
 /// A base source, then zero or more role steps, the first of which is called with the source's credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,4 +114,54 @@ pub struct RoleStep {
     pub source_identity: Option<String>,
     /// The line of `role_arn`.
     pub origin: Origin,
+}
+
+/// How AWS CLI v2 would get the credentials of the selected profile. Touches neither files nor network.
+///
+/// # Errors
+/// The problem that makes the AWS CLI fail before any call: a refused file, an unknown profile, a broken chain, or
+/// nothing that could give credentials. `docs/PROBLEMS.md` lists the codes.
+pub fn plan(config: &Config, env: &Env, selection: &Selection) -> Result<Plan, Problem> {
+    let chain = resolve::resolve(config, env, selection)?;
+    let roles = chain.roles.iter().rev().map(|profile| step(profile)).collect::<Result<_, _>>()?;
+    Ok(Plan { source: chain.base.into_source(), roles })
+}
+
+/// The bounds of STS; a value outside them fails for certain.
+const DURATION: std::ops::RangeInclusive<i64> = 900..=43_200;
+
+fn step(profile: &Profile) -> Result<RoleStep, Problem> {
+    let text = |key: &str| ask::text(profile, key).map(|text| text.map(str::to_owned));
+    // What is no integer is ignored, as the AWS CLI does.
+    let duration = match ask::text(profile, "duration_seconds")?.and_then(python::int) {
+        None => None,
+        Some(seconds) if DURATION.contains(&seconds) => u32::try_from(seconds).ok(),
+        Some(seconds) => {
+            let message = format!(
+                "duration_seconds of {} is {seconds}, but a role session lasts {} to {} seconds",
+                crate::domain::text::printable(&profile.name),
+                DURATION.start(),
+                DURATION.end()
+            );
+            let origin = profile.get("duration_seconds").map(|property| property.origin());
+            return Err(ask::problem(
+                "bad-duration",
+                message,
+                origin,
+                "write a duration within these bounds",
+            ));
+        }
+    };
+    let role_arn = profile.get("role_arn");
+    Ok(RoleStep {
+        profile: profile.name.clone(),
+        role_arn: text("role_arn")?.unwrap_or_default(),
+        session_name: text("role_session_name")?,
+        external_id: text("external_id")?,
+        duration_seconds: duration,
+        mfa_serial: text("mfa_serial")?,
+        source_identity: text("source_identity")?,
+        origin: role_arn
+            .map_or_else(|| Origin { file: std::sync::Arc::default(), line: 0 }, |found| found.origin()),
+    })
 }
