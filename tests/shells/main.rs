@@ -1,0 +1,12 @@
+//! Real shells on a pseudo-terminal, in a cleared environment.
+//!
+//! A shell or a tool that is missing fails the test that needs it; nothing is
+//! skipped.
+
+mod each_shell;
+mod home;
+mod kind;
+mod screen;
+mod smoke;
+mod terminal;
+mod tracer;
