@@ -17,7 +17,7 @@ impl Endpoint {
     /// The STS endpoint for `region`.
     ///
     /// A custom URL wins and drops the FIPS and dual-stack flags; `aws-global` is the old global host, signed as
-    /// us-east-1; GovCloud's ordinary host is a FIPS one. Source: the STS endpoint rule set of the AWS CLI v2,
+    /// us-east-1; `GovCloud`'s ordinary host is a FIPS one. Source: the STS endpoint rule set of the AWS CLI v2,
     /// which always uses regional STS.
     #[must_use]
     pub fn sts(region: &Region, network: &Network) -> Self {

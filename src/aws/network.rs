@@ -36,7 +36,7 @@ pub struct Timeouts {
 
 impl Timeouts {
     /// The AWS CLI's sixty seconds: for a person who waits and can press Ctrl-C.
-    pub const STANDARD: Self = Self { connect: Duration::from_secs(60), total: Duration::from_secs(60) };
+    pub const STANDARD: Self = Self { connect: Duration::from_mins(1), total: Duration::from_mins(1) };
     /// For what runs behind a prompt: rather give up and try again later.
     pub const BACKGROUND: Self = Self { connect: Duration::from_secs(3), total: Duration::from_secs(6) };
 }

@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn a_refusal_is_final() {
         let denied = Fault::Service { status: 403, code: "AccessDenied".into(), message: String::new() };
-        assert_eq!(run(&Retry::new(3, |_| ()), &[denied.clone()]), Err((denied, 1)));
+        assert_eq!(run(&Retry::new(3, |_| ()), std::slice::from_ref(&denied)), Err((denied, 1)));
     }
 
     #[test]

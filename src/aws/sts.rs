@@ -39,7 +39,7 @@ pub struct Sts {
     clock: fn() -> DateTime<Utc>,
 }
 
-/// The parameters of AssumeRole.
+/// The parameters of `AssumeRole`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AssumeRole {
     /// `RoleArn`.
@@ -56,7 +56,7 @@ pub struct AssumeRole {
     pub mfa: Option<(String, Secret)>,
 }
 
-/// What AssumeRole gives.
+/// What `AssumeRole` gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssumedRole {
     /// Temporary credentials with an end, and the account of the role's ARN.
