@@ -2,6 +2,7 @@
 //! you are and until when. This library holds everything; the binary only parses, runs and exits.
 
 pub mod app;
+pub mod aws;
 pub mod cli;
 pub mod commands;
 pub mod config;
@@ -13,3 +14,4 @@ pub mod prompt;
 pub mod settings;
 pub mod shell;
 pub mod status;
+pub mod store;

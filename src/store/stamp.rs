@@ -1,0 +1,141 @@
+//! Stamps: empty files that carry another file's modification time.
+//!
+//! A shell can compare the times of two files with builtins (`-nt`, `-ot`), but cannot see a file's time. A state
+//! that depends on a file names the stamp of the version that it was made from; while neither is newer, the file is
+//! unchanged.
+
+use std::fs::{self, File, Metadata};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::store::Store;
+use crate::store::key::Key;
+use crate::store::shelf::Shelf;
+
+/// A stamp that nobody asked for in this time may go.
+const UNUSED_AFTER: Duration = Duration::from_hours(720);
+/// How old the mark of its last use may be before it is renewed.
+const MARKED_EVERY: Duration = Duration::from_hours(24);
+/// So many stamps do no harm.
+const MANY: usize = 500;
+/// One new stamp in so many looks for old ones.
+const LOOKS: u32 = 16;
+
+/// An entry, and the stamp that carries the same time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamped {
+    /// The entry's file.
+    pub file: PathBuf,
+    /// Its stamp.
+    pub stamp: PathBuf,
+}
+
+impl Store {
+    /// The stamp of `time`, made if need be: `…/stamps/SECONDS.NANOSECONDS`, the time since 1970, nine digits after
+    /// the dot. `None` where it cannot be made, or the file system cannot hold that time exactly.
+    #[must_use]
+    pub fn stamp(&self, time: SystemTime) -> Option<PathBuf> {
+        let since = time.duration_since(UNIX_EPOCH).ok()?;
+        let name = format!("{}.{:09}", since.as_secs(), since.subsec_nanos());
+        let path = self.folder(Shelf::Stamps)?.join(&name);
+        let holds =
+            |metadata: &Metadata| metadata.is_file() && metadata.modified().is_ok_and(|held| held == time);
+        if let Ok(metadata) = fs::symlink_metadata(&path)
+            && holds(&metadata)
+        {
+            mark_as_used(&path, &metadata, time);
+            return Some(path);
+        }
+        let path = self.write(Shelf::Stamps, &name, &[], Some(time))?;
+        if since.subsec_micros() % LOOKS == 0 {
+            self.remove_unused_stamps(SystemTime::now());
+        }
+        fs::symlink_metadata(&path).ok().filter(holds).map(|_| path)
+    }
+
+    /// Writes an entry, all or nothing, and a stamp with the same time, which no earlier version of the entry had.
+    /// `None` where either is not possible; the entry may be written nevertheless.
+    #[must_use]
+    pub fn put_stamped(&self, kind: Shelf, key: &Key, bytes: &[u8]) -> Option<Stamped> {
+        let before = self.path(kind, key)?.symlink_metadata().and_then(|metadata| metadata.modified());
+        let now = SystemTime::now();
+        let time = match before {
+            Ok(before) if before == now => now + Duration::from_micros(1),
+            _ => now,
+        };
+        let file = self.write(kind, key.as_str(), bytes, Some(time))?;
+        // As the file system keeps it: it may know no nanoseconds.
+        let held = file.symlink_metadata().and_then(|metadata| metadata.modified()).ok()?;
+        let stamp = self.stamp(held)?;
+        Some(Stamped { file, stamp })
+    }
+
+    /// Removes stamps that were not asked for in thirty days, if there are many.
+    fn remove_unused_stamps(&self, now: SystemTime) {
+        let Some(Ok(files)) = self.folder(Shelf::Stamps).map(fs::read_dir) else { return };
+        let stamps: Vec<_> = files.filter_map(Result::ok).collect();
+        if stamps.len() <= MANY {
+            return;
+        }
+        for stamp in stamps {
+            let used = stamp.metadata().map(|metadata| last_used(&metadata));
+            if used.is_ok_and(|used| is_older(used, UNUSED_AFTER, now)) {
+                // Another process may have been quicker.
+                let _ = fs::remove_file(stamp.path());
+            }
+        }
+    }
+}
+
+/// The inode's change time: the modification time is that of another file.
+fn last_used(metadata: &Metadata) -> SystemTime {
+    let seconds = u64::try_from(metadata.ctime()).unwrap_or(0);
+    UNIX_EPOCH + Duration::from_secs(seconds)
+}
+
+fn is_older(time: SystemTime, age: Duration, now: SystemTime) -> bool {
+    now.duration_since(time).is_ok_and(|passed| passed > age)
+}
+
+/// Setting the same time again renews the change time. Not at every use: reading is cheaper.
+fn mark_as_used(path: &Path, metadata: &Metadata, time: SystemTime) {
+    if is_older(last_used(metadata), MARKED_EVERY, SystemTime::now())
+        && let Ok(file) = File::options().write(true).open(path)
+    {
+        // It is marked the next time if not now.
+        let _ = file.set_modified(time);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::env::Env;
+
+    fn store(folder: &Path) -> Store {
+        let env: Env = [("AWSP_CACHE_DIR", folder)].into_iter().collect();
+        Store::open(&env, None)
+    }
+
+    #[test]
+    fn old_stamps_go_only_when_there_are_many() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path());
+        let stamps = store.folder(Shelf::Stamps).unwrap();
+        let count = || fs::read_dir(&stamps).unwrap().count();
+        for second in 1..=MANY {
+            let time = UNIX_EPOCH + Duration::from_millis(u64::try_from(second).unwrap() * 1000);
+            fs::create_dir_all(&stamps).unwrap();
+            File::create(stamps.join(format!("{second}.000000000"))).unwrap().set_modified(time).unwrap();
+        }
+        let later = SystemTime::now() + UNUSED_AFTER + Duration::from_mins(1);
+        store.remove_unused_stamps(later);
+        assert_eq!(count(), MANY);
+        File::create(stamps.join("1.5")).unwrap();
+        store.remove_unused_stamps(SystemTime::now());
+        assert_eq!(count(), MANY + 1);
+        store.remove_unused_stamps(later);
+        assert_eq!(count(), 0);
+    }
+}
