@@ -1,16 +1,13 @@
 //! What a command has at hand: the host, the flags, and what is read from files at most once, when first asked for.
 
 use std::cell::OnceCell;
-use std::path::PathBuf;
-use std::time::SystemTime;
 
 use crate::cli::Common;
 use crate::config::merge::{Config, load};
 use crate::config::parse::Reading;
 use crate::config::source;
-use crate::domain::env::Env;
 use crate::error::Error;
-use crate::host::{Host, FileTime};
+use crate::host::{FileTime, Host};
 use crate::output::Output;
 use crate::settings::{self, Loaded, Settings};
 use crate::store::Store;
@@ -41,7 +38,14 @@ impl App {
     /// Nothing is read yet.
     #[must_use]
     pub fn new(host: Host, common: Common, output: Output) -> Self {
-        Self { host, common, output, settings: OnceCell::new(), config: OnceCell::new(), store: OnceCell::new() }
+        Self {
+            host,
+            common,
+            output,
+            settings: OnceCell::new(),
+            config: OnceCell::new(),
+            store: OnceCell::new(),
+        }
     }
 
     /// The AWS files, by the AWS CLI's rules, which decide.
@@ -52,7 +56,12 @@ impl App {
             let files = source::read(&self.host.env, self.host.home.as_deref());
             let config = load(&files, Reading::Cli);
             self.output.detail(|| {
-                format!("read {} profiles from {} and {}", config.profiles.len(), config.config_path.display(), config.credentials_path.display())
+                format!(
+                    "read {} profiles from {} and {}",
+                    config.profiles.len(),
+                    config.config_path.display(),
+                    config.credentials_path.display()
+                )
             });
             Read { config, times }
         })

@@ -310,7 +310,8 @@ fn top() -> Command {
 }
 
 fn sub(entry: &Entry) -> Command {
-    (entry.arguments)(Command::new(entry.name).about(entry.about).hide(entry.hidden))
+    // After the arguments, whose struct's own description would be taken else.
+    (entry.arguments)(Command::new(entry.name)).about(entry.about).long_about(None).hide(entry.hidden)
 }
 
 /// The first word that is neither an option nor an option's value.

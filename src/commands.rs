@@ -10,6 +10,8 @@ mod off;
 mod pick;
 mod prompt;
 mod refresh;
+mod row;
+mod segment;
 mod settings;
 mod switch;
 mod r#use;

@@ -66,7 +66,9 @@ impl Output {
     pub fn table(&self, rows: &[Vec<String>]) -> Result<(), Error> {
         let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
         let widths: Vec<usize> = (0..columns)
-            .map(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0))
+            .map(|column| {
+                rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0)
+            })
             .collect();
         let mut text = String::new();
         for (number, row) in rows.iter().enumerate() {

@@ -68,7 +68,7 @@ const ADVISORY: TimeDelta = TimeDelta::minutes(15);
 #[must_use]
 pub fn observe(view: &View<'_>) -> Status {
     let selection = select(view.env, view.option);
-    let plan = plan(view.config, view.env, view.home, &selection);
+    let plan = plan(view.config, view.env, &selection);
     let mut watched = Vec::new();
     let known = plan.as_ref().ok().map(|plan| {
         let known = Known::of(view.store, view.config, view.env, &selection, plan);
@@ -91,7 +91,8 @@ pub fn observe(view: &View<'_>) -> Status {
 /// Whether any variable says which identity is meant.
 fn concerns_identity(env: &Env) -> bool {
     VARIABLES.iter().any(|variable| {
-        matches!(variable.effect, Effect::Profile | Effect::Keys | Effect::WebIdentity) && env.contains(variable.name)
+        matches!(variable.effect, Effect::Profile | Effect::Keys | Effect::WebIdentity)
+            && env.contains(variable.name)
     })
 }
 
@@ -109,7 +110,8 @@ fn facts(
     let plan = match plan {
         Ok(plan) => plan,
         Err(problem) => {
-            let standing = if problem.code == "unknown-profile" { Standing::Unknown } else { Standing::Broken };
+            let standing =
+                if problem.code == "unknown-profile" { Standing::Unknown } else { Standing::Broken };
             let dangerous = view.settings.is_dangerous(Some(&name), None);
             return Facts {
                 name,
@@ -176,10 +178,9 @@ fn planned_account(plan: &Plan) -> Option<AccountId> {
         return of_arn(&role.role_arn);
     }
     match &plan.source {
-        Source::Environment { credentials } | Source::StaticKeys { credentials, .. } => credentials
-            .account_id
-            .clone()
-            .or_else(|| AccountId::of_access_key_id(&credentials.access_key_id)),
+        Source::Environment { credentials } | Source::StaticKeys { credentials, .. } => {
+            credentials.account_id.clone().or_else(|| AccountId::of_access_key_id(&credentials.access_key_id))
+        }
         Source::WebIdentity { role_arn, .. } => of_arn(role_arn),
         Source::Sso { account_id, .. } => AccountId::parse(account_id),
         Source::Login { session } => of_arn(session),
@@ -207,11 +208,18 @@ fn may_run_behind(view: &View<'_>, selection: &Selection, plan: &Plan, facts: &F
         Background::Always => true,
     };
     let keys_at_hand = match &plan.source {
-        Source::Environment { credentials } | Source::StaticKeys { credentials, .. } => !credentials.ended(view.now),
+        Source::Environment { credentials } | Source::StaticKeys { credentials, .. } => {
+            !credentials.ended(view.now)
+        }
         _ => false,
     };
-    let needs_a_person = plan.roles.iter().any(|role| role.mfa_serial.is_some()) && known.credentials.is_none();
-    wanted && keys_at_hand && !needs_a_person && !facts.dangerous && view.env.get("AWSP_NO_REFRESH").as_deref() != Some("1")
+    let needs_a_person =
+        plan.roles.iter().any(|role| role.mfa_serial.is_some()) && known.credentials.is_none();
+    wanted
+        && keys_at_hand
+        && !needs_a_person
+        && !facts.dangerous
+        && view.env.get("AWSP_NO_REFRESH").as_deref() != Some("1")
 }
 
 /// When the next renewal is due: at once for what is not verified, else before stored credentials end; not before a

@@ -16,9 +16,11 @@ use crate::store::shelf::Shelf;
 mod atomic;
 pub mod document;
 pub mod key;
+pub mod known;
 pub mod lock;
 mod place;
 pub mod shelf;
+pub mod sign_in;
 pub mod stamp;
 
 /// The folder of this format: another format gets another folder, so that old and new binaries never read each

@@ -37,22 +37,20 @@ fn profiles(app: &App, prefix: &str) -> Vec<(String, String)> {
 
 /// What can follow `before`, beginning with `last`: clap_complete's engine knows the grammar, awsp the profiles.
 fn words(app: &App, before: &[String], last: &str) -> Vec<(String, String)> {
-    // The value of `--profile=…` is cut off by the engine, so every profile is offered and it chooses.
-    let names: Vec<CompletionCandidate> = if wants_profiles(before, last) {
-        profiles(app, "")
-            .into_iter()
-            .map(|(name, description)| CompletionCandidate::new(name).help(Some(description.into())))
-            .collect()
-    } else {
-        Vec::new()
-    };
-    let values = || ArgValueCandidates::new({
+    // The engine cuts the value of `--profile=…` off itself, so it is given every profile and chooses.
+    let names = if wants_profiles(before, last) { profiles(app, "") } else { Vec::new() };
+    let values = || {
         let names = names.clone();
-        move || names.clone()
-    });
-    let mut command = cli::command().mut_arg("profile", |arg| arg.add(values())).mut_subcommand("use", |sub| {
-        sub.mut_arg("name", |arg| arg.add(values()))
-    });
+        ArgValueCandidates::new(move || {
+            let candidates = names.iter();
+            candidates
+                .map(|(name, about)| CompletionCandidate::new(name).help(Some(about.clone().into())))
+                .collect()
+        })
+    };
+    let mut command = cli::command()
+        .mut_arg("profile", |arg| arg.add(values()))
+        .mut_subcommand("use", |sub| sub.mut_arg("name", |arg| arg.add(values())));
     let line: Vec<OsString> = before.iter().map(OsString::from).chain([OsString::from(last)]).collect();
     let index = line.len() - 1;
     let Ok(found) = complete(&mut command, line, index, None) else { return Vec::new() };

@@ -38,7 +38,11 @@ fn table(app: &App) -> Result<(), Error> {
     let profiles = &app.config().profiles;
     if profiles.is_empty() {
         let config = app.config();
-        app.output.note(&format!("no profiles in {} or {}", config.config_path.display(), config.credentials_path.display()));
+        app.output.note(&format!(
+            "no profiles in {} or {}",
+            config.config_path.display(),
+            config.credentials_path.display()
+        ));
         return Ok(());
     }
     for profile in profiles.iter() {

@@ -35,9 +35,12 @@ pub(super) fn run(app: &App, args: &PromptArgs) -> Result<(), Error> {
     let phase = phase(app, &status);
     let mut shown = match &status.facts {
         Some(facts) => shown(app, &app.host.env, facts, phase, format),
-        None => crate::prompt::state::Shown { word: "none".to_owned(), sgr: String::new(), text: String::new() },
+        None => {
+            crate::prompt::state::Shown { word: "none".to_owned(), sgr: String::new(), text: String::new() }
+        }
     };
-    let left = status.end.as_ref().and_then(|end| end.at).map(|at| left(at.timestamp() - app.host.now.timestamp()));
+    let left =
+        status.end.as_ref().and_then(|end| end.at).map(|at| left(at.timestamp() - app.host.now.timestamp()));
     shown.text = shown.text.replace(COUNTDOWN, left.as_deref().unwrap_or_default());
     if place == Place::Json {
         return json(app, &status, &shown);
@@ -54,10 +57,8 @@ fn answer_hook(app: &App) -> Result<(), Error> {
     let status = status(app, &app.host.env);
     let kept = keep(app, &app.host.env, &status);
     if let Some(trouble) = app.store().trouble() {
-        // Once for each shell: only the first question of a session says it.
-        if !app.host.env.contains(segment::TOLD) {
-            app.output.note(&format!("nothing can be stored, so each prompt starts a process: {trouble}"));
-        }
+        // The hook asks quietly from its second question on, so each shell says it once.
+        app.output.note(&format!("nothing can be stored, so each prompt starts a process: {trouble}"));
     }
     let mut answer = kept.file.map_or_else(|| b"-".to_vec(), |file| file.as_os_str().as_bytes().to_vec());
     answer.push(b'\n');

@@ -19,8 +19,9 @@ pub(super) struct Row<'a> {
 
 impl<'a> Row<'a> {
     pub(super) fn of(app: &App, profile: &'a Profile) -> Self {
-        let kind = kind(app.config(), &app.host.env, app.host.home.as_deref(), &profile.name);
-        let role_arn = profile.text("role_arn").filter(|_| matches!(kind, Kind::AssumeRole | Kind::WebIdentity));
+        let kind = kind(app.config(), &app.host.env, &profile.name);
+        let role_arn =
+            profile.text("role_arn").filter(|_| matches!(kind, Kind::AssumeRole | Kind::WebIdentity));
         let arn = role_arn.and_then(Arn::parse);
         let role_name = match kind {
             Kind::Sso => profile.text("sso_role_name"),
@@ -29,7 +30,9 @@ impl<'a> Row<'a> {
         let account = match kind {
             Kind::AssumeRole | Kind::WebIdentity => arn.and_then(|arn| arn.account_id()),
             Kind::Sso => profile.text("sso_account_id").and_then(AccountId::parse),
-            Kind::Login => profile.text("login_session").and_then(Arn::parse).and_then(|arn| arn.account_id()),
+            Kind::Login => {
+                profile.text("login_session").and_then(Arn::parse).and_then(|arn| arn.account_id())
+            }
             Kind::Static | Kind::Process => profile
                 .text("aws_account_id")
                 .and_then(AccountId::parse)

@@ -71,7 +71,7 @@ pub(super) fn keep(app: &App, env: &Env, status: &Status) -> Kept {
         state.dependencies = dependencies;
         let key = key(app, env);
         if let Some(stamped) = app.store().put_stamped(Shelf::States, &key, |stamp| state.render(stamp)) {
-            return Kept { content: state.render(&stamped.stamp), file: Some(stamped.path) };
+            return Kept { content: state.render(&stamped.stamp), file: Some(stamped.file) };
         }
     }
     // Without stamps a change of a file cannot be seen without a process.

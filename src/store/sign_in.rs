@@ -49,7 +49,9 @@ pub fn read_sso(file: &Path, legacy: bool, now: DateTime<Utc>) -> Option<SignIn>
     let token = read(file)?;
     text(&token, "accessToken")?;
     let registered = text(&token, "registrationExpiresAt").and_then(time::parse).is_some_and(|end| end > now);
-    let renews = !legacy && registered && ["refreshToken", "clientId", "clientSecret"].iter().all(|key| text(&token, key).is_some());
+    let renews = !legacy
+        && registered
+        && ["refreshToken", "clientId", "clientSecret"].iter().all(|key| text(&token, key).is_some());
     Some(SignIn { expires_at: time::parse(text(&token, "expiresAt")?)?, renews })
 }
 

@@ -54,21 +54,25 @@ impl Store {
         fs::symlink_metadata(&path).ok().filter(holds).map(|_| path)
     }
 
-    /// Writes an entry, all or nothing, and a stamp with the same time, which no earlier version of the entry had.
-    /// `None` where either is not possible; the entry may be written nevertheless.
+    /// Writes an entry, all or nothing, with the same time as a stamp, which no earlier version of the entry had.
+    /// `content` is told the stamp's path. `None` where that is not possible; the entry may be written nevertheless.
     #[must_use]
-    pub fn put_stamped(&self, kind: Shelf, key: &Key, bytes: &[u8]) -> Option<Stamped> {
+    pub fn put_stamped(
+        &self,
+        kind: Shelf,
+        key: &Key,
+        content: impl FnOnce(&Path) -> Vec<u8>,
+    ) -> Option<Stamped> {
         let before = self.path(kind, key)?.symlink_metadata().and_then(|metadata| metadata.modified());
         let now = SystemTime::now();
         let time = match before {
             Ok(before) if before == now => now + Duration::from_micros(1),
             _ => now,
         };
-        let file = self.write(kind, key.as_str(), bytes, Some(time))?;
-        // As the file system keeps it: it may know no nanoseconds.
+        let stamp = self.stamp(time)?;
+        let file = self.write(kind, key.as_str(), &content(&stamp), Some(time))?;
         let held = file.symlink_metadata().and_then(|metadata| metadata.modified()).ok()?;
-        let stamp = self.stamp(held)?;
-        Some(Stamped { file, stamp })
+        (held == time).then_some(Stamped { file, stamp })
     }
 
     /// Removes stamps that were not asked for in thirty days, if there are many.

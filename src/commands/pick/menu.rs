@@ -107,7 +107,8 @@ impl Menu {
             return;
         }
         let pattern = Pattern::parse(&self.query, CaseMatching::Smart, Normalization::Smart);
-        let numbered = self.items.iter().enumerate().map(|(index, item)| Numbered { index, name: &item.name });
+        let numbered =
+            self.items.iter().enumerate().map(|(index, item)| Numbered { index, name: &item.name });
         self.found = pattern
             .match_list(numbered, &mut self.matcher)
             .into_iter()
@@ -118,7 +119,8 @@ impl Menu {
     /// The question and at most `rows` items around the chosen one, none wider than `width` columns.
     pub(super) fn lines(&self, width: usize, rows: usize) -> Vec<Line> {
         let count = format!("{}/{}", self.found.len(), self.items.len());
-        let mut lines = vec![Line { text: fit(&format!("profile ({count}): {}", self.query), width), chosen: false }];
+        let mut lines =
+            vec![Line { text: fit(&format!("profile ({count}): {}", self.query), width), chosen: false }];
         let first = self.at.saturating_sub(rows.saturating_sub(1));
         let names = self.found.iter().filter_map(|&index| self.items.get(index));
         let shown: Vec<&Item> = names.skip(first).take(rows).collect();
@@ -166,7 +168,8 @@ mod tests {
     use super::*;
 
     fn menu(names: &[&str]) -> Menu {
-        let items = names.iter().map(|name| Item { name: (*name).to_owned(), description: "static".to_owned() });
+        let items =
+            names.iter().map(|name| Item { name: (*name).to_owned(), description: "static".to_owned() });
         Menu::new(items.collect(), None)
     }
 

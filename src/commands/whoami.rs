@@ -1,0 +1,5 @@
+use crate::app::App;
+use crate::error::Error;
+pub(super) fn run(_: &App, _: &crate::cli::WhoamiArgs) -> Result<(), Error> {
+    Err(Error::failed("x"))
+}
