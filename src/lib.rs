@@ -6,4 +6,5 @@ pub mod config;
 pub mod domain;
 pub mod error;
 pub mod host;
+pub mod provider;
 pub mod store;
