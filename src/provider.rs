@@ -1,10 +1,7 @@
 //! From a plan to credentials: stored ones while they are good, else new ones, one process at a time.
 
 pub mod context;
-pub mod entry;
 pub mod explain;
-pub mod failure;
-pub mod freshness;
 pub mod identity;
 pub mod key;
 pub mod peek;
@@ -13,7 +10,6 @@ mod role;
 mod source;
 
 pub use context::{Context, Scope};
-pub use failure::{Failure, Reason};
 pub use identity::{identity, peek_identity};
 pub use peek::{Peek, peek};
 pub use resolve::{Refresh, Resolved, resolve};

@@ -14,7 +14,11 @@ use crate::store::key::Key;
 use crate::store::shelf::Shelf;
 
 mod atomic;
+pub mod credentials;
 pub mod document;
+pub mod failures;
+pub mod freshness;
+pub mod identities;
 pub mod key;
 pub mod lock;
 mod place;

@@ -8,8 +8,8 @@ use crate::domain::credentials::Credentials;
 use crate::domain::text::printable;
 use crate::error::{Error, Kind};
 use crate::provider::context::Context;
-use crate::provider::failure::Reason;
 use crate::provider::source;
+use crate::store::failures::Reason;
 
 /// A failure with the word for it that is kept.
 #[derive(Debug)]
@@ -197,9 +197,9 @@ fn with_clock(error: Error, skew: Option<TimeDelta>) -> Error {
     let Some(skew) = skew else { return error };
     let minutes = skew.num_minutes();
     let (distance, side) = (minutes.unsigned_abs(), if minutes < 0 { "ahead of" } else { "behind" });
-    let mut error = error;
-    error.message.push_str(&format!("; this computer's clock is {distance} minutes {side} AWS's"));
-    error.hint("set the clock: sudo timedatectl set-ntp true (Linux), sudo sntp -sS time.apple.com (macOS)")
+    let message = format!("{}; this computer's clock is {distance} minutes {side} AWS's", error.message);
+    Error { message, ..error }
+        .hint("set the clock: sudo timedatectl set-ntp true (Linux), sudo sntp -sS time.apple.com (macOS)")
 }
 
 /// The command that writes the source's keys.

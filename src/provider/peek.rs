@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 use crate::config::plan::Plan;
 use crate::domain::credentials::Credentials;
 use crate::provider::context::Scope;
-use crate::provider::entry::Held;
-use crate::provider::failure::Failure;
 use crate::provider::{key, resolve, source};
 use crate::store::Store;
+use crate::store::credentials::Held;
+use crate::store::failures::Failure;
 
 /// What is at hand or stored for a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]

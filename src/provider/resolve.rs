@@ -4,11 +4,11 @@ use crate::config::plan::Plan;
 use crate::domain::credentials::Credentials;
 use crate::error::Error;
 use crate::provider::context::Context;
-use crate::provider::entry::Held;
 use crate::provider::explain::Trouble;
-use crate::provider::failure::{Failure, Reason};
-use crate::provider::freshness::Freshness;
 use crate::provider::{key, role, source};
+use crate::store::credentials::Held;
+use crate::store::failures::{Failure, Reason};
+use crate::store::freshness::Freshness;
 use crate::store::shelf::Shelf;
 
 /// Whether stored credentials will do.

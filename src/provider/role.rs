@@ -7,10 +7,10 @@ use crate::domain::secret::Secret;
 use crate::domain::text::printable;
 use crate::error::{Error, Kind};
 use crate::provider::context::Context;
-use crate::provider::entry::Held;
 use crate::provider::explain::{self, Trouble, profile_option};
-use crate::provider::failure::Reason;
 use crate::provider::key;
+use crate::store::credentials::Held;
+use crate::store::failures::Reason;
 
 /// STS refuses longer sessions to who is in a role already ("role chaining").
 const LONGEST_CHAINED: u32 = 3600;

@@ -6,7 +6,7 @@ use crate::domain::text::printable;
 use crate::error::{Error, Kind};
 use crate::provider::context::Context;
 use crate::provider::explain::{Trouble, profile_option};
-use crate::provider::failure::Reason;
+use crate::store::failures::Reason;
 
 /// Whether awsp gets credentials from the plan's kind of source.
 #[must_use]

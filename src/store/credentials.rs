@@ -7,8 +7,8 @@ use crate::domain::account::AccountId;
 use crate::domain::credentials::Credentials;
 use crate::domain::secret::Secret;
 use crate::domain::time;
-use crate::provider::freshness::{Freshness, due_at};
 use crate::store::Store;
+use crate::store::freshness::{Freshness, due_at};
 use crate::store::key::Key;
 use crate::store::shelf::Shelf;
 
