@@ -5,6 +5,7 @@ pub mod arn;
 pub mod credentials;
 pub mod env;
 pub mod identity;
+pub mod network;
 pub mod origin;
 pub mod problem;
 pub mod region;

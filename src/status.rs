@@ -1,13 +1,14 @@
-//! What is known of the active identity at once: from the plan, from what is stored, and from the sign-ins of the AWS
+//! What is stored of the active identity at once: from the plan, from what is stored, and from the sign-ins of the AWS
 //! CLI. No network, no lock, no waiting.
 
 mod ends;
 
 use std::path::Path;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::config::merge::Config;
+use crate::config::network::network;
 use crate::config::plan::{Plan, Selection, Source, plan, select};
 use crate::config::region::region;
 use crate::domain::account::AccountId;
@@ -15,12 +16,14 @@ use crate::domain::arn::Arn;
 use crate::domain::env::{Effect, Env, VARIABLES};
 use crate::domain::identity::Identity;
 use crate::domain::problem::Problem;
+use crate::domain::region::Region;
 use crate::domain::switch;
 use crate::host::FileTime;
 use crate::prompt::facts::{Facts, Standing};
 use crate::settings::{Background, Settings};
 use crate::store::Store;
-use crate::store::known::Known;
+use crate::store::failures::Reason;
+use crate::stored::{Scope, Stored};
 pub use ends::{End, SignInOf};
 
 /// What to look at.
@@ -42,7 +45,7 @@ pub struct View<'a> {
     pub option: Option<&'a str>,
 }
 
-/// What is known.
+/// What is stored.
 #[derive(Debug)]
 pub struct Status {
     /// Which profile, and who said so.
@@ -61,27 +64,26 @@ pub struct Status {
     pub watched: Vec<FileTime>,
 }
 
-/// Before its end by this much, credentials are renewed; the AWS CLI's advisory window.
-const ADVISORY: TimeDelta = TimeDelta::minutes(15);
-
 /// Looks.
 #[must_use]
 pub fn observe(view: &View<'_>) -> Status {
     let selection = select(view.env, view.option);
     let plan = plan(view.config, view.env, &selection);
     let mut watched = Vec::new();
-    let known = plan.as_ref().ok().map(|plan| {
-        let known = Known::of(view.store, view.config, view.env, &selection, plan);
-        watched.extend(known.watched.iter().cloned());
-        known
+    let region = region(view.config, view.env, &selection, None).ok().flatten().map(|(region, _)| region);
+    let stored = plan.as_ref().ok().and_then(|plan| {
+        let network = network(view.config, view.env, &selection, "sts").ok()?;
+        let scope = Scope { env: view.env, region: region.as_ref(), network: &network };
+        Some(Stored::of(view.store, scope, plan))
     });
-    let identity = known.as_ref().and_then(|known| known.identity.clone());
-    let end = plan.as_ref().ok().and_then(|plan| ends::end(view, plan, known.as_ref(), &mut watched));
+    watched.extend(stored.iter().flat_map(|stored| stored.files.iter().cloned()));
+    let identity = stored.as_ref().and_then(|stored| stored.identity.clone());
+    let end = plan.as_ref().ok().and_then(|plan| ends::end(view, plan, stored.as_ref(), &mut watched));
     let shown = view.settings.always_shown || concerns_identity(view.env) || view.option.is_some();
-    let facts = shown.then(|| facts(view, &selection, &plan, known.as_ref(), end.as_ref()));
-    let refresh_at = match (&plan, &facts, &known) {
-        (Ok(plan), Some(facts), Some(known)) if may_run_behind(view, &selection, plan, facts, known) => {
-            refresh_due(view.now, plan, known)
+    let facts = shown.then(|| facts(view, &selection, &plan, region.as_ref(), stored.as_ref(), end.as_ref()));
+    let refresh_at = match (&plan, &facts, &stored) {
+        (Ok(plan), Some(facts), Some(stored)) if may_run_behind(view, &selection, plan, facts, stored) => {
+            refresh_due(view.now, plan, stored)
         }
         _ => None,
     };
@@ -100,11 +102,11 @@ fn facts(
     view: &View<'_>,
     selection: &Selection,
     plan: &Result<Plan, Problem>,
-    known: Option<&Known>,
+    region: Option<&Region>,
+    stored: Option<&Stored>,
     end: Option<&End>,
 ) -> Facts {
-    let region = region(view.config, view.env, selection, None).ok().flatten();
-    let region = region.map(|(region, _)| region.as_str().to_owned());
+    let region = region.map(|region| region.as_str().to_owned());
     let selected = selection.name.clone();
     let name = selected.clone().unwrap_or_else(|| "default".to_owned());
     let plan = match plan {
@@ -126,7 +128,7 @@ fn facts(
             };
         }
     };
-    let identity = known.and_then(|known| known.identity.as_ref());
+    let identity = stored.and_then(|stored| stored.identity.as_ref());
     let arn = identity.and_then(|identity| Arn::parse(&identity.arn));
     let (name, in_place_of) = match shadowing(view, selection, plan) {
         Some(what) => (what.to_owned(), selected),
@@ -136,9 +138,9 @@ fn facts(
     let role = arn.and_then(|arn| arn.role_name()).or_else(|| planned_role(plan)).map(str::to_owned);
     let dangerous = view.settings.is_dangerous(Some(&name), account.as_ref().map(AccountId::as_str))
         || arn.is_some_and(|arn| arn.is_root_user());
-    let standing = match (end, known.and_then(|known| known.failure.as_ref())) {
+    let standing = match (end, stored.and_then(|stored| stored.failure.as_ref())) {
         (Some(end), _) if end.needs_sign_in => Standing::SignIn,
-        (_, Some(failure)) => failure.standing(),
+        (_, Some(failure)) => standing_after(failure.reason),
         _ => Standing::Fine,
     };
     Facts {
@@ -151,6 +153,15 @@ fn facts(
         verified: identity.is_some(),
         dangerous,
         end: end.and_then(|end| end.at.map(|at| (at, end.ending))),
+    }
+}
+
+/// What the last failure says of the standing.
+fn standing_after(reason: Reason) -> Standing {
+    match reason {
+        Reason::Offline => Standing::Offline,
+        Reason::SignIn => Standing::SignIn,
+        Reason::Denied | Reason::Other => Standing::Denied,
     }
 }
 
@@ -200,7 +211,13 @@ fn planned_role(plan: &Plan) -> Option<&str> {
 }
 
 /// Whether this is something that may run behind a prompt: STS over keys at hand, set going by a person.
-fn may_run_behind(view: &View<'_>, selection: &Selection, plan: &Plan, facts: &Facts, known: &Known) -> bool {
+fn may_run_behind(
+    view: &View<'_>,
+    selection: &Selection,
+    plan: &Plan,
+    facts: &Facts,
+    stored: &Stored,
+) -> bool {
     let switched_to = switch::record(view.env).profile;
     let wanted = match view.settings.background {
         Background::Off => false,
@@ -214,7 +231,7 @@ fn may_run_behind(view: &View<'_>, selection: &Selection, plan: &Plan, facts: &F
         _ => false,
     };
     let needs_a_person =
-        plan.roles.iter().any(|role| role.mfa_serial.is_some()) && known.credentials.is_none();
+        plan.roles.iter().any(|role| role.mfa_serial.is_some()) && stored.credentials.is_none();
     wanted
         && keys_at_hand
         && !needs_a_person
@@ -222,15 +239,15 @@ fn may_run_behind(view: &View<'_>, selection: &Selection, plan: &Plan, facts: &F
         && view.env.get("AWSP_NO_REFRESH").as_deref() != Some("1")
 }
 
-/// When the next renewal is due: at once for what is not verified, else before stored credentials end; not before a
-/// failure's waiting time is over.
-fn refresh_due(now: DateTime<Utc>, plan: &Plan, known: &Known) -> Option<DateTime<Utc>> {
-    let due = if known.identity.is_none() || (!plan.roles.is_empty() && known.credentials.is_none()) {
+/// When the next renewal is due: at once for what is not verified or not there, else when the stored credentials are
+/// to be renewed; not before a failure's waiting time is over.
+fn refresh_due(now: DateTime<Utc>, plan: &Plan, stored: &Stored) -> Option<DateTime<Utc>> {
+    let due = if stored.identity.is_none() || stored.credentials.is_none() {
         Some(now)
     } else {
-        known.credentials.as_ref().and_then(|credentials| credentials.expires_at).map(|end| end - ADVISORY)
+        stored.due_at.filter(|_| plan.renews())
     };
-    match (due, &known.failure) {
+    match (due, stored.failure.as_ref().filter(|failure| failure.holds(now))) {
         (Some(due), Some(failure)) => Some(due.max(failure.retry_at)),
         (due, _) => due,
     }

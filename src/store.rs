@@ -14,9 +14,12 @@ use crate::store::key::Key;
 use crate::store::shelf::Shelf;
 
 mod atomic;
+pub mod credentials;
 pub mod document;
+pub mod failures;
+pub mod freshness;
+pub mod identities;
 pub mod key;
-pub mod known;
 pub mod lock;
 mod place;
 pub mod shelf;

@@ -1,7 +1,7 @@
 //! Which URL a service has.
 
-use crate::aws::network::Network;
 use crate::aws::partition::Partition;
+use crate::domain::network::Network;
 use crate::domain::region::Region;
 
 /// A URL to send requests to, and the region to sign them for.

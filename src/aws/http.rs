@@ -13,8 +13,8 @@ use reqwest::{Certificate, Proxy, Url, redirect};
 
 use crate::aws::error::Fault;
 use crate::aws::http::classify::classify;
-use crate::aws::network::Timeouts;
 use crate::aws::proxy::Proxies;
+use crate::aws::timeouts::Timeouts;
 
 mod classify;
 

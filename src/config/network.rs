@@ -9,28 +9,13 @@ use crate::config::plan::Selection;
 use crate::config::plan::resolve::selected;
 use crate::config::section::Value;
 use crate::domain::env::Env;
+use crate::domain::network::Network;
 use crate::domain::origin::Origin;
 use crate::domain::problem::Problem;
 use crate::domain::text::printable;
 
 /// Attempts of the standard retry mode, the first one included.
 const ATTEMPTS: u32 = 3;
-
-/// The settings for calls of one service, by the variables and the *active* profile, whatever profile's role is
-/// assumed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Network {
-    /// A custom endpoint; `None`: the usual one of the region.
-    pub endpoint_url: Option<String>,
-    /// Whether the FIPS endpoint is meant; never with a custom one.
-    pub fips: bool,
-    /// Whether the dual-stack endpoint is meant; never with a custom one.
-    pub dualstack: bool,
-    /// A file of certificates to trust instead of the usual ones.
-    pub ca_bundle: Option<PathBuf>,
-    /// How often a call is tried in all; at least 1.
-    pub max_attempts: u32,
-}
 
 /// The settings for calls of `service`: `sts`, `sso`, `sso_oidc`, `signin`, `iam`.
 ///

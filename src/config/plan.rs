@@ -32,6 +32,32 @@ pub struct Plan {
     pub roles: Vec<RoleStep>,
 }
 
+impl Plan {
+    /// The base credentials, where they are written down in the environment or a file.
+    #[must_use]
+    pub fn keys_at_hand(&self) -> Option<&Credentials> {
+        match &self.source {
+            Source::Environment { credentials } | Source::StaticKeys { credentials, .. } => Some(credentials),
+            _ => None,
+        }
+    }
+
+    /// The MFA device whose code a person must give, if any step asks for one.
+    #[must_use]
+    pub fn mfa_serial(&self) -> Option<&str> {
+        self.roles.iter().find_map(|step| step.mfa_serial.as_deref())
+    }
+
+    /// Whether awsp can renew the result without a person, as often as it likes: roles over keys without an end,
+    /// and no MFA.
+    #[must_use]
+    pub fn renews(&self) -> bool {
+        let lasting =
+            self.keys_at_hand().is_some_and(|keys| keys.session_token.is_none() && keys.expires_at.is_none());
+        lasting && !self.roles.is_empty() && self.mfa_serial().is_none()
+    }
+}
+
 /// What gives the base credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {

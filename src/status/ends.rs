@@ -6,8 +6,8 @@ use crate::config::plan::{Plan, Source};
 use crate::host::FileTime;
 use crate::prompt::facts::Ending;
 use crate::status::View;
-use crate::store::known::Known;
 use crate::store::sign_in::{self, SignIn};
+use crate::stored::Stored;
 
 /// When the identity ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,16 +38,15 @@ pub struct SignInOf {
 pub(super) fn end(
     view: &View<'_>,
     plan: &Plan,
-    known: Option<&Known>,
+    stored: Option<&Stored>,
     watched: &mut Vec<FileTime>,
 ) -> Option<End> {
     let base = base(view, plan, watched);
     if base.as_ref().is_some_and(|end| end.needs_sign_in || end.ending != Ending::Renews) {
         return base;
     }
-    let stored = known.and_then(|known| known.credentials.as_ref());
-    let device = plan.roles.iter().find_map(|role| role.mfa_serial.as_ref());
-    let Some(device) = device else {
+    let stored = stored.and_then(|stored| stored.credentials.as_ref());
+    let Some(device) = plan.mfa_serial() else {
         return match stored.and_then(|credentials| credentials.expires_at) {
             Some(at) => Some(End {
                 at: Some(at),
@@ -63,7 +62,7 @@ pub(super) fn end(
         at: expires_at,
         ending: Ending::SignIn,
         needs_sign_in: stored.is_none_or(|credentials| credentials.ended(view.now)),
-        sign_in: Some(SignInOf { kind: "mfa", name: device.clone(), expires_at }),
+        sign_in: Some(SignInOf { kind: "mfa", name: device.to_owned(), expires_at }),
     })
 }
 

@@ -1,7 +1,6 @@
-//! The settings of the calls, and how long a call may take.
+//! How calls to AWS are made.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 /// Where requests go and how, as variables and the active profile say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,20 +22,4 @@ impl Default for Network {
     fn default() -> Self {
         Self { endpoint_url: None, fips: false, dualstack: false, ca_bundle: None, max_attempts: 3 }
     }
-}
-
-/// How long one attempt may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Timeouts {
-    /// Until the connection stands, name lookup and TLS included.
-    pub connect: Duration,
-    /// Until the whole answer is read, connecting included.
-    pub total: Duration,
-}
-
-impl Timeouts {
-    /// The AWS CLI's sixty seconds: for a person who waits and can press Ctrl-C.
-    pub const STANDARD: Self = Self { connect: Duration::from_mins(1), total: Duration::from_mins(1) };
-    /// For what runs behind a prompt: rather give up and try again later.
-    pub const BACKGROUND: Self = Self { connect: Duration::from_secs(3), total: Duration::from_secs(6) };
 }
