@@ -4,8 +4,10 @@ mod cache;
 mod complete;
 mod completions;
 mod current;
+mod identity;
 mod init;
 mod list;
+mod mfa;
 mod off;
 mod pick;
 mod prompt;
@@ -14,6 +16,7 @@ mod row;
 mod segment;
 mod settings;
 mod switch;
+mod terminal;
 mod r#use;
 mod whoami;
 

@@ -88,6 +88,14 @@ impl Output {
         self.bytes(text.as_bytes())
     }
 
+    /// Names and values on stdout, a line each.
+    pub fn pairs(&self, rows: &[(&str, String)]) -> Result<(), Error> {
+        let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+        let lines: String =
+            rows.iter().map(|(name, value)| format!("{name:<width$}  {}\n", printable(value))).collect();
+        self.bytes(lines.as_bytes())
+    }
+
     /// A note on stderr: what a person may want to know. Not with `--quiet`.
     pub fn note(&self, text: &str) {
         if !self.quiet {

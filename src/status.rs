@@ -1,4 +1,4 @@
-//! What is stored of the active identity at once: from the plan, from what is stored, and from the sign-ins of the AWS
+//! What is known of the active identity at once: from the plan, from what is stored, and from the sign-ins of the AWS
 //! CLI. No network, no lock, no waiting.
 
 mod ends;
@@ -45,7 +45,7 @@ pub struct View<'a> {
     pub option: Option<&'a str>,
 }
 
-/// What is stored.
+/// What is known.
 #[derive(Debug)]
 pub struct Status {
     /// Which profile, and who said so.
@@ -224,14 +224,9 @@ fn may_run_behind(
         Background::Use => switched_to.is_some() && switched_to == selection.name,
         Background::Always => true,
     };
-    let keys_at_hand = match &plan.source {
-        Source::Environment { credentials } | Source::StaticKeys { credentials, .. } => {
-            !credentials.ended(view.now)
-        }
-        _ => false,
-    };
-    let needs_a_person =
-        plan.roles.iter().any(|role| role.mfa_serial.is_some()) && stored.credentials.is_none();
+    let keys_at_hand = plan.keys_at_hand().is_some_and(|keys| !keys.ended(view.now));
+    let needs_a_person = plan.mfa_serial().is_some()
+        && stored.credentials.as_ref().is_none_or(|credentials| credentials.ended(view.now));
     wanted
         && keys_at_hand
         && !needs_a_person
