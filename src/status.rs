@@ -161,7 +161,8 @@ fn standing_after(reason: Reason) -> Standing {
     match reason {
         Reason::Offline => Standing::Offline,
         Reason::SignIn => Standing::SignIn,
-        Reason::Denied | Reason::Other => Standing::Denied,
+        Reason::Denied => Standing::Denied,
+        Reason::Other => Standing::Broken,
     }
 }
 
