@@ -3,7 +3,7 @@
 
 use crate::digest;
 use crate::form;
-use crate::http::Request;
+use crate::request::Request;
 use crate::world::State;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::{Value, json};
