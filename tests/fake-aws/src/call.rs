@@ -1,7 +1,7 @@
 //! A request as the services see it.
 
 use crate::form;
-use crate::http::{Headers, Request};
+use crate::request::{Headers, Request};
 use crate::route::{self, Service};
 use crate::sigv4::Signed;
 use serde_json::{Map, Value, json};

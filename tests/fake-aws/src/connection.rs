@@ -2,7 +2,8 @@
 
 use crate::answer::Answer;
 use crate::exchange::{self, Reply};
-use crate::http::{self, Extent, Request, Unread};
+use crate::request::{Request, Unread};
+use crate::response::{self, Extent};
 use crate::world::World;
 use std::io::BufReader;
 use std::net::TcpStream;
@@ -20,7 +21,7 @@ pub fn serve(world: &World, listener: &str, stream: &TcpStream) {
             Err(Unread::Ended) => return,
             Err(Unread::Refused(status)) => {
                 // The client may be gone; there is nobody else to tell.
-                let _ = http::write(&mut sink, &Answer::bare(status), Extent::Whole, true);
+                let _ = response::write(&mut sink, &Answer::bare(status), Extent::Whole, true);
                 return;
             }
         };
@@ -33,7 +34,7 @@ pub fn serve(world: &World, listener: &str, stream: &TcpStream) {
             }
             Reply::Send { answer, extent, close } => {
                 let close = close || !keep_alive;
-                if http::write(&mut sink, &answer, extent, close).is_err() || close {
+                if response::write(&mut sink, &answer, extent, close).is_err() || close {
                     return;
                 }
             }

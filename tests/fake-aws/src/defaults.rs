@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 /// Every setting with its value at start.
-#[expect(clippy::too_many_lines, reason = "one table, read from top to bottom")]
 pub fn settings() -> Value {
     json!({
         // Access key id -> secret. Requests signed with one of these have their signature verified.

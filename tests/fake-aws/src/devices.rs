@@ -40,6 +40,17 @@ impl Action {
     }
 }
 
+/// Why a device code cannot be redeemed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is another client's.
+    Client,
+    /// It is none, or spent: why.
+    Grant(&'static str),
+    /// Not now or not ever: the OAuth error of RFC 8628, section 3.5.
+    Poll(&'static str),
+}
+
 #[derive(Debug)]
 struct Device {
     user_code: String,
@@ -105,32 +116,27 @@ impl Devices {
     /// Redeems a device code, once.
     ///
     /// # Errors
-    /// The OAuth error and its description, where there is one.
-    pub fn redeem(
-        &mut self,
-        code: Option<&str>,
-        client_id: Option<&str>,
-    ) -> Result<(), (&'static str, Option<&'static str>)> {
-        let device = code
-            .and_then(|code| self.0.get_mut(code))
-            .ok_or(("invalid_grant", Some("unknown device code")))?;
+    /// Why not.
+    pub fn redeem(&mut self, code: Option<&str>, client_id: Option<&str>) -> Result<(), Refusal> {
+        let device =
+            code.and_then(|code| self.0.get_mut(code)).ok_or(Refusal::Grant("unknown device code"))?;
         if device.client_id.as_deref() != client_id {
-            return Err(("invalid_client", None));
+            return Err(Refusal::Client);
         }
         let ended = device.consent == Consent::Expired || device.started.elapsed() > device.lifetime;
         match device.consent {
-            _ if ended => Err(("expired_token", None)),
-            Consent::Denied => Err(("access_denied", None)),
+            _ if ended => Err(Refusal::Poll("expired_token")),
+            Consent::Denied => Err(Refusal::Poll("access_denied")),
             _ if device.pending > 0 => {
                 device.pending -= 1;
-                Err(("authorization_pending", None))
+                Err(Refusal::Poll("authorization_pending"))
             }
             _ if device.slow_down > 0 => {
                 device.slow_down -= 1;
-                Err(("slow_down", None))
+                Err(Refusal::Poll("slow_down"))
             }
-            Consent::Awaited => Err(("authorization_pending", None)),
-            Consent::Used => Err(("invalid_grant", Some("device code already used"))),
+            Consent::Awaited => Err(Refusal::Poll("authorization_pending")),
+            Consent::Used => Err(Refusal::Grant("device code already used")),
             Consent::Approved | Consent::Expired => {
                 device.consent = Consent::Used;
                 Ok(())
@@ -152,14 +158,19 @@ mod tests {
     }
 
     fn poll(devices: &mut Devices) -> &'static str {
-        devices.redeem(Some("code"), Some("client")).map_or_else(|(error, _)| error, |()| "ok")
+        match devices.redeem(Some("code"), Some("client")) {
+            Ok(()) => "ok",
+            Err(Refusal::Client) => "client",
+            Err(Refusal::Grant(_)) => "grant",
+            Err(Refusal::Poll(error)) => error,
+        }
     }
 
     #[test]
     fn polls_are_answered_in_the_order_of_the_standard() {
         let mut devices = devices(&json!({"pending": 1, "slow_down": 1}));
         let seen: Vec<_> = (0..4).map(|_| poll(&mut devices)).collect();
-        assert_eq!(seen, ["authorization_pending", "slow_down", "ok", "invalid_grant"]);
+        assert_eq!(seen, ["authorization_pending", "slow_down", "ok", "grant"]);
     }
 
     #[test]
@@ -179,7 +190,7 @@ mod tests {
         assert_eq!(poll(&mut devices(&json!({"device": "expire"}))), "expired_token");
         assert_eq!(poll(&mut devices(&json!({"device_expires_in": 0}))), "expired_token");
         let mut devices = devices(&json!({}));
-        assert_eq!(devices.redeem(Some("code"), None).unwrap_err().0, "invalid_client");
-        assert_eq!(devices.redeem(None, None).unwrap_err().0, "invalid_grant");
+        assert_eq!(devices.redeem(Some("code"), None).unwrap_err(), Refusal::Client);
+        assert!(matches!(devices.redeem(None, None), Err(Refusal::Grant(_))));
     }
 }

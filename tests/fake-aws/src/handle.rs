@@ -54,14 +54,14 @@ impl Handle {
         self.urls.iter().map(|(name, url)| (name.as_str(), url.as_str()))
     }
 
-    /// Merges settings into the present ones and returns all of them.
+    /// Merges settings into the present ones: objects member by member, all else replaces.
     ///
     /// # Panics
     /// Where `settings` is not an object, or the fake is gone.
     #[track_caller]
     #[expect(clippy::needless_pass_by_value, reason = "called with json!, a reference would only be noise")]
-    pub fn configure(&self, settings: Value) -> Value {
-        self.control("POST", "config", &settings)
+    pub fn configure(&self, settings: Value) {
+        self.control("POST", "config", &settings);
     }
 
     /// The present settings.

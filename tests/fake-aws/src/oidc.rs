@@ -3,6 +3,7 @@
 use crate::answer::{Answer, Outcome};
 use crate::authorization;
 use crate::call::Call;
+use crate::devices::Refusal;
 use crate::digest;
 use crate::time;
 use crate::world::State;
@@ -25,9 +26,13 @@ fn error(name: &str, description: Option<&str>) -> Answer {
         first.to_uppercase() + rest
     });
     let exception = words.collect::<String>() + "Exception";
-    let status = if name == "invalid_client" { 401 } else { 400 };
     let body = json!({"error": name, "error_description": description.unwrap_or(name)});
-    Answer::json_with_status(status, &body).with_header("x-amzn-ErrorType", exception).failing(name)
+    Answer::json_with_status(400, &body).with_header("x-amzn-ErrorType", exception).failing(name)
+}
+
+/// The client is not who it says: the one error with status 401.
+fn wrong_client() -> Answer {
+    Answer { status: 401, ..error("invalid_client", None) }
 }
 
 /// The address that the client called, for the links in answers.
@@ -64,7 +69,7 @@ fn register(state: &mut State, call: &Call) -> Outcome {
 fn check_client(state: &State, call: &Call) -> Result<(), Answer> {
     let secret = call.param("clientId").and_then(|id| state.clients.get(id));
     match secret {
-        Some(secret) if call.param("clientSecret") != Some(secret) => Err(error("invalid_client", None)),
+        Some(secret) if call.param("clientSecret") != Some(secret) => Err(wrong_client()),
         _ => Ok(()),
     }
 }
@@ -90,10 +95,11 @@ fn create_token(state: &mut State, call: &Call, notes: &mut Map<String, Value>) 
     match call.param("grantType") {
         Some("urn:ietf:params:oauth:grant-type:device_code") => {
             let code = call.param("deviceCode");
-            state
-                .devices
-                .redeem(code, call.param("clientId"))
-                .map_err(|(name, description)| error(name, description))?;
+            state.devices.redeem(code, call.param("clientId")).map_err(|refusal| match refusal {
+                Refusal::Client => wrong_client(),
+                Refusal::Grant(why) => error("invalid_grant", Some(why)),
+                Refusal::Poll(name) => error(name, None),
+            })?;
             tokens(state, &format!("device:{}", code.unwrap_or_default()), None)
         }
         Some("authorization_code") => {
@@ -144,11 +150,10 @@ mod tests {
 
     #[test]
     fn errors_name_the_exception_of_the_api() {
-        for (name, exception, status) in [
-            ("authorization_pending", "AuthorizationPendingException", 400),
-            ("invalid_client", "InvalidClientException", 401),
+        for (answer, exception, status) in [
+            (error("authorization_pending", None), "AuthorizationPendingException", 400),
+            (wrong_client(), "InvalidClientException", 401),
         ] {
-            let answer = error(name, None);
             assert_eq!(answer.headers, [("x-amzn-ErrorType", exception.to_owned())]);
             assert_eq!(answer.status, status);
         }

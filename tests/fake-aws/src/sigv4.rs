@@ -3,7 +3,7 @@
 
 use crate::digest;
 use crate::form;
-use crate::http::Request;
+use crate::request::Request;
 use crate::world::State;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::{Value, json};
@@ -146,14 +146,15 @@ impl<'a> Authorization<'a> {
 
     fn signature_with(&self, secret: &str, request: &Request, path: &str, query: &str) -> String {
         let header = |name| request.headers.get(name).unwrap_or_default();
-        let canonical_headers: String = self
+        let lines: Vec<String> = self
             .signed_headers
             .split(';')
             .map(|name| {
                 let value: Vec<&str> = header(name).split_whitespace().collect();
-                format!("{name}:{}\n", value.join(" "))
+                format!("{name}:{}", value.join(" "))
             })
             .collect();
+        let canonical_headers = lines.join("\n") + "\n";
         let payload = match header("x-amz-content-sha256") {
             "" => digest::hex(&digest::of_bytes(&request.body)),
             told => told.to_owned(),

@@ -9,14 +9,15 @@ use serde_json::{Map, Value, json};
 
 /// Answers a call; `notes` go to the log.
 pub fn answer(state: &mut State, call: &Call, notes: &mut Map<String, Value>) -> Outcome {
-    let token =
-        call.headers.get("x-amz-sso_bearer_token").or_else(|| call.headers.get("x-amz-sso-bearer-token"));
+    // The API's header has an underscore, which some clients and proxies turn into a dash.
+    let token = ["x-amz-sso_bearer_token", "x-amz-sso-bearer-token"]
+        .iter()
+        .find_map(|name| call.headers.get(name).filter(|token| !token.is_empty()));
     notes.insert("bearer".to_owned(), Value::from(token));
-    let taken = |token: &&str| {
-        !token.is_empty()
-            && (state.settings.value("/sso/tokens").is_null() || state.settings.lists("/sso/tokens", token))
+    let accepted = |token: &&str| {
+        state.settings.value("/sso/tokens").is_null() || state.settings.lists("/sso/tokens", token)
     };
-    let Some(token) = token.filter(taken) else {
+    let Some(token) = token.filter(accepted) else {
         return Err(Answer::json_error(401, "UnauthorizedException", "Session token not found or invalid"));
     };
     match call.operation.as_str() {

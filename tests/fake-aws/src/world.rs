@@ -127,7 +127,7 @@ pub struct State {
     pub devices: Devices,
     /// Authorization codes not yet redeemed.
     pub codes: HashMap<String, AuthorizationCode>,
-    /// IMDSv2 session tokens.
+    /// Session tokens of instance metadata.
     pub imds_tokens: HashSet<String>,
     counter: u64,
 }

@@ -1,8 +1,5 @@
-//! HTTP/1.1 on a socket: a request read, an answer written. By hand, since faults must be able to cut an
-//! answer short or to reset the connection.
+//! Reading HTTP/1.1 from a socket.
 
-use crate::answer::Answer;
-use chrono::Utc;
 use serde_json::{Map, Value};
 use std::io::{self, BufRead, Read as _, Write};
 
@@ -170,69 +167,6 @@ fn read_chunks(source: &mut impl BufRead) -> Result<Vec<u8>, Unread> {
     }
     while !read_line(source)?.trim_ascii().is_empty() {}
     Ok(body)
-}
-
-/// How much of an answer's body is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extent {
-    /// All.
-    Whole,
-    /// None, since the request was a `HEAD`.
-    HeadOnly,
-    /// Half of what the head promises.
-    Half,
-}
-
-/// Writes an answer in one piece.
-///
-/// # Errors
-/// Where the client is gone.
-pub fn write(sink: &mut impl Write, answer: &Answer, extent: Extent, close: bool) -> io::Result<()> {
-    let date = Utc::now().format("%a, %d %b %Y %H:%M:%S GMT");
-    let mut out = Vec::new();
-    write!(
-        out,
-        "HTTP/1.1 {} {}\r\nServer: fake-aws\r\nDate: {date}\r\n",
-        answer.status,
-        reason(answer.status)
-    )?;
-    write!(out, "Content-Type: {}\r\nContent-Length: {}\r\n", answer.content_type, answer.body.len())?;
-    for (name, value) in &answer.headers {
-        write!(out, "{name}: {value}\r\n")?;
-    }
-    if close {
-        write!(out, "Connection: close\r\n")?;
-    }
-    write!(out, "\r\n")?;
-    let sent = match extent {
-        Extent::Whole => answer.body.len(),
-        Extent::HeadOnly => 0,
-        Extent::Half => (answer.body.len() / 2).max(1),
-    };
-    out.extend(answer.body.iter().take(sent));
-    sink.write_all(&out)?;
-    sink.flush()
-}
-
-fn reason(status: u16) -> &'static str {
-    match status {
-        200 => "OK",
-        302 => "Found",
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        403 => "Forbidden",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        413 => "Content Too Large",
-        429 => "Too Many Requests",
-        431 => "Request Header Fields Too Large",
-        500 => "Internal Server Error",
-        501 => "Not Implemented",
-        502 => "Bad Gateway",
-        503 => "Service Unavailable",
-        504 => "Gateway Timeout",
-        _ => "",
-    }
 }
 
 #[cfg(test)]
