@@ -8,5 +8,7 @@ mod home;
 mod kind;
 mod screen;
 mod smoke;
+mod switching;
 mod terminal;
 mod tracer;
+mod world;
