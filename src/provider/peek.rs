@@ -17,19 +17,26 @@ pub struct Peek {
     pub credentials: Option<Credentials>,
     /// From when on the stored result should be renewed; `None` where nothing is stored or nothing needs renewing.
     pub due_at: Option<DateTime<Utc>>,
-    /// Whether awsp can renew it without a person.
+    /// Whether awsp can renew it without a person, as often as it likes.
     pub refreshes: bool,
+    /// Whether awsp can get it now without a person.
+    pub unattended: bool,
     /// The last failure, if nothing succeeded since.
     pub failure: Option<Failure>,
 }
 
 impl Peek {
-    /// Whether it is time to try, unasked, to get or renew the credentials: they are missing or due, no person is
-    /// needed, and no failure is too recent.
+    /// Whether AWS may be called about it unasked: no person is needed, and no failure is too recent.
+    #[must_use]
+    pub fn may_call(&self, now: DateTime<Utc>) -> bool {
+        self.unattended && !self.failure.as_ref().is_some_and(|failure| failure.holds(now))
+    }
+
+    /// Whether it is time to get or renew the credentials unasked: they are missing or due, and AWS may be called.
     #[must_use]
     pub fn wants_refresh(&self, now: DateTime<Utc>) -> bool {
         let due = self.credentials.is_none() || self.due_at.is_some_and(|due| due <= now);
-        self.refreshes && due && !self.failure.as_ref().is_some_and(|failure| failure.holds(now))
+        due && self.may_call(now)
     }
 }
 
@@ -44,6 +51,7 @@ pub fn peek(store: &Store, scope: Scope<'_>, plan: &Plan) -> Peek {
         credentials: held.map(|held| held.credentials).or_else(|| at_hand.cloned()),
         due_at,
         refreshes: resolve::refreshes(plan),
+        unattended: resolve::is_unattended(plan),
         failure: Failure::load(store, &result_key),
     }
 }

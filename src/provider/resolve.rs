@@ -64,12 +64,19 @@ pub fn resolve(context: &Context<'_>, plan: &Plan, refresh: Refresh) -> Result<R
     }
 }
 
-/// Whether awsp can renew the plan's credentials without a person.
+/// Whether awsp can renew the plan's credentials without a person, as often as it likes.
 #[must_use]
 pub fn refreshes(plan: &Plan) -> bool {
     let lasting = source::at_hand(&plan.source)
         .is_some_and(|keys| keys.session_token.is_none() && keys.expires_at.is_none());
-    lasting && !plan.roles.is_empty() && plan.roles.iter().all(|step| step.mfa_serial.is_none())
+    lasting && !plan.roles.is_empty() && is_unattended(plan)
+}
+
+/// Whether awsp can get the plan's credentials now without a person: keys at hand and no MFA. Keys that end, as
+/// those of a session in the environment, will do for once.
+#[must_use]
+pub fn is_unattended(plan: &Plan) -> bool {
+    source::at_hand(&plan.source).is_some() && plan.roles.iter().all(|step| step.mfa_serial.is_none())
 }
 
 struct Got {

@@ -73,19 +73,30 @@ impl Store {
 
     /// Removes stamps that were not asked for in thirty days, if there are many.
     fn remove_unused_stamps(&self, now: SystemTime) {
-        let Some(Ok(files)) = self.folder(Shelf::Stamps).map(fs::read_dir) else { return };
-        let stamps: Vec<_> = files.filter_map(Result::ok).collect();
+        let stamps = self.folder(Shelf::Stamps).map(|folder| files(&folder)).unwrap_or_default();
         if stamps.len() <= MANY {
             return;
         }
         for stamp in stamps {
-            let used = stamp.metadata().map(|metadata| last_used(&metadata));
+            let used = fs::symlink_metadata(&stamp).map(|metadata| last_used(&metadata));
             if used.is_ok_and(|used| is_older(used, UNUSED_AFTER, now)) {
                 // Another process may have been quicker.
-                let _ = fs::remove_file(stamp.path());
+                let _ = fs::remove_file(stamp);
             }
         }
     }
+}
+
+/// The stamps in this folder.
+pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let is_stamp = |name: &str| name.split_once('.').is_some_and(|(s, n)| digits(s) && digits(n));
+    let Ok(files) = fs::read_dir(folder) else { return Vec::new() };
+    files
+        .filter_map(Result::ok)
+        .filter(|file| file.file_name().to_str().is_some_and(is_stamp))
+        .map(|file| file.path())
+        .collect()
 }
 
 /// The inode's change time: the modification time is that of another file.
