@@ -1,9 +1,27 @@
 //! How a profile's credentials would be got: pure data, made without network.
 
+mod ask;
+mod base;
+mod chain;
+mod environment;
+mod kind;
+mod nearest;
+mod own;
+pub(super) mod resolve;
+mod role;
+mod select;
+
 use std::path::PathBuf;
 
+pub use kind::{Kind, kind};
+pub use nearest::nearest;
+pub use select::{SelectedBy, Selection, select};
+
+use crate::config::merge::Config;
 use crate::domain::credentials::Credentials;
+use crate::domain::env::Env;
 use crate::domain::origin::Origin;
+use crate::domain::problem::Problem;
 
 /// A base source, then zero or more role steps, the first of which is called with the source's credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +42,7 @@ pub enum Source {
     },
     /// Keys written in the config or the credentials file.
     StaticKeys {
-        /// The profile that holds them.
+        /// The profile that holds them; empty for the key file of an older tool.
         profile: String,
         /// As the file gives them.
         credentials: Credentials,
@@ -77,7 +95,7 @@ pub enum Source {
     },
 }
 
-/// One AssumeRole call.
+/// One `AssumeRole` call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleStep {
     /// The profile that names the role.
@@ -96,4 +114,15 @@ pub struct RoleStep {
     pub source_identity: Option<String>,
     /// The line of `role_arn`.
     pub origin: Origin,
+}
+
+/// How AWS CLI v2 would get the credentials of the selected profile. Touches neither files nor network.
+///
+/// # Errors
+/// The problem that makes the AWS CLI fail before any call: a refused file, an unknown profile, a broken chain, or
+/// nothing that could give credentials. `docs/PROBLEMS.md` lists the codes.
+pub fn plan(config: &Config, env: &Env, selection: &Selection) -> Result<Plan, Problem> {
+    let chain = resolve::resolve(config, env, selection)?;
+    let roles = chain.roles.into_iter().rev().map(role::Role::into_step).collect();
+    Ok(Plan { source: chain.base.into_source(), roles })
 }
