@@ -12,6 +12,7 @@ use crate::aws::http::Http;
 use crate::aws::network::{Network, Timeouts};
 use crate::aws::proxy::Proxies;
 use crate::aws::sts::Sts;
+use crate::config::network as config;
 use crate::domain::env::Env;
 use crate::domain::region::Region;
 use crate::error::Error;
@@ -38,6 +39,13 @@ impl Scope<'_> {
             flag(self.network.fips, "fips"),
             flag(self.network.dualstack, "dualstack"),
         ]
+    }
+}
+
+impl From<config::Network> for Network {
+    fn from(settings: config::Network) -> Self {
+        let config::Network { endpoint_url, fips, dualstack, ca_bundle, max_attempts } = settings;
+        Self { endpoint_url, fips, dualstack, ca_bundle, max_attempts }
     }
 }
 

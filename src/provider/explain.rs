@@ -211,7 +211,9 @@ fn with_clock(error: Error, skew: Option<TimeDelta>) -> Error {
 /// The command that writes the source's keys.
 fn configure(source: &Source) -> String {
     match source {
-        Source::StaticKeys { profile, .. } => format!("aws configure{}", profile_option(Some(profile))),
+        Source::StaticKeys { profile, .. } if !profile.is_empty() => {
+            format!("aws configure{}", profile_option(Some(profile)))
+        }
         _ => "aws configure".to_owned(),
     }
 }

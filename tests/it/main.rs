@@ -1,4 +1,9 @@
 //! End-to-end and module tests, one binary.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "what a test cannot go on without fails it"
+)]
 
 mod provider;
 mod provider_errors;

@@ -38,7 +38,7 @@ fn start(world: &World) -> Child {
 
 /// Waits until the fake was called so often, for a minute at most.
 fn await_calls(world: &World, number: usize) {
-    let end = Instant::now() + Duration::from_secs(60);
+    let end = Instant::now() + Duration::from_mins(1);
     while world.fake.calls().len() < number {
         assert!(Instant::now() < end, "the fake was not called {number} times");
         thread::sleep(Duration::from_millis(5));

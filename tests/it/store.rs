@@ -191,7 +191,7 @@ fn a_lock_holds_until_it_is_dropped() {
     assert!(store.lock(Shelf::Identities, &key, Duration::ZERO).is_some());
     assert!(store.lock(Shelf::Credentials, &Key::of([Some("y")]), Duration::ZERO).is_some());
     thread::scope(|scope| {
-        let waiting = scope.spawn(|| store.lock(Shelf::Credentials, &key, Duration::from_secs(60)).is_some());
+        let waiting = scope.spawn(|| store.lock(Shelf::Credentials, &key, Duration::from_mins(1)).is_some());
         drop(first);
         assert!(waiting.join().unwrap());
     });
@@ -219,7 +219,7 @@ fn clearing_takes_entries_and_abandoned_temporary_files() {
     store.put(Shelf::Credentials, &key, b"one");
     let shelf = store.folder(Shelf::Credentials).unwrap();
     let abandoned = File::create(shelf.join(".new-abandoned")).unwrap();
-    abandoned.set_modified(SystemTime::now() - Duration::from_secs(7200)).unwrap();
+    abandoned.set_modified(SystemTime::now() - Duration::from_hours(2)).unwrap();
     File::create(shelf.join(".new-just-now")).unwrap();
     File::create(shelf.join("foreign")).unwrap();
     assert_eq!(store.clear(Shelf::Credentials), 1);
