@@ -1,6 +1,7 @@
 //! What the AWS files and variables say: read, parsed, merged, and turned into a plan.
 
 mod hint;
+mod legacy;
 pub mod merge;
 pub mod named;
 pub mod network;

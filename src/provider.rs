@@ -1,7 +1,7 @@
 //! From a plan to credentials: stored ones while they are good, else new ones, one process at a time.
 
 pub mod context;
-pub mod explain;
+mod explain;
 pub mod identity;
 pub mod resolve;
 mod role;

@@ -133,11 +133,13 @@ impl Store {
     /// Removes all entries of a shelf, and temporary files that a killed process left; gives the number of entries
     /// that are gone.
     pub fn clear(&self, kind: Shelf) -> usize {
-        let gone = self.list(kind).iter().filter(|entry| fs::remove_file(&entry.path).is_ok()).count();
-        if let Some(folder) = self.folder(kind) {
-            atomic::remove_leftovers(&folder);
-        }
-        gone
+        let Some(folder) = self.folder(kind) else { return 0 };
+        atomic::remove_leftovers(&folder);
+        let files: Vec<PathBuf> = match kind {
+            Shelf::Stamps => stamp::files(&folder),
+            _ => self.list(kind).into_iter().map(|entry| entry.path).collect(),
+        };
+        files.iter().filter(|file| fs::remove_file(file).is_ok()).count()
     }
 
     /// Writes a file of a shelf, with the given modification time if any; notes the trouble if there is some.

@@ -147,7 +147,7 @@ impl fmt::Display for Fault {
             Self::Status { status, web_page: false } => write!(f, "HTTP status {status}"),
             Self::Malformed { why } => write!(f, "{why}"),
             Self::Interrupted => f.write_str("the connection broke off before the answer was complete"),
-            Self::Timeout { after } => write!(f, "no answer within {} s", after.as_secs_f32()),
+            Self::Timeout { after } => write!(f, "no answer within {:.1} s", after.as_secs_f32()),
             Self::Refused => f.write_str("connection refused"),
             Self::UnknownHost => f.write_str("the name could not be resolved"),
             Self::Unreachable { why } | Self::Setup { why } => f.write_str(why),

@@ -6,7 +6,10 @@ mod sdk;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::config::hint;
+use crate::config::legacy::{self, Legacy};
 use crate::config::named::Named;
+use crate::config::parse::lines::lines;
 use crate::config::parse::{Parsed, Reading, parse};
 use crate::config::section::{Property, Section, Text};
 use crate::config::source::{Content, FileKind, Files, SourceFile};
@@ -33,6 +36,8 @@ pub struct Config {
     pub config_path: Arc<PathBuf>,
     /// Where the credentials file is, or would be.
     pub credentials_path: Arc<PathBuf>,
+    /// Key files of older tools, asked last.
+    pub(in crate::config) legacy: Vec<Legacy>,
 }
 
 /// A section with the name that it defines.
@@ -111,6 +116,7 @@ pub fn load(files: &Files, reading: Reading) -> Config {
         refused: None,
         config_path: Arc::clone(&files.config.path),
         credentials_path: Arc::clone(&files.credentials.path),
+        legacy: if reading == Reading::Cli { legacy::read(&files.legacy) } else { Vec::new() },
     };
     let of_config = read(&files.config, reading, &mut config.problems);
     let of_credentials = read(&files.credentials, reading, &mut config.problems);
@@ -124,7 +130,11 @@ pub fn load(files: &Files, reading: Reading) -> Config {
 }
 
 /// The sections of one file; its faults go to `problems`, those that make the file unusable as errors.
-fn read(file: &SourceFile, reading: Reading, problems: &mut Vec<Problem>) -> Vec<Section> {
+pub(in crate::config) fn read(
+    file: &SourceFile,
+    reading: Reading,
+    problems: &mut Vec<Problem>,
+) -> Vec<Section> {
     let bytes = match &file.content {
         Content::Absent => return Vec::new(),
         Content::Unreadable(why) => {
@@ -133,7 +143,7 @@ fn read(file: &SourceFile, reading: Reading, problems: &mut Vec<Problem>) -> Vec
                 format!("{path} cannot be read ({why}), and the AWS CLI takes it as empty without a word");
             problems.push(Problem::warning("unreadable-file", message).hint(format!(
                 "let yourself read it: chmod u+r {}",
-                crate::config::hint::word(&file.path.to_string_lossy())
+                hint::word(&file.path.to_string_lossy())
             )));
             return Vec::new();
         }
@@ -143,13 +153,10 @@ fn read(file: &SourceFile, reading: Reading, problems: &mut Vec<Problem>) -> Vec
         Ok(text) => (text.to_owned(), None),
         Err(error) => {
             let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            (
-                String::from_utf8_lossy(bytes).into_owned(),
-                Some(crate::config::parse::lines::lines(valid).count().max(1)),
-            )
+            (String::from_utf8_lossy(bytes).into_owned(), Some(lines(valid).count().max(1)))
         }
     };
-    let text = Arc::new(Text { kind: file.kind, path: Arc::clone(&file.path), text });
+    let text = Arc::new(Text { kind: file.kind, path: Arc::clone(&file.path), content: text });
     if let Some(line) = wrong {
         let origin = text.origin(line);
         let message = "the file is not UTF-8";
@@ -158,7 +165,7 @@ fn read(file: &SourceFile, reading: Reading, problems: &mut Vec<Problem>) -> Vec
             Reading::Sdk => Problem::warning("not-utf8", message),
         };
         let path = file.path.to_string_lossy();
-        let path = crate::config::hint::word(&path);
+        let path = hint::word(&path);
         problems.push(problem.at(&origin).hint(format!("if it is Latin-1: iconv -f latin1 -t utf-8 {path}")));
         if reading == Reading::Sdk {
             return Vec::new();

@@ -8,6 +8,7 @@ mod kind;
 mod nearest;
 mod own;
 pub(super) mod resolve;
+mod role;
 mod select;
 
 use std::path::PathBuf;
@@ -16,8 +17,7 @@ pub use kind::{Kind, kind};
 pub use nearest::nearest;
 pub use select::{SelectedBy, Selection, select};
 
-use crate::config::merge::{Config, Profile};
-use crate::config::parse::python;
+use crate::config::merge::Config;
 use crate::domain::credentials::Credentials;
 use crate::domain::env::Env;
 use crate::domain::origin::Origin;
@@ -68,7 +68,7 @@ pub enum Source {
     },
     /// Keys written in the config or the credentials file.
     StaticKeys {
-        /// The profile that holds them.
+        /// The profile that holds them; empty for the key file of an older tool.
         profile: String,
         /// As the file gives them.
         credentials: Credentials,
@@ -121,7 +121,7 @@ pub enum Source {
     },
 }
 
-/// One AssumeRole call.
+/// One `AssumeRole` call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleStep {
     /// The profile that names the role.
@@ -149,45 +149,6 @@ pub struct RoleStep {
 /// nothing that could give credentials. `docs/PROBLEMS.md` lists the codes.
 pub fn plan(config: &Config, env: &Env, selection: &Selection) -> Result<Plan, Problem> {
     let chain = resolve::resolve(config, env, selection)?;
-    let roles = chain.roles.iter().rev().map(|profile| step(profile)).collect::<Result<_, _>>()?;
+    let roles = chain.roles.into_iter().rev().map(role::Role::into_step).collect();
     Ok(Plan { source: chain.base.into_source(), roles })
-}
-
-/// The bounds of STS; a value outside them fails for certain.
-const DURATION: std::ops::RangeInclusive<i64> = 900..=43_200;
-
-fn step(profile: &Profile) -> Result<RoleStep, Problem> {
-    let text = |key: &str| ask::text(profile, key).map(|text| text.map(str::to_owned));
-    // What is no integer is ignored, as the AWS CLI does.
-    let duration = match ask::text(profile, "duration_seconds")?.and_then(python::int) {
-        None => None,
-        Some(seconds) if DURATION.contains(&seconds) => u32::try_from(seconds).ok(),
-        Some(seconds) => {
-            let message = format!(
-                "duration_seconds of {} is {seconds}, but a role session lasts {} to {} seconds",
-                crate::domain::text::printable(&profile.name),
-                DURATION.start(),
-                DURATION.end()
-            );
-            let origin = profile.get("duration_seconds").map(|property| property.origin());
-            return Err(ask::problem(
-                "bad-duration",
-                message,
-                origin,
-                "write a duration within these bounds",
-            ));
-        }
-    };
-    let role_arn = profile.get("role_arn");
-    Ok(RoleStep {
-        profile: profile.name.clone(),
-        role_arn: text("role_arn")?.unwrap_or_default(),
-        session_name: text("role_session_name")?,
-        external_id: text("external_id")?,
-        duration_seconds: duration,
-        mfa_serial: text("mfa_serial")?,
-        source_identity: text("source_identity")?,
-        origin: role_arn
-            .map_or_else(|| Origin { file: std::sync::Arc::default(), line: 0 }, |found| found.origin()),
-    })
 }

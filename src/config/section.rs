@@ -12,7 +12,7 @@ use crate::domain::origin::Origin;
 pub(crate) struct Text {
     pub(crate) kind: FileKind,
     pub(crate) path: Arc<PathBuf>,
-    pub(crate) text: String,
+    pub(crate) content: String,
 }
 
 impl Text {
@@ -85,7 +85,7 @@ impl Section {
     /// What stands between the brackets of the header.
     #[must_use]
     pub fn header(&self) -> &str {
-        self.text.text.get(self.header.clone()).unwrap_or_default()
+        self.text.content.get(self.header.clone()).unwrap_or_default()
     }
 
     /// The file that it stands in.
@@ -103,7 +103,7 @@ impl Section {
     /// The property with this key (in lower case), those of `[DEFAULT]` included.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Property<'_>> {
-        let text = self.text.text.as_str();
+        let text = self.text.content.as_str();
         let find = |entries: &[Entry]| entries.iter().rposition(|entry| entry.key.of(text) == key);
         let entry = match find(&self.entries) {
             Some(at) => self.entries.get(at),
@@ -114,7 +114,7 @@ impl Section {
 
     /// All properties: the section's own in file order, then those of `[DEFAULT]` that it does not have itself.
     pub fn properties(&self) -> impl Iterator<Item = Property<'_>> {
-        let text = self.text.text.as_str();
+        let text = self.text.content.as_str();
         let inherited = self
             .defaults
             .iter()
@@ -129,7 +129,7 @@ impl Section {
     }
 
     fn property<'a>(&'a self, entry: &'a Entry) -> Property<'a> {
-        let text = self.text.text.as_str();
+        let text = self.text.content.as_str();
         let value = match &entry.value {
             Stored::Text(piece) => Value::Text(piece.of(text)),
             Stored::Nested(pairs) => Value::Nested(Nested { text, pairs }),

@@ -61,13 +61,24 @@ impl std::fmt::Debug for Content {
     }
 }
 
-/// Both files.
+/// How a key file of an older tool is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LegacyForm {
+    /// `AWSAccessKeyId=…` and `AWSSecretKey=…` (`AWS_CREDENTIAL_FILE`).
+    KeyValue,
+    /// A `[Credentials]` section (`BOTO_CONFIG`, else `/etc/boto.cfg` and `~/.boto`).
+    Boto,
+}
+
+/// Both files, and what the AWS CLI looks into when they give nothing.
 #[derive(Debug, Clone)]
 pub struct Files {
     /// Profiles, SSO sessions, services.
     pub config: SourceFile,
     /// Profiles with keys.
     pub credentials: SourceFile,
+    /// Key files of older tools, in the order in which they are asked.
+    pub legacy: Vec<(LegacyForm, SourceFile)>,
 }
 
 impl Files {
@@ -79,7 +90,11 @@ impl Files {
             path: Arc::new(home.join(".aws").join(kind.as_str())),
             content: bytes.map_or(Content::Absent, Content::Bytes),
         };
-        Self { config: file(FileKind::Config, config), credentials: file(FileKind::Credentials, credentials) }
+        Self {
+            config: file(FileKind::Config, config),
+            credentials: file(FileKind::Credentials, credentials),
+            legacy: Vec::new(),
+        }
     }
 }
 
@@ -96,13 +111,28 @@ pub fn paths(env: &Env, home: Option<&Path>) -> (PathBuf, PathBuf) {
     (one("AWS_CONFIG_FILE", "~/.aws/config"), one("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"))
 }
 
-/// Reads both files.
+/// Reads them all.
 #[must_use]
 pub fn read(env: &Env, home: Option<&Path>) -> Files {
     let (config, credentials) = paths(env, home);
+    let mut legacy = Vec::new();
+    if let Some(path) = env.raw("AWS_CREDENTIAL_FILE") {
+        legacy.push((LegacyForm::KeyValue, expand::home_only(path, env, home)));
+    }
+    match env.raw("BOTO_CONFIG") {
+        Some(path) => legacy.push((LegacyForm::Boto, expand::path(path, env, home))),
+        None => legacy.extend(
+            ["/etc/boto.cfg", "~/.boto"]
+                .map(|path| (LegacyForm::Boto, expand::path(path.as_ref(), env, home))),
+        ),
+    }
     Files {
         config: read_one(FileKind::Config, config),
         credentials: read_one(FileKind::Credentials, credentials),
+        legacy: legacy
+            .into_iter()
+            .map(|(form, path)| (form, read_one(FileKind::Credentials, path)))
+            .collect(),
     }
 }
 

@@ -13,11 +13,11 @@ use crate::store::failures::Reason;
 
 /// A failure with the word for it that is kept.
 #[derive(Debug)]
-pub struct Trouble {
+pub(super) struct Trouble {
     /// For the user.
-    pub error: Error,
+    pub(super) error: Error,
     /// For the prompt.
-    pub reason: Reason,
+    pub(super) reason: Reason,
 }
 
 /// The code of errors about credentials that AWS does not accept (any more).
@@ -36,7 +36,7 @@ impl Trouble {
 
 /// ` --profile NAME` for a command in a hint, quoted for a POSIX shell; empty where no profile is selected.
 #[must_use]
-pub fn profile_option(profile: Option<&str>) -> String {
+pub(super) fn profile_option(profile: Option<&str>) -> String {
     let Some(name) = profile else { return String::new() };
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_./:@%+=,".contains(&b);
     let shown = printable(name);
@@ -74,20 +74,23 @@ pub(super) fn assume_role(
         return Trouble { error, reason: Reason::SignIn };
     }
     if code == "AccessDenied" {
-        let who = refused_caller(message).map_or(caller, ToOwned::to_owned);
-        let mut said = Error::failed(format!("access denied: {who} may not assume {role}")).hint(format!(
-            "the role's trust policy must name {who}, which also needs leave for sts:AssumeRole"
+        let named = refused_caller(message);
+        let who = named.unwrap_or(&caller);
+        let trusted = named.unwrap_or("the caller");
+        let said = Error::failed(format!("access denied: {who} may not assume {role}")).hint(format!(
+            "the role's trust policy must name {trusted}, which also needs leave for sts:AssumeRole"
         ));
-        said = match (&step.external_id, &step.mfa_serial) {
-            (Some(_), _) => said.hint("the external_id of the profile must be the one in the trust policy"),
+        let said = match (&step.external_id, &step.mfa_serial) {
+            (Some(_), _) => said.hint("the profile's external_id must be the one in the trust policy"),
             (None, Some(_)) => said,
-            (None, None) => said.hint("if the trust policy asks for an external id or MFA: set external_id or mfa_serial in the profile"),
+            (None, None) => said
+                .hint("if it asks for an external id or MFA, set external_id or mfa_serial in the profile"),
         };
         return Trouble { error: said.code("access-denied"), reason: Reason::Denied };
     }
     if matches!(code.as_str(), "ValidationError" | "MalformedPolicyDocument" | "PackedPolicyTooLarge") {
         let said = Error::failed(format!("STS does not accept the settings of {role}: {message}"))
-            .hint("look at role_arn, role_session_name, duration_seconds (900 to 43200, and the role's own limit) and mfa_serial there")
+            .hint("duration_seconds is 900 to 43200 and at most the role's own limit, role_session_name 2 to 64 of [A-Za-z0-9_+=,.@-]")
             .code("role-settings-refused");
         return Trouble { error: said, reason: Reason::Denied };
     }
@@ -189,15 +192,18 @@ fn by_network(error: &AwsError, context: &Context<'_>, what: &str) -> Error {
             said("offline").hint("AWS is out of order; try again later")
         }
         Fault::Service { .. } => said("refused"),
-        Fault::Setup { .. } => said("call-impossible"),
+        Fault::Setup { .. } if custom => said("call-impossible").hint(check_url),
+        Fault::Setup { .. } => {
+            said("call-impossible").hint("root certificates can be named by hand: export AWS_CA_BUNDLE=FILE")
+        }
     }
 }
 
 fn with_clock(error: Error, skew: Option<TimeDelta>) -> Error {
     let Some(skew) = skew else { return error };
-    let minutes = skew.num_minutes();
-    let (distance, side) = (minutes.unsigned_abs(), if minutes < 0 { "ahead of" } else { "behind" });
-    let message = format!("{}; this computer's clock is {distance} minutes {side} AWS's", error.message);
+    let minutes = (skew.num_seconds().abs() + 30) / 60;
+    let side = if skew < TimeDelta::zero() { "ahead of" } else { "behind" };
+    let message = format!("{}; this computer's clock is {minutes} minutes {side} AWS's", error.message);
     Error { message, ..error }
         .hint("set the clock: sudo timedatectl set-ntp true (Linux), sudo sntp -sS time.apple.com (macOS)")
 }
@@ -205,7 +211,9 @@ fn with_clock(error: Error, skew: Option<TimeDelta>) -> Error {
 /// The command that writes the source's keys.
 fn configure(source: &Source) -> String {
     match source {
-        Source::StaticKeys { profile, .. } => format!("aws configure{}", profile_option(Some(profile))),
+        Source::StaticKeys { profile, .. } if !profile.is_empty() => {
+            format!("aws configure{}", profile_option(Some(profile)))
+        }
         _ => "aws configure".to_owned(),
     }
 }

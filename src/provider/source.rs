@@ -12,6 +12,7 @@ use crate::store::failures::Reason;
 pub(super) fn described(source: &Source) -> String {
     match source {
         Source::Environment { .. } => "the keys in the environment".to_owned(),
+        Source::StaticKeys { profile, origin, .. } if profile.is_empty() => format!("the keys in {origin}"),
         Source::StaticKeys { profile, origin, .. } => {
             format!("the keys of profile '{}' ({origin})", printable(profile))
         }

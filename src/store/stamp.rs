@@ -69,7 +69,11 @@ impl Store {
             Ok(before) if before == now => now + Duration::from_micros(1),
             _ => now,
         };
-        let stamp = self.stamp(time)?;
+        // The file system may know no nanoseconds, or no fractions at all.
+        let (time, stamp) = [1, 1_000, 1_000_000_000].into_iter().find_map(|grain| {
+            let time = rounded_up(time, grain)?;
+            Some((time, self.stamp(time)?))
+        })?;
         let file = self.write(kind, key.as_str(), &content(&stamp), Some(time))?;
         let held = file.symlink_metadata().and_then(|metadata| metadata.modified()).ok()?;
         (held == time).then_some(Stamped { file, stamp })
@@ -77,19 +81,37 @@ impl Store {
 
     /// Removes stamps that were not asked for in thirty days, if there are many.
     fn remove_unused_stamps(&self, now: SystemTime) {
-        let Some(Ok(files)) = self.folder(Shelf::Stamps).map(fs::read_dir) else { return };
-        let stamps: Vec<_> = files.filter_map(Result::ok).collect();
+        let stamps = self.folder(Shelf::Stamps).map(|folder| files(&folder)).unwrap_or_default();
         if stamps.len() <= MANY {
             return;
         }
         for stamp in stamps {
-            let used = stamp.metadata().map(|metadata| last_used(&metadata));
+            let used = fs::symlink_metadata(&stamp).map(|metadata| last_used(&metadata));
             if used.is_ok_and(|used| is_older(used, UNUSED_AFTER, now)) {
                 // Another process may have been quicker.
-                let _ = fs::remove_file(stamp.path());
+                let _ = fs::remove_file(stamp);
             }
         }
     }
+}
+
+/// The stamps in this folder.
+pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let is_stamp = |name: &str| name.split_once('.').is_some_and(|(s, n)| digits(s) && digits(n));
+    let Ok(files) = fs::read_dir(folder) else { return Vec::new() };
+    files
+        .filter_map(Result::ok)
+        .filter(|file| file.file_name().to_str().is_some_and(is_stamp))
+        .map(|file| file.path())
+        .collect()
+}
+
+/// `time` at a multiple of `grain` nanoseconds, not before it.
+fn rounded_up(time: SystemTime, grain: u128) -> Option<SystemTime> {
+    let nanos = time.duration_since(UNIX_EPOCH).ok()?.as_nanos().div_ceil(grain).checked_mul(grain)?;
+    let (seconds, nanos) = (nanos / 1_000_000_000, nanos % 1_000_000_000);
+    Some(UNIX_EPOCH + Duration::new(u64::try_from(seconds).ok()?, u32::try_from(nanos).ok()?))
 }
 
 /// The inode's change time: the modification time is that of another file.

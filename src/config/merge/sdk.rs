@@ -47,7 +47,7 @@ fn key(header: &str) -> (Option<&str>, &str) {
     let header = header.trim_matches(SPACE);
     match header.split_once(SPACE) {
         Some((prefix, name)) => (Some(prefix), name.trim()),
-        None => (None, header),
+        None => (None, header.trim()),
     }
 }
 
@@ -59,12 +59,13 @@ fn is_identifier(name: &str) -> bool {
 /// Two headers that mean the same name merge key by key, the later winning.
 fn add(place: &mut Option<Section>, mut section: Section) {
     let text = Arc::clone(&section.text);
-    section.entries.retain(|entry| is_identifier(entry.key.of(&text.text)));
+    section.entries.retain(|entry| is_identifier(entry.key.of(&text.content)));
     match place {
         None => *place = Some(section),
         Some(earlier) => {
-            let later: HashSet<&str> = section.entries.iter().map(|entry| entry.key.of(&text.text)).collect();
-            earlier.entries.retain(|entry| !later.contains(entry.key.of(&text.text)));
+            let later: HashSet<&str> =
+                section.entries.iter().map(|entry| entry.key.of(&text.content)).collect();
+            earlier.entries.retain(|entry| !later.contains(entry.key.of(&text.content)));
             earlier.entries.append(&mut section.entries);
         }
     }

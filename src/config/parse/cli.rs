@@ -15,7 +15,7 @@ use crate::config::section::{Entry, Piece, Stored, Text};
 use crate::domain::text::printable;
 
 pub(super) fn read(text: &Arc<Text>) -> Parsed {
-    let whole = text.text.as_str();
+    let whole = text.content.as_str();
     let mut reader = Reader::new(text);
     for (index, line) in lines(whole.as_bytes()).enumerate() {
         let mut content = whole.get(line.content()).unwrap_or_default();
@@ -72,7 +72,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn new(text: &'a Arc<Text>) -> Self {
         Self {
-            whole: &text.text,
+            whole: &text.content,
             sections: Sections::new(text),
             defaults: Entries::default(),
             current: Current::Before,
@@ -160,7 +160,6 @@ impl<'a> Reader<'a> {
     }
 
     fn property(&mut self, number: usize, clean: &'a str) {
-        self.close();
         let Some((key, value)) = clean.split_once(['=', ':']) else {
             if clean.starts_with('[') {
                 self.bad_header(number);
@@ -168,8 +167,10 @@ impl<'a> Reader<'a> {
                 let message = "a line has neither `=` nor `:` and does not continue a value".to_owned();
                 self.faults.add("no-delimiter", number, message, "write key = value");
             }
+            // The property above may still go on after it.
             return;
         };
+        self.close();
         let (key, value) = (key.trim_end_matches(is_space), strip(value));
         if key.is_empty() {
             let message = "a line has no key before its `=` or `:`".to_owned();

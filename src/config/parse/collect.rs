@@ -78,7 +78,11 @@ impl<'a> Sections<'a> {
         }
         let at = self.list.len();
         self.places.insert(header, at);
-        self.list.push(Open { header: range_in(&self.text.text, header), line, entries: Entries::default() });
+        self.list.push(Open {
+            header: range_in(&self.text.content, header),
+            line,
+            entries: Entries::default(),
+        });
         (at, None)
     }
 
@@ -88,12 +92,12 @@ impl<'a> Sections<'a> {
 
     /// The header of the section at this place.
     pub(super) fn header(&self, at: usize) -> &'a str {
-        self.list.get(at).and_then(|open| self.text.text.get(open.header.clone())).unwrap_or_default()
+        self.list.get(at).and_then(|open| self.text.content.get(open.header.clone())).unwrap_or_default()
     }
 
     /// Whether a section lacks this key.
     pub(super) fn any_without(&self, key: &str) -> bool {
-        self.list.iter().any(|open| open.entries.line_of(key, &self.text.text).is_none())
+        self.list.iter().any(|open| open.entries.line_of(key, &self.text.content).is_none())
     }
 
     pub(super) fn finish(self, defaults: Vec<Entry>) -> Vec<Section> {

@@ -16,7 +16,7 @@ const SPACE: [char; 2] = [' ', '\t'];
 const COMMENT: [char; 2] = ['#', ';'];
 
 pub(super) fn read(text: &Arc<Text>) -> Parsed {
-    let whole = text.text.as_str();
+    let whole = text.content.as_str();
     let mut reader =
         Reader { whole, sections: Sections::new(text), current: None, open: None, faults: Faults::new(text) };
     let mut number = 0;

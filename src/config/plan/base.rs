@@ -19,6 +19,11 @@ pub(super) enum Base<'a> {
         token: Option<&'a str>,
         account: Option<&'a str>,
     },
+    /// Keys in a file of an older tool.
+    Legacy {
+        id: Property<'a>,
+        secret: &'a str,
+    },
     WebIdentity {
         role_arn: Cow<'a, str>,
         token_file: Cow<'a, str>,
@@ -50,17 +55,11 @@ impl Base<'_> {
     pub(super) fn into_source(self) -> Source {
         match self {
             Self::Environment(credentials) => Source::Environment { credentials: *credentials },
-            Self::StaticKeys { profile, id, secret, token, account } => Source::StaticKeys {
-                profile: profile.to_owned(),
-                credentials: Credentials {
-                    access_key_id: id.text().unwrap_or_default().to_owned(),
-                    secret_access_key: Secret::new(secret),
-                    session_token: token.filter(|token| !token.is_empty()).map(Secret::new),
-                    expires_at: None,
-                    account_id: account.and_then(AccountId::parse),
-                },
-                origin: id.origin(),
-            },
+            Self::StaticKeys { profile, id, secret, token, account } => {
+                let token = token.filter(|token| !token.is_empty()).map(Secret::new);
+                static_keys(profile, id, secret, token, account.and_then(AccountId::parse))
+            }
+            Self::Legacy { id, secret } => static_keys("", id, secret, None, None),
             Self::WebIdentity { role_arn, token_file, session_name } => Source::WebIdentity {
                 role_arn: role_arn.into_owned(),
                 token_file: PathBuf::from(token_file.into_owned()),
@@ -80,5 +79,25 @@ impl Base<'_> {
             Self::Container { asked } => Source::Container { asked },
             Self::InstanceMetadata { asked } => Source::InstanceMetadata { asked },
         }
+    }
+}
+
+fn static_keys(
+    profile: &str,
+    id: Property<'_>,
+    secret: &str,
+    session_token: Option<Secret>,
+    account_id: Option<AccountId>,
+) -> Source {
+    Source::StaticKeys {
+        profile: profile.to_owned(),
+        credentials: Credentials {
+            access_key_id: id.text().unwrap_or_default().to_owned(),
+            secret_access_key: Secret::new(secret),
+            session_token,
+            expires_at: None,
+            account_id,
+        },
+        origin: id.origin(),
     }
 }

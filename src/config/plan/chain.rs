@@ -4,6 +4,7 @@ use super::ask::{place, problem, text};
 use super::base::Base;
 use super::environment;
 use super::own::own;
+use super::role::Role;
 use crate::config::hint;
 use crate::config::merge::{Config, Profile};
 use crate::domain::env::Env;
@@ -15,12 +16,12 @@ const LONGEST: usize = 100;
 
 /// Roles from the asked profile down to the one that is called first, and the base below.
 pub(super) struct Chain<'a> {
-    pub(super) roles: Vec<&'a Profile>,
+    pub(super) roles: Vec<Role<'a>>,
     pub(super) base: Base<'a>,
 }
 
 /// Whether the profile is for assuming a role with other credentials.
-pub(super) fn has_role(profile: &Profile) -> bool {
+fn has_role(profile: &Profile) -> bool {
     profile.get("role_arn").is_some() && profile.get("web_identity_token_file").is_none()
 }
 
@@ -28,34 +29,43 @@ fn has_static_key(profile: &Profile) -> bool {
     profile.get("aws_access_key_id").is_some() || profile.get("aws_secret_access_key").is_some()
 }
 
-/// The chain that begins at `first`, which has a role.
-pub(super) fn follow<'a>(config: &'a Config, env: &Env, first: &'a Profile) -> Result<Chain<'a>, Problem> {
-    let mut roles = vec![first];
+/// The chain that begins at `first`, if it has a role.
+pub(super) fn follow<'a>(
+    config: &'a Config,
+    env: &Env,
+    first: &'a Profile,
+) -> Result<Option<Chain<'a>>, Problem> {
+    let mut roles: Vec<Role<'a>> = Vec::new();
     let mut current = first;
     loop {
+        if !has_role(current) {
+            return Ok(None);
+        }
         let source = text(current, "source_profile")?;
         let named = text(current, "credential_source")?;
-        text(current, "role_arn")?;
+        let Some(role) = Role::of(current)? else { return Ok(None) };
+        roles.push(role);
         let source = match (source, named) {
             (Some(_), Some(_)) => return Err(both(current)),
             (None, None) => return Err(neither(current)),
-            (None, Some(named)) => return Ok(Chain { roles, base: named_source(env, current, named)? }),
+            (None, Some(named)) => {
+                return Ok(Some(Chain { roles, base: named_source(env, current, named)? }));
+            }
             (Some(source), None) => source,
         };
         let next = config.profiles.get(source).ok_or_else(|| missing(config, current, source))?;
-        let visited = roles.iter().any(|seen| std::ptr::eq(*seen, next));
+        let visited = roles.iter().any(|seen| std::ptr::eq(seen.profile, next));
         let itself = std::ptr::eq(current, next);
         if visited && !(itself && has_static_key(next)) {
             return Err(circle(current, next, &roles));
         }
         if has_static_key(next) || !has_role(next) {
             let base = own(config, Some(next), None)?.ok_or_else(|| nothing(current, next))?;
-            return Ok(Chain { roles, base });
+            return Ok(Some(Chain { roles, base }));
         }
         if roles.len() == LONGEST {
             return Err(too_long(first));
         }
-        roles.push(next);
         current = next;
     }
 }
@@ -64,15 +74,14 @@ fn named_source<'a>(env: &Env, profile: &Profile, named: &str) -> Result<Base<'a
     let name = printable(&profile.name);
     let origin = profile.get("credential_source").map(|property| property.origin());
     match named {
-        "Environment" => match environment::keys(env)? {
-            Some(credentials) => Ok(Base::Environment(Box::new(credentials))),
-            None => {
-                let message = format!("{name} takes its keys from the environment, where there are none");
-                let way_out =
-                    "export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or change credential_source";
-                Err(problem("environment-keys-missing", message, origin, way_out))
+        "Environment" => {
+            if let Some(credentials) = environment::keys(env)? {
+                return Ok(Base::Environment(Box::new(credentials)));
             }
-        },
+            let message = format!("{name} takes its keys from the environment, where there are none");
+            let way_out = "export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or change credential_source";
+            Err(problem("environment-keys-missing", message, origin, way_out))
+        }
         "EcsContainer" if environment::has_container(env) => Ok(Base::Container { asked: true }),
         "EcsContainer" => {
             let message =
@@ -133,15 +142,15 @@ fn missing(config: &Config, profile: &Profile, source: &str) -> Problem {
     problem("source-profile-missing", message, origin, &way_out)
 }
 
-fn circle(profile: &Profile, next: &Profile, roles: &[&Profile]) -> Problem {
+fn circle(profile: &Profile, next: &Profile, roles: &[Role<'_>]) -> Problem {
     let name = printable(&profile.name);
     let origin = profile.get("source_profile").map(|property| property.origin());
     if std::ptr::eq(profile, next) {
         let message = format!("{name} is its own source_profile, but holds no keys");
         return problem("source-profile-loop", message, origin, "name the profile that holds the keys");
     }
-    let from = roles.iter().position(|seen| std::ptr::eq(*seen, next)).unwrap_or(0);
-    let mut names: Vec<_> = roles.iter().skip(from).map(|seen| printable(&seen.name)).collect();
+    let from = roles.iter().position(|seen| std::ptr::eq(seen.profile, next)).unwrap_or(0);
+    let mut names: Vec<_> = roles.iter().skip(from).map(|seen| printable(&seen.profile.name)).collect();
     names.push(printable(&next.name));
     let message = format!("source_profile goes in a circle: {}", names.join(" → "));
     problem("source-profile-loop", message, origin, "let one of them name a profile that holds keys")

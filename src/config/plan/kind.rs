@@ -63,9 +63,10 @@ pub fn kind(config: &Config, env: &Env, name: &str) -> Kind {
             Base::Sso { .. } => Kind::Sso,
             Base::Login { .. } => Kind::Login,
             Base::Process { .. } => Kind::Process,
-            Base::Environment(_) | Base::Container { .. } | Base::InstanceMetadata { .. } => {
-                without_own(config, name)
-            }
+            Base::Environment(_)
+            | Base::Legacy { .. }
+            | Base::Container { .. }
+            | Base::InstanceMetadata { .. } => without_own(config, name),
         },
         Err(problem) if problem.code == "no-credentials" => without_own(config, name),
         Err(problem) if NOT_ITS_FAULT.contains(&problem.code) => Kind::AssumeRole,

@@ -89,6 +89,20 @@ fn keys(profile: &Profile, kind: FileKind) -> Result<Option<Base<'_>>, Problem> 
     Ok(Some(Base::StaticKeys { profile: &profile.name, id, secret, token, account }))
 }
 
+/// Keys in the files of older tools: asked after everything that a profile gives.
+pub(super) fn legacy(config: &Config) -> Result<Option<Base<'_>>, Problem> {
+    for legacy in &config.legacy {
+        let section = legacy.section.as_ref().map_err(Clone::clone)?;
+        let Some(id) = section.get(legacy.id_key) else { continue };
+        plain(id, legacy.id_key)?;
+        return match text_of(section, legacy.secret_key, legacy.id_key)? {
+            Some(secret) => Ok(Some(Base::Legacy { id, secret })),
+            None => Err(legacy.partial(section, id.line)),
+        };
+    }
+    Ok(None)
+}
+
 fn sso<'a>(config: &'a Config, profile: &'a Profile) -> Result<Option<Base<'a>>, Problem> {
     if profile.get("sso_account_id").is_none() && profile.get("sso_role_name").is_none() {
         return Ok(None);

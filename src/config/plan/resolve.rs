@@ -2,10 +2,10 @@
 
 use super::ask::problem;
 use super::base::Base;
-use super::chain::{Chain, follow, has_role};
+use super::chain::{Chain, follow};
 use super::environment;
 use super::nearest::nearest;
-use super::own::own;
+use super::own::{legacy, own};
 use super::select::{SelectedBy, Selection};
 use crate::config::hint;
 use crate::config::merge::{Config, Profile};
@@ -35,6 +35,7 @@ pub(super) fn resolve<'a>(
         return Err(problem.clone());
     }
     let mut profile = selected(config, selection)?;
+    environment::check_metadata_settings(env, profile)?;
     if selection.name.as_deref() == Some("") {
         // The AWS CLI takes settings from a profile with the empty name, but credentials then from `default`.
         profile = config.profiles.get("default");
@@ -43,10 +44,15 @@ pub(super) fn resolve<'a>(
     if !by_option && let Some(credentials) = environment::keys(env)? {
         return Ok(Chain { roles: Vec::new(), base: Base::Environment(Box::new(credentials)) });
     }
-    if let Some(profile) = profile.filter(|profile| has_role(profile)) {
-        return follow(config, env, profile);
+    if let Some(profile) = profile
+        && let Some(chain) = follow(config, env, profile)?
+    {
+        return Ok(chain);
     }
-    let base = own(config, profile, (!by_option).then_some(env))?;
+    let base = match own(config, profile, (!by_option).then_some(env))? {
+        Some(base) => Some(base),
+        None => legacy(config)?,
+    };
     let base = base.or_else(|| environment::last(env)).ok_or_else(|| nothing(selection))?;
     Ok(Chain { roles: Vec::new(), base })
 }

@@ -14,6 +14,11 @@ pub(super) fn path(text: &OsStr, env: &Env, home: Option<&Path>) -> PathBuf {
     PathBuf::from(OsString::from_vec(tilde(text, env, home)))
 }
 
+/// The same for a text whose variables stay as they are.
+pub(super) fn home_only(text: &OsStr, env: &Env, home: Option<&Path>) -> PathBuf {
+    PathBuf::from(OsString::from_vec(tilde(text.as_bytes().to_vec(), env, home)))
+}
+
 fn variables(text: &[u8], env: &Env) -> Vec<u8> {
     let mut expanded = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -21,16 +26,15 @@ fn variables(text: &[u8], env: &Env) -> Vec<u8> {
         let (before, from_dollar) = rest.split_at(dollar);
         expanded.extend_from_slice(before);
         let after = from_dollar.get(1..).unwrap_or_default();
-        let (name, used) = match after.strip_prefix(b"{") {
-            Some(braced) => match braced.iter().position(|&byte| byte == b'}') {
+        let (name, used) = if let Some(braced) = after.strip_prefix(b"{") {
+            match braced.iter().position(|&byte| byte == b'}') {
                 Some(end) => (braced.get(..end).unwrap_or_default(), end + 2),
                 None => (&[][..], 0),
-            },
-            None => {
-                let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-                let end = after.iter().position(|byte| !word(byte)).unwrap_or(after.len());
-                (after.get(..end).unwrap_or_default(), end)
             }
+        } else {
+            let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+            let end = after.iter().position(|byte| !word(byte)).unwrap_or(after.len());
+            (after.get(..end).unwrap_or_default(), end)
         };
         let value =
             std::str::from_utf8(name).ok().filter(|name| !name.is_empty()).and_then(|name| env.raw(name));
