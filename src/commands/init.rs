@@ -17,6 +17,7 @@ pub(super) fn run(app: &App, args: &InitArgs) -> Result<(), Error> {
         prompt: !args.no_prompt,
         completion: !args.no_completion,
         also,
+        names: crate::commands::segment::variables(),
     };
     app.output.bytes(render(args.shell, &options).as_bytes())
 }

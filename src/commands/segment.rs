@@ -129,16 +129,20 @@ fn speaks_unicode(env: &Env) -> bool {
     })
 }
 
-/// What the state's file is named by: every variable that can change it; of secrets only whether they are there.
+/// Every variable that can change what the prompt shows.
+pub(super) fn variables() -> Vec<String> {
+    let aws = VARIABLES.iter().map(|variable| variable.name.to_owned());
+    let others = OTHERS.iter().map(|name| (*name).to_owned());
+    aws.chain(others).chain(KEYS.iter().map(crate::settings::Key::variable)).collect()
+}
+
+/// What the state's file is named by: the values of all those variables; of secrets only whether they are there.
 fn key(app: &App, env: &Env) -> Key {
+    let secret = |name: &str| VARIABLES.iter().any(|variable| variable.secret && variable.name == name);
     let mut parts: Vec<Option<String>> = Vec::new();
-    for variable in VARIABLES {
-        let value = env.get(variable.name).map(std::borrow::Cow::into_owned);
-        parts.push(if variable.secret { value.map(|value| value.is_empty().to_string()) } else { value });
-    }
-    let settings = KEYS.iter().map(crate::settings::Key::variable);
-    for name in OTHERS.iter().map(|name| (*name).to_owned()).chain(settings) {
-        parts.push(env.get(&name).map(std::borrow::Cow::into_owned));
+    for name in variables() {
+        let value = env.get(&name).map(std::borrow::Cow::into_owned);
+        parts.push(if secret(&name) { value.map(|value| value.is_empty().to_string()) } else { value });
     }
     let config = app.config();
     for path in [&config.config_path, &config.credentials_path] {

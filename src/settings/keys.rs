@@ -38,7 +38,7 @@ impl Key {
     /// The variable that sets it: `AWSP_PROMPT_FORMAT` for `format` in `[prompt]`.
     #[must_use]
     pub fn variable(&self) -> String {
-        format!("AWSP_{}_{}", self.section, self.name).to_ascii_uppercase()
+        format!("AWSP_{}_{}", self.section, self.name).replace('-', "_").to_ascii_uppercase()
     }
 }
 

@@ -1,6 +1,5 @@
 //! The shell code that `awsp init` prints: the files in `shell/`, with their blocks chosen and names filled in.
 
-use crate::domain::env::VARIABLES;
 use crate::shell::kind::ShellKind;
 use crate::shell::quote::quote;
 
@@ -17,6 +16,8 @@ pub struct Options {
     pub completion: bool,
     /// Commands whose `--profile` is completed as well.
     pub also: Vec<String>,
+    /// The variables whose change the hook looks for.
+    pub names: Vec<String>,
 }
 
 /// A word that every shell takes as a function's name.
@@ -60,7 +61,6 @@ pub fn render(shell: ShellKind, options: &Options) -> String {
     } else {
         String::from_utf8_lossy(&quote(shell, options.binary.as_bytes())).into_owned()
     };
-    let names = VARIABLES.iter().map(|variable| variable.name).collect::<Vec<_>>().join(" ");
     let mut code = String::with_capacity(template.len());
     let mut dropping = false;
     for line in template.lines() {
@@ -77,5 +77,5 @@ pub fn render(shell: ShellKind, options: &Options) -> String {
     code.replace("__awsp_cmd__", options.function.as_str())
         .replace("__awsp_bin__", &binary)
         .replace("__awsp_also__", &options.also.join(" "))
-        .replace("__awsp_names__", &names)
+        .replace("__awsp_names__", &options.names.join(" "))
 }

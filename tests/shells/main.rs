@@ -6,6 +6,7 @@
 mod each_shell;
 mod home;
 mod kind;
+mod prompt;
 mod screen;
 mod smoke;
 mod switching;

@@ -67,13 +67,13 @@ each_shell! {
         let world = World::new(kind);
         let terminal = world.start();
         terminal.run("awsp use benk");
-        let before = variables(&terminal.run("clear; env | sort | grep '^AWS'"));
+        let before = variables(&terminal.run("clear; env | sort | grep '^AWS' | grep -v AWSP_TEXT"));
         let screen = terminal.run(&kind.line("clear; awsp use MyRoel; echo status={S}"));
         assert!(screen.contains("status=1"), "{screen}");
         assert!(screen.contains("awsp: there is no profile MyRoel") && screen.contains("hint: awsp use MyRole"), "{screen}");
         let screen = terminal.run(&kind.line("clear; awsp use nonsense; echo status={S}"));
         assert!(screen.contains("status=1") && screen.contains("awsp list"), "{screen}");
-        assert_eq!(variables(&terminal.run("clear; env | sort | grep '^AWS'")), before);
+        assert_eq!(variables(&terminal.run("clear; env | sort | grep '^AWS' | grep -v AWSP_TEXT")), before);
     }
 
     fn a_broken_profile_changes_nothing_and_tells_file_and_line(kind: Kind) {
@@ -165,7 +165,7 @@ mod readonly {
         let world = World::new(kind);
         let terminal = world.start();
         terminal.run("export AWS_PROFILE=mine AWS_ACCESS_KEY_ID=AKIAKEPTXXXXXEXAMPLE; readonly AWS_PROFILE");
-        let before = variables(&terminal.run("clear; env | sort | grep '^AWS'"));
+        let before = variables(&terminal.run("clear; env | sort | grep '^AWS' | grep -v AWSP_TEXT"));
         for command in ["awsp use MyRole", "awsp off"] {
             let screen = terminal.run(&format!("clear; {command}; echo status=$?"));
             assert!(screen.contains("status=1"), "{screen}");
@@ -174,7 +174,7 @@ mod readonly {
                 "{screen}"
             );
         }
-        assert_eq!(variables(&terminal.run("clear; env | sort | grep '^AWS'")), before);
+        assert_eq!(variables(&terminal.run("clear; env | sort | grep '^AWS' | grep -v AWSP_TEXT")), before);
     }
 
     #[test]
