@@ -17,7 +17,7 @@ builtin unalias -- __awsp_cmd__ 2>/dev/null || builtin :
 # `use` and `off` change this shell, so their output is run here; everything
 # else goes straight to the binary. Help must never be run as code.
 function __awsp_cmd__ {
-  builtin local _awsp_word _awsp_skip='' _awsp_verb='' _awsp_code _awsp_status=0
+  builtin local _awsp_word _awsp_skip='' _awsp_verb='' _awsp_script _awsp_status=0
   for _awsp_word in "$@"; do
     if [[ $_awsp_word == -- ]]; then
       builtin break
@@ -36,11 +36,11 @@ function __awsp_cmd__ {
     builtin command __awsp_bin__ "$@"
     builtin return
   fi
-  _awsp_code=$(builtin command __awsp_bin__ --shell bash "$@") || _awsp_status=$?
+  _awsp_script=$(builtin command __awsp_bin__ --shell bash "$@") || _awsp_status=$?
   if [[ $_awsp_status != 0 ]]; then
     builtin return "$_awsp_status"
   fi
-  builtin eval "$_awsp_code"
+  builtin eval "$_awsp_script"
 }
 
 if [[ $- != *i* ]]; then

@@ -101,6 +101,9 @@ impl Http {
                 Url::parse(proxy).ok()
             };
             builder = builder.no_proxy().proxy(Proxy::custom(choose));
+        } else if !cfg!(target_os = "macos") {
+            // Elsewhere the system has no setting but the variables, and the library would read them itself.
+            builder = builder.no_proxy();
         }
         builder = if needs_tls { self.with_roots(builder)? } else { without_roots(builder)? };
         builder.build().map_err(|error| {

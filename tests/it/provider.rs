@@ -137,6 +137,9 @@ fn an_mfa_code_is_asked_once_and_never_unasked_for() {
     assert_eq!((error.kind, error.code), (Kind::SignIn, Some("mfa-code-needed")));
     assert!(error.hints.iter().any(|hint| hint.ends_with("awsp whoami --profile MyRole")), "{error:?}");
     assert!(world.fake.calls().is_empty());
+    let above = plan(vec![step(SECOND_ROLE), RoleStep { mfa_serial: Some(SERIAL.into()), ..step(MY_ROLE) }]);
+    assert_eq!(resolve(&context, &above, Refresh::IfNeeded).unwrap_err().kind, Kind::SignIn);
+    assert!(world.fake.calls().is_empty());
     let seen = Stored::of(&store, world.scope(), &guarded);
     assert_eq!(seen.failure.map(|failure| failure.reason), Some(Reason::SignIn));
 

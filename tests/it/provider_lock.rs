@@ -81,7 +81,7 @@ fn those_who_force_at_once_share_one_renewal() {
     let role = plan(vec![step(MY_ROLE)]);
     resolve(&world.context(&world.store()), &role, Refresh::IfNeeded).unwrap();
     world.fake.clear_log();
-    world.fake.fault(json!({"kind": "delay", "seconds": 0.5}));
+    world.fake.fault(json!({"kind": "delay", "seconds": 2}));
     let barrier = Barrier::new(5);
     thread::scope(|scope| {
         for _ in 0..5 {
