@@ -160,7 +160,7 @@ each_shell! {
         terminal.wait_for("<0");
         terminal.send_line("awsp use MyRole");
         terminal.wait_until("the status", |screen| screen.cursor_line().contains("<0"));
-        terminal.send_line("(exit 7)");
+        terminal.send_line("sh -c 'exit 7'");
         if kind == Kind::Fish {
             terminal.send_line("false | true | false");
             terminal.wait_until("the statuses", |screen| screen.cursor_line().contains("<1 1 0 1>"));
