@@ -1,2 +1,3 @@
+mod config_observed;
 #[test]
 fn a() {}
