@@ -5,6 +5,8 @@
     reason = "what a test cannot go on without fails it"
 )]
 
+mod config_observed;
+mod house;
 mod provider;
 mod provider_errors;
 mod provider_lock;
