@@ -68,22 +68,21 @@ else
       LC_CTYPE LANG BOTO_CONFIG'
   fi
 
-  # The key: one string of all those values. It is put together by generated
-  # code, so that a prompt pays for one assignment and no loop; unquoted,
-  # because bash takes time that grows with the square of a quoted string's
-  # length. Unset becomes `!`; a secret only says whether it is there.
-  _awsp_code=
+  # The key: one string of all those values, as code that the functions below
+  # are generated with, so that a prompt pays for one expansion and no loop.
+  # Unquoted, because bash takes time that grows with the square of a quoted
+  # string's length. Unset becomes `!`; a secret only says whether it is there.
+  _awsp_values=
   _awsp_generate_values() {
     builtin local IFS=$' \t\n' name
     for name in $_awsp_names; do
       case $name in
         AWS_SECRET_ACCESS_KEY | AWS_SESSION_TOKEN | AWS_SECURITY_TOKEN | AWS_CONTAINER_AUTHORIZATION_TOKEN)
-          _awsp_code+="\${$name+=\${$name:+.}}:"
+          _awsp_values+="\${$name+=\${$name:+.}}:"
           ;;
-        *) _awsp_code+="\${$name-!}:" ;;
+        *) _awsp_values+="\${$name-!}:" ;;
       esac
     done
-    builtin eval "_awsp_make_key() { _awsp_new_key=$_awsp_code; }"
   }
   _awsp_generate_values
   builtin unset -f _awsp_generate_values
@@ -93,7 +92,7 @@ else
   # 4.4 bash cannot tell without a process), and the directory where a path is
   # relative.
   _awsp_keep_key() {
-    builtin local IFS=$' \t\n' name code="$_awsp_code"
+    builtin local IFS=$' \t\n' name code="$_awsp_values"
     if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
       for name in $_awsp_names; do
         if [[ -n ${!name+x} ]]; then
@@ -104,11 +103,10 @@ else
     if [[ ${AWS_CONFIG_FILE-/} != /* || ${AWS_SHARED_CREDENTIALS_FILE-/} != /* ]]; then
       code+="\$PWD"
     fi
-    builtin eval "_awsp_make_key() { _awsp_new_key=$code; }"
-    _awsp_make_key
-    _awsp_key=$_awsp_new_key
-    _awsp_held=1 _awsp_wait=
+    builtin eval "_awsp_key=$code; _awsp_same_key() { [[ $code == \"\$_awsp_key\" ]]; }"
+    _awsp_held=1 _awsp_wait=0
   }
+  _awsp_same_key() { [[ -n '' ]]; }
 
   # What is held of a state file: see the numbered lines in _awsp_take.
   _awsp_forget() {
@@ -116,12 +114,11 @@ else
     _awsp_refresh_at='' _awsp_soon_at='' _awsp_ended_at='' _awsp_countdown_to=''
     _awsp_text0='' _awsp_text1='' _awsp_text2=''
     _awsp_sgr0='' _awsp_sgr1='' _awsp_sgr2=''
-    _awsp_timed=''
-    _awsp_changed() { [[ -n '' ]]; }
+    _awsp_same_files() { [[ -z '' ]]; }
   }
-  _awsp_held=0 _awsp_fresh=0 _awsp_key='' _awsp_new_key='' _awsp_now=''
-  _awsp_ps1='' _awsp_shown='' _awsp_shown_sgr='' _awsp_placed='' _awsp_places=0
-  _awsp_loading=1 _awsp_wait=''
+  _awsp_held=0 _awsp_fresh=0 _awsp_key='' _awsp_now='' _awsp_next=0 _awsp_wait=0
+  _awsp_ps1='' _awsp_shown='' _awsp_shown_sgr='' _awsp_mark='' _awsp_placed=''
+  _awsp_places=0 _awsp_loading=1
   _awsp_forget
 
   # The clock. Bash 5 has a variable, 4.2 a format; before, the seconds that
@@ -180,7 +177,6 @@ else
     _awsp_ended_at=$_awsp_n
     _awsp_number "${l[6]}"
     _awsp_countdown_to=$_awsp_n
-    _awsp_timed=$_awsp_refresh_at$_awsp_soon_at$_awsp_ended_at$_awsp_countdown_to
     _awsp_clean "${l[7]}" "${l[8]}"
     _awsp_sgr0=$_awsp_sgr _awsp_text0=$_awsp_text
     _awsp_clean "${l[9]}" "${l[10]}"
@@ -189,8 +185,11 @@ else
     _awsp_sgr2=$_awsp_sgr _awsp_text2=$_awsp_text
 
     # One condition over all files, generated from their number alone; the
-    # paths stay in variables. Both -nt and -ot are true where only one of the
-    # two files exists.
+    # paths stay in variables. -nt is also true where only the first file
+    # exists, -ot where only the second does.
+    if [[ $1 != - ]]; then
+      code=" || \$_awsp_path -nt \$_awsp_own || ! -e \$_awsp_path"
+    fi
     for ((i = 0; i < n; i++)); do
       builtin printf -v "_awsp_file$i" %s "${l[14 + 2 * i]}"
       builtin printf -v "_awsp_stamp$i" %s "${l[15 + 2 * i]}"
@@ -200,7 +199,7 @@ else
         code+=" || \$_awsp_file$i -nt \$_awsp_stamp$i || \$_awsp_file$i -ot \$_awsp_stamp$i"
       fi
     done
-    builtin eval "_awsp_changed() { [[ -n ''$code ]]; }"
+    builtin eval "_awsp_same_files() { [[ ! ( -n ''$code ) ]]; }"
   }
 
   # A `WORD SGR` line and its text, with what could drive a terminal taken out.
@@ -270,23 +269,33 @@ else
     (builtin command __awsp_bin__ refresh --background </dev/null >/dev/null 2>&1 &) 2>/dev/null || builtin :
   }
 
-  # Picks the text that holds now and shows it if it is another one.
+  # Picks the text that holds now, and the next moment to do so again.
   _awsp_pick() {
+    builtin local moment
+    _awsp_clock
+    _awsp_next=999999999999999
     _awsp_text=$_awsp_text0 _awsp_sgr=$_awsp_sgr0
-    if [[ -n $_awsp_timed ]]; then
-      _awsp_clock
-      if [[ -n $_awsp_ended_at && $_awsp_now -ge $_awsp_ended_at ]]; then
-        _awsp_text=$_awsp_text2 _awsp_sgr=$_awsp_sgr2
-      elif [[ -n $_awsp_soon_at && $_awsp_now -ge $_awsp_soon_at ]]; then
-        _awsp_text=$_awsp_text1 _awsp_sgr=$_awsp_sgr1
-      fi
-      if [[ $_awsp_mode == run && -n $_awsp_refresh_at && $_awsp_now -ge $_awsp_refresh_at && $_awsp_now -ge $_awsp_wait ]]; then
-        _awsp_refresh
-      fi
+    if [[ -n $_awsp_ended_at && $_awsp_now -ge $_awsp_ended_at ]]; then
+      _awsp_text=$_awsp_text2 _awsp_sgr=$_awsp_sgr2
+    elif [[ -n $_awsp_soon_at && $_awsp_now -ge $_awsp_soon_at ]]; then
+      _awsp_text=$_awsp_text1 _awsp_sgr=$_awsp_sgr1
+    fi
+    if [[ $_awsp_mode == run && -n $_awsp_refresh_at && $_awsp_now -ge $_awsp_refresh_at && $_awsp_now -ge $_awsp_wait ]]; then
+      _awsp_refresh
     fi
     if [[ $_awsp_text == *$'\032'* ]]; then
       _awsp_count_down
     fi
+    if [[ $_awsp_mode == run && -n $_awsp_refresh_at ]]; then
+      moment=$((_awsp_refresh_at > _awsp_wait ? _awsp_refresh_at : _awsp_wait))
+    else
+      moment=
+    fi
+    for moment in $_awsp_soon_at $_awsp_ended_at $moment; do
+      if [[ $moment -gt $_awsp_now && $moment -lt $_awsp_next ]]; then
+        _awsp_next=$moment
+      fi
+    done
     if [[ $_awsp_text != "$_awsp_shown" || $_awsp_sgr != "$_awsp_shown_sgr" || ${AWSP_TEXT-} != "$_awsp_text" ]]; then
       _awsp_show
     fi
@@ -295,15 +304,17 @@ else
   _awsp_count_down() {
     builtin local left='' minutes
     if [[ -n $_awsp_countdown_to && -n $_awsp_now ]]; then
-      left=$((_awsp_countdown_to > _awsp_now ? (_awsp_countdown_to - _awsp_now) / 60 : 0))
-      minutes=$((left % 60))
-      if ((left >= 60)); then
-        left=$((left / 60))h
-        if ((minutes < 10)); then
-          left+=0
-        fi
-      else
+      left=$((_awsp_countdown_to > _awsp_now ? _awsp_countdown_to - _awsp_now : 0))
+      if ((left > 0)); then
+        _awsp_next=$((_awsp_now + left % 60 + 1))
+      fi
+      minutes=$((left / 60 % 60))
+      if ((left < 3600)); then
         left=
+      elif ((minutes < 10)); then
+        left=$((left / 3600))h0
+      else
+        left=$((left / 3600))h
       fi
       left+=${minutes}m
     fi
@@ -326,28 +337,29 @@ else
     builtin export AWSP_TEXT="$_awsp_text" 2>/dev/null || builtin :
   }
 
-  # The steady path: no process, no builtin.
+  # Where nothing has changed this uses no process and no command. The files
+  # are looked at by the first half of the hook that runs at a prompt.
   _awsp_check() {
-    if [[ -z ${AWS_PROFILE-x} || -z ${AWS_DEFAULT_PROFILE-x} ]]; then
+    if [[ $_awsp_held == 0 ]] || ! _awsp_same_key; then
       _awsp_drop_empty
-    fi
-    _awsp_make_key
-    if [[ $_awsp_held == 0 || $_awsp_new_key != "$_awsp_key" ]]; then
       _awsp_ask
     elif [[ $_awsp_fresh == 1 ]]; then
-      # The first half of the hook has looked at the files at this prompt.
       builtin return 0
     elif [[ $_awsp_mode == each ]]; then
       _awsp_ask
-    else
-      if [[ $_awsp_own != - && ($_awsp_path -nt $_awsp_own || ! -e $_awsp_path) ]]; then
-        _awsp_read "$_awsp_path" || _awsp_held=0
-      fi
-      if [[ $_awsp_held == 0 ]] || _awsp_changed; then
-        _awsp_ask
-      fi
+    elif ! _awsp_same_files; then
+      _awsp_look_again
+    elif _awsp_clock && [[ $_awsp_now -lt $_awsp_next && ${AWSP_TEXT-} == "$_awsp_shown" ]]; then
+      builtin return 0
     fi
     _awsp_pick
+  }
+
+  # The state file itself may have been replaced by one that is up to date.
+  _awsp_look_again() {
+    if [[ $_awsp_path == - || ! $_awsp_path -nt $_awsp_own ]] || ! _awsp_read "$_awsp_path" || ! _awsp_same_files; then
+      _awsp_ask
+    fi
   }
 
   # Runs before the prompt commands of others, which may put $AWSP_TEXT into
@@ -368,7 +380,9 @@ else
   _awsp_last() {
     _awsp_check
     _awsp_fresh=0
-    _awsp_segment
+    if [[ -n $_awsp_mark ]] && [[ -z $_awsp_ps1 || ${PS1-} != *"$_awsp_mark"* || ${BASHOPTS-} != *promptvars* ]]; then
+      _awsp_segment
+    fi
     if [[ ${PROMPT_COMMAND[*]-} != "$_awsp_placed" ]]; then
       _awsp_place
       _awsp_placed=${PROMPT_COMMAND[*]-}
@@ -378,8 +392,6 @@ else
       _awsp_take_over
     fi
   }
-  # Both are replaced below where they are wanted.
-  _awsp_segment() { builtin :; }
   _awsp_take_over() { builtin :; }
 
   # Puts both halves of the hook into their places, and again when others have
@@ -441,6 +453,7 @@ if [[ $- == *i* ]]; then
   # in the value is expanded; where bash does not expand variables in prompts
   # there is no segment. Under a leading line feed rather than above it.
   _awsp_mark="\${_awsp_ps1-}"
+
   _awsp_segment() {
     builtin local prompt="${PS1-}" head=''
     if [[ -n $_awsp_ps1 ]] && _awsp_promptvars; then

@@ -42,10 +42,6 @@ if [[ ! -o interactive ]]; then
   # Called by the code that `use` and `off` print; there is no prompt here.
   function _awsp_adopt { \builtin :; }
 else
-  # The text and its colour are elements of psvar: what %v prints is never
-  # expanded. Other plugins use the low numbers.
-  \builtin typeset -g _awsp_mark=$'%(47V.%(48V.%{\e[%48vm%}.)%47v%(48V.%{\e[0m%}.) .)'
-
   # Every variable that can change what the prompt says.
   \builtin typeset -g _awsp_names='__awsp_names__'
 
@@ -54,8 +50,7 @@ else
     _awsp_path=- _awsp_own=- _awsp_mode=off
     _awsp_refresh_at='' _awsp_soon_at='' _awsp_ended_at='' _awsp_countdown_to=''
     _awsp_texts=('' '' '') _awsp_sgrs=('' '' '')
-    _awsp_timed='' _awsp_files=() _awsp_stamps=()
-    function _awsp_changed { [[ -n '' ]]; }
+    _awsp_files=() _awsp_stamps=() _awsp_files_code=''
   }
 
   function _awsp_setup {
@@ -64,12 +59,13 @@ else
     \builtin zmodload zsh/parameter zsh/zle 2>/dev/null || \builtin :
     \builtin typeset -g _awsp_path _awsp_own _awsp_mode _awsp_refresh_at
     \builtin typeset -g _awsp_soon_at _awsp_ended_at _awsp_countdown_to
-    \builtin typeset -g _awsp_timed _awsp_key='' _awsp_now='' _awsp_n
+    \builtin typeset -g _awsp_key='' _awsp_now='' _awsp_n _awsp_files_code
     \builtin typeset -g _awsp_text _awsp_sgr _awsp_shown='' _awsp_shown_sgr=''
-    \builtin typeset -g _awsp_held=0 _awsp_fresh=0 _awsp_places=0 _awsp_wait=''
-    \builtin typeset -g _awsp_percent=''
+    \builtin typeset -g _awsp_held=0 _awsp_fresh=0 _awsp_places=0 _awsp_wait=0
+    \builtin typeset -g _awsp_percent='' _awsp_next=0 _awsp_key_code='' _awsp_mark=''
+    \builtin typeset -gA _awsp_completers _awsp_before
     \builtin typeset -ga _awsp_texts _awsp_sgrs _awsp_files _awsp_stamps
-    \builtin typeset -ga _awsp_new _awsp_code precmd_functions
+    \builtin typeset -ga _awsp_new precmd_functions
     \builtin typeset -g _awsp_fd=${_awsp_fd-}
     _awsp_forget
 
@@ -97,27 +93,37 @@ else
     # is there. Generated, so that a prompt pays for one assignment and no
     # loop; a list, because zsh takes time that grows with the square of the
     # length of one string.
-    \builtin local name code=''
+    \builtin local name
     for name in ${=_awsp_names}; do
       case $name in
         AWS_SECRET_ACCESS_KEY | AWS_SESSION_TOKEN | AWS_SECURITY_TOKEN | AWS_CONTAINER_AUTHORIZATION_TOKEN)
-          code+=" \${$name+$name\${(t)$name}=\${$name:+.}}"
+          _awsp_key_code+=" \${$name+$name\${(t)$name}=\${$name:+.}}"
           ;;
-        *) code+=" \${$name+$name\${(t)$name}=\$$name}" ;;
+        *) _awsp_key_code+=" \${$name+$name\${(t)$name}=\$$name}" ;;
       esac
     done
     # A relative path means another file in another directory.
     for name in AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE; do
-      code+=" \${\${\${$name-/}:#/*}:+\$PWD}"
+      _awsp_key_code+=" \${\${\${$name-/}:#/*}:+\$PWD}"
     done
-    \builtin eval "function _awsp_make_key { _awsp_new=($code); }"
   }
 
-  function _awsp_keep_key {
-    _awsp_make_key
+  # Holds the key of the variables as they are, and generates the one condition
+  # that says whether they and the files are still the same: a call of a
+  # function is what costs most in zsh. The files are looked at by the first
+  # half of the hook that runs at a prompt.
+  function _awsp_keep {
+    \builtin eval "
+      _awsp_new=($_awsp_key_code)
+      function _awsp_same {
+        _awsp_new=($_awsp_key_code)
+        [[ \"\$_awsp_new\" == \"\$_awsp_key\" ]] && [[ \$_awsp_fresh == 1 || ( -z ''$_awsp_files_code ) ]]
+      }
+    "
     _awsp_key="$_awsp_new"
-    _awsp_held=1 _awsp_wait=
+    _awsp_held=1 _awsp_wait=0
   }
+  function _awsp_same { [[ -n '' ]]; }
 
   # $1 as a number without leading zeros, or empty.
   function _awsp_number {
@@ -130,7 +136,7 @@ else
   # Holds the state in the lines $2 … of the file $1, or fails. Nothing in it
   # is trusted.
   function _awsp_take {
-    \builtin local file=$1 code='' i n
+    \builtin local file=$1 i n
     \builtin shift
     if [[ $# -lt 14 || $# -gt 100 || $1 != 'awsp-state 1' ]] || [[ $3 != run && $3 != off && $3 != each ]]; then
       \builtin return 1
@@ -150,27 +156,30 @@ else
     _awsp_ended_at=$_awsp_n
     _awsp_number "$7"
     _awsp_countdown_to=$_awsp_n
-    _awsp_timed=$_awsp_refresh_at$_awsp_soon_at$_awsp_ended_at$_awsp_countdown_to
     for i in 1 2 3; do
       _awsp_clean "${@[6 + 2 * i]}" "${@[7 + 2 * i]}"
       _awsp_sgrs[i]=$_awsp_sgr _awsp_texts[i]=$_awsp_text
     done
 
-    # One condition over all files, generated from their number alone; the
-    # paths stay in variables. zsh's -nt and -ot are false where one of the two
-    # files does not exist.
-    _awsp_files=() _awsp_stamps=()
+    # One condition over all files, made from their number alone; the paths
+    # stay in variables. zsh's -nt and -ot are false where one of the two files
+    # does not exist.
+    _awsp_files=() _awsp_stamps=() _awsp_files_code=''
+    if [[ $_awsp_mode == each ]]; then
+      _awsp_files_code=' && -n ""'
+    elif [[ $file != - ]]; then
+      _awsp_files_code=' && -e $_awsp_path && -e $_awsp_own && ! $_awsp_path -nt $_awsp_own'
+    fi
     for ((i = 1; i <= n; i++)); do
       _awsp_files[i]=${@[13 + 2 * i]} _awsp_stamps[i]=${@[14 + 2 * i]}
       if [[ $_awsp_stamps[i] == - ]]; then
-        code+=" || -e \$_awsp_files[$i]"
+        _awsp_files_code+=" && ! -e \$_awsp_files[$i]"
       else
-        code+=" || ! -e \$_awsp_files[$i] || ! -e \$_awsp_stamps[$i]"
-        code+=" || \$_awsp_files[$i] -nt \$_awsp_stamps[$i]"
-        code+=" || \$_awsp_files[$i] -ot \$_awsp_stamps[$i]"
+        _awsp_files_code+=" && -e \$_awsp_files[$i] && -e \$_awsp_stamps[$i]"
+        _awsp_files_code+=" && ! \$_awsp_files[$i] -nt \$_awsp_stamps[$i]"
+        _awsp_files_code+=" && ! \$_awsp_files[$i] -ot \$_awsp_stamps[$i]"
       fi
     done
-    \builtin eval "function _awsp_changed { [[ -n ''$code ]]; }"
   }
 
   # A `WORD SGR` line and its text, with what could drive a terminal taken out.
@@ -206,14 +215,14 @@ else
     if ! _awsp_take "${(@f)answer}"; then
       _awsp_forget
     fi
-    _awsp_keep_key
+    _awsp_keep
   }
 
   # After a switch: $1 is the state file of the variables as they are now.
   function _awsp_adopt {
     \builtin emulate -L zsh
     if _awsp_read "${1-}"; then
-      _awsp_keep_key
+      _awsp_keep
       _awsp_pick
     else
       _awsp_held=0
@@ -252,10 +261,10 @@ else
 
   function _awsp_landed {
     \builtin emulate -L zsh
+    \builtin local before="$PROMPT$psvar[47,48]"
     \builtin zle -F $1 2>/dev/null || \builtin :
     \builtin eval '\builtin exec {_awsp_fd}<&-' 2>/dev/null || \builtin :
     _awsp_fd=
-    \builtin local before="$PROMPT$psvar[47,48]"
     _awsp_check
     _awsp_segment
     if [[ $before != "$PROMPT$psvar[47,48]" ]] && \builtin zle; then
@@ -264,25 +273,31 @@ else
     fi
   }
 
-  # Picks the text that holds now and shows it if it is another one.
+  # Picks the text that holds now, and the next moment to do so again.
   function _awsp_pick {
-    \builtin local i=1
-    if [[ -n $_awsp_timed ]]; then
-      _awsp_now=${EPOCHSECONDS-}
-      if [[ -n $_awsp_ended_at && $_awsp_now -ge $_awsp_ended_at ]]; then
-        i=3
-      elif [[ -n $_awsp_soon_at && $_awsp_now -ge $_awsp_soon_at ]]; then
-        i=2
-      fi
-      if [[ $_awsp_mode == run && -n $_awsp_refresh_at && $_awsp_now -ge $_awsp_refresh_at && $_awsp_now -ge $_awsp_wait ]]; then
+    \builtin local i=1 moment=''
+    _awsp_now=${EPOCHSECONDS-0}
+    _awsp_next=999999999999999
+    if [[ -n $_awsp_ended_at && $_awsp_now -ge $_awsp_ended_at ]]; then
+      i=3
+    elif [[ -n $_awsp_soon_at && $_awsp_now -ge $_awsp_soon_at ]]; then
+      i=2
+    fi
+    if [[ $_awsp_mode == run && -n $_awsp_refresh_at ]]; then
+      if [[ $_awsp_now -ge $_awsp_refresh_at && $_awsp_now -ge $_awsp_wait ]]; then
         _awsp_refresh
       fi
+      moment=$((_awsp_refresh_at > _awsp_wait ? _awsp_refresh_at : _awsp_wait))
     fi
     _awsp_text=$_awsp_texts[i] _awsp_sgr=$_awsp_sgrs[i]
     if [[ $_awsp_text == *$'\032'* ]]; then
       _awsp_count_down
     fi
-    # Other hooks use psvar, too, and may set all of it.
+    for moment in $_awsp_soon_at $_awsp_ended_at $moment; do
+      if [[ $moment -gt $_awsp_now && $moment -lt $_awsp_next ]]; then
+        _awsp_next=$moment
+      fi
+    done
     if [[ ${AWSP_TEXT-} != "$_awsp_text" || ${psvar[47]-} != "$_awsp_text" || ${psvar[48]-} != "$_awsp_sgr" ]]; then
       _awsp_show
     fi
@@ -290,11 +305,14 @@ else
 
   function _awsp_count_down {
     \builtin local left='' minutes
-    if [[ -n $_awsp_countdown_to && -n $_awsp_now ]]; then
-      left=$((_awsp_countdown_to > _awsp_now ? (_awsp_countdown_to - _awsp_now) / 60 : 0))
-      minutes=$((left % 60))m
-      if [[ $left -ge 60 ]]; then
-        left=$((left / 60))h${(l:3::0:)minutes}
+    if [[ -n $_awsp_countdown_to && $_awsp_now != 0 ]]; then
+      left=$((_awsp_countdown_to > _awsp_now ? _awsp_countdown_to - _awsp_now : 0))
+      if [[ $left -gt 0 ]]; then
+        _awsp_next=$((_awsp_now + left % 60 + 1))
+      fi
+      minutes=$((left / 60 % 60))m
+      if [[ $left -ge 3600 ]]; then
+        left=$((left / 3600))h${(l:3::0:)minutes}
       else
         left=$minutes
       fi
@@ -313,25 +331,25 @@ else
     fi
   }
 
-  # The steady path starts no process.
+  # Finds out what has changed, and what is to be shown.
   function _awsp_check {
-    if [[ -z ${AWS_PROFILE-x} || -z ${AWS_DEFAULT_PROFILE-x} ]]; then
+    if [[ $_awsp_held == 0 ]]; then
       _awsp_drop_empty
-    fi
-    _awsp_make_key
-    if [[ $_awsp_held == 0 || "$_awsp_new" != "$_awsp_key" ]]; then
       _awsp_ask
-    elif [[ $_awsp_fresh == 1 ]]; then
-      # The first half of the hook has looked at the files at this prompt.
-      \builtin :
-    elif [[ $_awsp_mode == each ]]; then
-      _awsp_ask
-    else
-      if [[ $_awsp_own != - ]] && [[ ! -e $_awsp_path || ! -e $_awsp_own || $_awsp_path -nt $_awsp_own ]]; then
-        _awsp_read $_awsp_path || _awsp_held=0
-      fi
-      if [[ $_awsp_held == 0 ]] || _awsp_changed; then
+    elif ! _awsp_same; then
+      # The state file itself may have been replaced by one that is up to date.
+      if [[ "$_awsp_new" != "$_awsp_key" ]]; then
+        _awsp_drop_empty
         _awsp_ask
+      elif [[ $_awsp_path == - || ! $_awsp_path -nt $_awsp_own ]] || ! _awsp_read $_awsp_path; then
+        _awsp_ask
+      else
+        \builtin local wait=$_awsp_wait
+        _awsp_keep
+        _awsp_wait=$wait
+        if ! _awsp_same; then
+          _awsp_ask
+        fi
       fi
     fi
     _awsp_pick
@@ -341,22 +359,28 @@ else
   # that they build. zsh itself keeps the status for them.
   function _awsp_first {
     \builtin emulate -L zsh
-    _awsp_check
+    if [[ $_awsp_held == 0 || ${EPOCHSECONDS-0} -ge $_awsp_next || ${AWSP_TEXT-} != "$_awsp_text" ]] || ! _awsp_same; then
+      _awsp_check
+    fi
     _awsp_fresh=1
   }
 
-  # Runs after them: they may have changed the variables (as direnv does) and
-  # rebuilt the prompt.
+  # Runs after them: they may have changed the variables (as direnv does),
+  # rebuilt the prompt or set psvar. What is to be done in most cases, nothing,
+  # is found out without calling functions. Nothing here starts a process.
   function _awsp_last {
     _awsp_percent=
     if [[ -o prompt_percent ]]; then
       _awsp_percent=1
     fi
     \builtin emulate -L zsh
-    _awsp_check
+    if [[ $_awsp_held == 0 || ${EPOCHSECONDS-0} -ge $_awsp_next || ${AWSP_TEXT-} != "$_awsp_text" || ${psvar[47]-} != "$_awsp_text" || ${psvar[48]-} != "$_awsp_sgr" ]] || ! _awsp_same; then
+      _awsp_check
+    fi
     _awsp_fresh=0
-    _awsp_segment
-    _awsp_register
+    if [[ -n $_awsp_mark ]] && [[ -z $_awsp_text || -z $_awsp_percent || $PROMPT != *"$_awsp_mark"* ]]; then
+      _awsp_segment
+    fi
     if [[ $precmd_functions[-1] != _awsp_last || $precmd_functions[1] != _awsp_* ]]; then
       _awsp_place
       # zsh goes through the list as it was, so the prompt may be rebuilt once
@@ -365,19 +389,18 @@ else
         _awsp_watch /dev/null
       fi
     fi
-  }
-  # compinit may come after us, and may come twice: so this is looked at
-  # whenever there is a prompt.
-  function _awsp_register {
+    # compinit may come after us, and may come twice.
+    \builtin local name
     if [[ ${(t)_comps} == association* ]]; then
-      _awsp_register_own
-      _awsp_take_over
+      for name in ${(k)_awsp_completers}; do
+        if [[ ${_comps[$name]-} != $_awsp_completers[$name] ]]; then
+          _awsp_before[$name]=${_comps[$name]-}
+          _comps[$name]=$_awsp_completers[$name]
+        fi
+      done
     fi
   }
-  # These are replaced below where they are wanted.
   function _awsp_segment { \builtin :; }
-  function _awsp_register_own { \builtin :; }
-  function _awsp_take_over { \builtin :; }
 
   # Puts both halves of the hook into their places, and again when others have
   # moved them, but not for ever: one of them may do the same.
@@ -405,6 +428,10 @@ fi
 #@begin prompt
 
 if [[ -o interactive ]]; then
+  # The text and its colour are elements of psvar: what %v prints is never
+  # expanded. Other plugins use the low numbers.
+  _awsp_mark=$'%(47V.%(48V.%{\e[%48vm%}.)%47v%(48V.%{\e[0m%}.) .)'
+
   # Under a leading line feed rather than above it. Without prompt_percent
   # there is no way to print a value, and powerlevel10k rebuilds its prompt and
   # counts its width: there the prompt is left alone.
@@ -426,12 +453,6 @@ fi
 #@begin completion
 
 if [[ -o interactive ]]; then
-  function _awsp_register_own {
-    if [[ ${_comps[__awsp_cmd__]-} != _awsp_complete ]]; then
-      _comps[__awsp_cmd__]=_awsp_complete
-    fi
-  }
-
   # The words of the line up to the cursor, without their quotes, into the
   # array _awsp_words.
   function _awsp_split {
@@ -477,25 +498,13 @@ if [[ -o interactive ]]; then
       \builtin return 1
     fi
   }
+
+  _awsp_completers[__awsp_cmd__]=_awsp_complete
 fi
 #@end completion
 #@begin complete-aws
 
 if [[ -o interactive && -n ${functions[_awsp_offer]+x} ]]; then
-  \builtin typeset -gA _awsp_before
-
-  # Puts our completer in front of the one that each command has; looked at
-  # whenever there is a prompt, as that one may be registered at any time.
-  function _awsp_take_over {
-    \builtin local name
-    for name in __awsp_also__; do
-      if [[ ${_comps[$name]-} != _awsp_complete_aws ]]; then
-        _awsp_before[$name]=${_comps[$name]-}
-        _comps[$name]=_awsp_complete_aws
-      fi
-    done
-  }
-
   # Profile names after --profile; all else is left to the other completer.
   function _awsp_complete_aws {
     \builtin local found='' front='' last
@@ -519,6 +528,10 @@ if [[ -o interactive && -n ${functions[_awsp_offer]+x} ]]; then
       \builtin return 1
     fi
   }
+
+  for _awsp_n in __awsp_also__; do
+    _awsp_completers[$_awsp_n]=_awsp_complete_aws
+  done
 fi
 #@end complete-aws
 
