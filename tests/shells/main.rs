@@ -4,9 +4,12 @@
 //! skipped.
 
 mod each_shell;
+mod fish_function;
+mod fish_hook;
 mod home;
 mod kind;
 mod screen;
 mod smoke;
+mod stub;
 mod terminal;
 mod tracer;
