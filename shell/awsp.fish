@@ -71,6 +71,8 @@ function _awsp_check
             _awsp_check
             return
         end
+        _awsp_sort_names
+        _awsp_look_key
         _awsp_ask
         _awsp_pick $_awsp_age
     else if builtin test $_awsp_own -o $_awsp_deps -o "$age" -lt $_awsp_since -o "$age" -ge $_awsp_next 2>/dev/null
@@ -96,11 +98,12 @@ end
 # sets `_awsp_key_now`. Of a secret it tells only whether it is there and empty;
 # to a relative file name it adds the folder that this is relative to. Writing
 # the names into the function makes it three times as fast as a loop would be;
-# the pattern has let through none that could be more than a name.
+# the pattern lets through none that could be more than a name.
 function _awsp_sort_names
+    builtin set -l names (builtin string match -r $_awsp_pattern -- $_awsp_exported)
     builtin set -l words
     builtin set -l more
-    for name in (builtin string match -r $_awsp_pattern -- $_awsp_exported)
+    for name in $names
         # A global variable that is not exported hides a universal one that is.
         builtin set -qg $name; and not builtin set -qgx $name; and continue
         switch $name
@@ -115,14 +118,21 @@ function _awsp_sort_names
                 builtin set -a more "; builtin string match -q '/*' -- \"\$$name\"; or builtin set -a _awsp_key_now \"\$PWD\""
         end
     end
-    builtin eval "function _awsp_look_key; builtin set -g _awsp_key_now $words $more; end"
+    if builtin set -q names[1]
+        # How many of them are not global, for a change of scope.
+        builtin set words "\$status $words"
+        builtin set -qU $names
+        builtin test $status -lt (builtin count $names)
+        and builtin set -a more "; builtin set -qg $names; builtin set -a _awsp_key_now \$status"
+    end
+    builtin eval "function _awsp_look_key; builtin set -qgx $names; builtin set -g _awsp_key_now $words $more; end"
 end
 
 # The key of the state that was taken last. Where changes of files cannot be
 # seen it is one that no key equals, so that every prompt asks.
 function _awsp_keep_key
     builtin set -g _awsp_key $_awsp_key_now
-    builtin test "$_awsp_mode" = each; and builtin set -g _awsp_key 'ask each time'
+    builtin test "$_awsp_mode" = each; and builtin set -g _awsp_key $_awsp_each
     builtin return 0
 end
 
@@ -303,12 +313,22 @@ function _awsp_refresh
     builtin return 0
 end
 
+# The word to be completed as the binary would get it, its quote maybe open.
+function _awsp_word
+    builtin set -l raw (builtin commandline -ct)
+    builtin string unescape -- "$raw"
+    or builtin string unescape -- "$raw'"
+    or builtin string unescape -- "$raw\""
+    or builtin printf '%s\n' "$raw"
+end
+
 # Says where the handlers are and what the shell holds, for interactive shells.
 function _awsp_begin
     for name in (builtin set -n | builtin string match -r '^_awsp_.*$')
         builtin set -eg $name
     end
     builtin set -g _awsp_pattern '^(?:AWS_[A-Za-z0-9_]*|AWSP_(?:SWITCH|CONFIG_FILE|CACHE_DIR|STATE_DIR|NO_REFRESH)|HOME|XDG_CACHE_HOME|XDG_CONFIG_HOME|NO_COLOR|TZ|LC_ALL|LC_CTYPE|LANG|BOTO_CONFIG)$'
+    builtin set -g _awsp_each 'ask each time'
     builtin set -g _awsp_never 999999999999999
     builtin set -g _awsp_watched _awsp_check
     builtin set -g _awsp_clock /
@@ -366,7 +386,7 @@ function _awsp_wrap
             # Handlers made after ours have run since, at the first prompt.
             builtin set -eg _awsp_fresh
             builtin set -g _awsp_hold
-            _awsp_check
+            builtin test "$_awsp_key" = "$_awsp_each"; or _awsp_check
             builtin set -eg _awsp_hold
         end
         builtin printf %s "$_awsp_segment"
@@ -386,7 +406,7 @@ function _awsp_complete
     # From the command on: `env A=b awsp use` begins with it as well.
     builtin set -l words (builtin commandline -opc)
     builtin set -l at (builtin contains -i -- __awsp_cmd__ $words); and builtin set words $words[$at..-1]
-    builtin set -l word (builtin commandline -oct)
+    builtin set -l word (_awsp_word)
     builtin set -l lines (command __awsp_bin__ complete -- $words "$word" </dev/null 2>/dev/null)
     if builtin test "$lines[1]" = \tfiles
         __fish_complete_path (builtin commandline -ct)
@@ -403,7 +423,7 @@ end
 
 #@begin complete-aws
 function _awsp_complete_profile
-    builtin set -l word (builtin commandline -oct)
+    builtin set -l word (_awsp_word)
     command __awsp_bin__ complete --profiles -- (builtin string replace -r -- '^--profile=' '' "$word") </dev/null 2>/dev/null
 end
 

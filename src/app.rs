@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::cli::Common;
+use crate::cli::args::Common;
 use crate::config::merge::{Config, load};
 use crate::config::parse::Reading;
 use crate::config::source;

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
-use crate::cli::{Color, Common};
+use crate::cli::args::{Color, Common};
 use crate::domain::text::printable;
 use crate::error::{Error, Kind};
 use crate::host::Host;

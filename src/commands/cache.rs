@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::app::App;
-use crate::cli::{CacheArgs, CacheWhat};
+use crate::cli::args::{CacheArgs, CacheWhat};
 use crate::domain::time::to_rfc3339;
 use crate::error::Error;
 use crate::store::credentials::Held;

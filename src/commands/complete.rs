@@ -5,7 +5,8 @@ use std::ffi::OsString;
 use clap_complete::engine::{ArgValueCandidates, CompletionCandidate, complete};
 
 use crate::app::App;
-use crate::cli::{self, CompleteArgs};
+use crate::cli;
+use crate::cli::args::CompleteArgs;
 use crate::commands::row::Row;
 use crate::domain::text::{is_unsafe, printable};
 use crate::error::Error;

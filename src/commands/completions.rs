@@ -3,7 +3,8 @@
 use clap_complete::Shell;
 
 use crate::app::App;
-use crate::cli::{self, CompletionsArgs};
+use crate::cli;
+use crate::cli::args::CompletionsArgs;
 use crate::error::Error;
 use crate::shell::kind::ShellKind;
 

@@ -1,7 +1,7 @@
 //! `awsp init`: the shell code on stdout.
 
 use crate::app::App;
-use crate::cli::InitArgs;
+use crate::cli::args::InitArgs;
 use crate::error::Error;
 use crate::shell::init::{Options, render};
 

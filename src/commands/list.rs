@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::app::App;
-use crate::cli::ListArgs;
+use crate::cli::args::ListArgs;
 use crate::commands::row::Row;
 use crate::domain::account::AccountId;
 use crate::domain::text::printable;

@@ -5,7 +5,7 @@ use std::os::unix::ffi::OsStrExt;
 use serde_json::json;
 
 use crate::app::App;
-use crate::cli::PromptArgs;
+use crate::cli::args::PromptArgs;
 use crate::commands::segment::{self, keep, shown, status};
 use crate::domain::account::AccountId;
 use crate::domain::time::to_rfc3339;

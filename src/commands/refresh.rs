@@ -1,7 +1,7 @@
 //! `awsp refresh`: renew what can be renewed without a person.
 
 use crate::app::App;
-use crate::cli::RefreshArgs;
+use crate::cli::args::RefreshArgs;
 use crate::commands::identity::{Active, Manner};
 use crate::commands::segment;
 use crate::error::Error;

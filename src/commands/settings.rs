@@ -3,7 +3,7 @@
 use serde_json::{Map, json};
 
 use crate::app::App;
-use crate::cli::{SettingsArgs, SettingsWhat};
+use crate::cli::args::{SettingsArgs, SettingsWhat};
 use crate::error::Error;
 use crate::settings::SettingFrom;
 

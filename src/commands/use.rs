@@ -3,7 +3,7 @@
 use std::os::unix::ffi::OsStrExt as _;
 
 use crate::app::App;
-use crate::cli::UseArgs;
+use crate::cli::args::UseArgs;
 use crate::commands::pick::{Item, pick};
 use crate::commands::row::Row;
 use crate::commands::switch::{evaluating, print};

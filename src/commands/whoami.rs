@@ -4,7 +4,7 @@ use chrono::{DateTime, Local, Utc};
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::cli::WhoamiArgs;
+use crate::cli::args::WhoamiArgs;
 use crate::commands::identity::{Active, Manner};
 use crate::config::plan::{Plan, Source};
 use crate::domain::identity::Identity;

@@ -44,7 +44,7 @@ impl Home {
                 home.write(".config/fish/conf.d/quiet.fish", "set -g fish_greeting\n");
                 home.write(
                     ".config/fish/functions/fish_prompt.fish",
-                    format!("function fish_prompt\n    printf %s '{PROMPT}'\nend\n"),
+                    format!("function fish_prompt\n    builtin printf %s '{PROMPT}'\nend\n"),
                 );
             }
         }

@@ -4,11 +4,14 @@
 //! skipped.
 
 mod each_shell;
+mod fish_function;
+mod fish_hook;
 mod home;
 mod kind;
 mod prompt;
 mod screen;
 mod smoke;
+mod stub;
 mod switching;
 mod terminal;
 mod tracer;

@@ -1,0 +1,416 @@
+//! fish: when the hook asks, and what the prompt shows.
+
+use std::fs;
+use std::time::{Duration, SystemTime};
+
+use crate::home::PROMPT;
+use crate::kind::Kind;
+use crate::screen::Screen;
+use crate::stub::{Options, State, Stub, now_plus, set_time};
+use crate::terminal::Terminal;
+use crate::tracer::Tracer;
+
+const ASKED: &str = "profile=me <prompt> <--hook> <fish>";
+
+fn with_profile() -> Stub {
+    let mut stub = Stub::loaded(Kind::Fish);
+    stub.home.set("AWS_PROFILE", "me");
+    stub.home.write(".aws/config", "[default]\n");
+    stub
+}
+
+fn prompt(terminal: &Terminal) -> String {
+    terminal.look(Screen::cursor_line)
+}
+
+#[test]
+fn a_steady_prompt_asks_once_and_starts_no_process() {
+    let stub = with_profile();
+    let mut state = State::new("me 777788889999");
+    state.soon_at = Some(now_plus(3_600));
+    state.refresh_at = Some(now_plus(3_000));
+    state.dependencies.push(".aws/credentials");
+    stub.answer(&state);
+    let terminal = stub.home.start();
+    assert_eq!(prompt(&terminal), "me 777788889999 %%");
+    assert_eq!(terminal.look(|screen| screen.colour_of("me 777788889999 %%")), Some(vt100::Color::Idx(2)));
+    let tracer = Tracer::attach(terminal.pid());
+    for _ in 0..5 {
+        terminal.run("true");
+    }
+    assert_eq!(tracer.finish(), Vec::<String>::new());
+    assert_eq!(stub.take_calls(), [ASKED]);
+}
+
+#[test]
+fn each_variable_of_the_key_counts_as_it_is_exported() {
+    let stub = with_profile();
+    stub.answer(&State::new("me"));
+    let terminal = stub.home.start();
+    stub.take_calls();
+    let asks = |command: &str, times: usize| {
+        terminal.run(command);
+        assert_eq!(stub.take_calls().len(), times, "after `{command}`");
+    };
+    asks("set -gx AWS_REGION eu-west-1", 1);
+    asks("set -gx AWS_REGION eu-west-2", 1);
+    asks("set -gx AWS_REGION eu-west-2", 0);
+    asks("set -gu AWS_REGION eu-west-2", 1);
+    asks("set -gu AWS_REGION other", 0);
+    asks("set -eg AWS_REGION", 0);
+    asks("set -gx AWS_UNHEARD_OF 1", 1);
+    asks("set -gx AWS_REGION ''", 1);
+    asks("set -eg AWS_REGION", 1);
+    asks("set -gx AWS_SESSION_TOKEN one", 1);
+    asks("set -gx AWS_SESSION_TOKEN two", 0);
+    asks("set -gx AWS_SESSION_TOKEN ''", 1);
+    asks("set -eg AWS_SESSION_TOKEN", 1);
+    asks("set -gx UNRELATED 1; cd /", 0);
+    asks("set -gx AWS_CONFIG_FILE /x", 1);
+    asks("cd /usr", 0);
+    asks("set -gx AWS_CONFIG_FILE x", 1);
+    asks("cd /", 1);
+    asks("set -eg AWS_CONFIG_FILE", 1);
+    asks("set -Ux AWS_REGION universal", 1);
+    asks("set -gu AWS_REGION hidden", 1);
+    asks("set -g AWS_REGION other", 0);
+    asks("set -gx AWS_REGION hidden", 1);
+    asks("set -gu AWS_REGION hidden", 1);
+    terminal.run("set -eg AWS_REGION; set -eU AWS_REGION");
+    stub.take_calls();
+    for name in ["AWSP_SWITCH", "NO_COLOR", "TZ", "LC_ALL", "BOTO_CONFIG", "XDG_CACHE_HOME"] {
+        asks(&format!("set -gx {name} C"), 1);
+    }
+    let held = terminal.run("set -n | string match '_awsp*' | while read n; string escape -- $$n; end");
+    assert!(!held.contains("two"), "a secret is held:\n{held}");
+}
+
+#[test]
+fn files_newer_older_gone_and_new_count() {
+    let stub = with_profile();
+    let config = stub.home.path().join(".aws/config");
+    let mut state = State::new("me");
+    state.dependencies.push(".aws/credentials");
+    stub.answer(&state);
+    let terminal = stub.home.start();
+    stub.take_calls();
+    let changed = |what: &str| {
+        stub.answer(&state);
+        terminal.run("true");
+        assert_eq!(stub.take_calls(), [ASKED], "{what}");
+        terminal.run("true");
+        assert_eq!(stub.take_calls(), [""; 0], "{what}, again");
+    };
+    // The answer is made before the hook asks, so each step's stamps are right
+    // when the state is taken; the hook holds those of the step before.
+    let time = config.metadata().and_then(|meta| meta.modified()).expect("a time");
+    set_time(&config, time + Duration::from_nanos(1_000));
+    changed("a microsecond newer");
+    set_time(&config, time - Duration::from_secs(1_000));
+    changed("older");
+    fs::remove_file(&config).expect("removed");
+    changed("gone");
+    stub.home.write(".aws/config", "");
+    changed("back");
+    stub.home.write(".aws/credentials", "");
+    changed("new");
+}
+
+#[test]
+fn a_replaced_state_is_read_without_a_process() {
+    let stub = with_profile();
+    stub.answer(&State::new("one"));
+    let terminal = stub.home.start();
+    stub.take_calls();
+    let tracer = Tracer::attach(terminal.pid());
+    State::new("two").store(&stub.home);
+    terminal.run("true");
+    assert_eq!(prompt(&terminal), "two %%");
+    assert_eq!(tracer.finish(), Vec::<String>::new());
+    fs::remove_file(stub.home.path().join("state")).expect("removed");
+    terminal.run("true");
+    assert_eq!(stub.take_calls(), [ASKED]);
+}
+
+#[test]
+fn the_look_follows_the_clock() {
+    let stub = with_profile();
+    let mut state = State::new("me");
+    let look = |state: &State| {
+        stub.answer(state);
+        let terminal = stub.home.start();
+        prompt(&terminal)
+    };
+    state.soon_at = Some(now_plus(100));
+    state.ended_at = Some(now_plus(200));
+    assert_eq!(look(&state), "me %%");
+    state.soon_at = Some(now_plus(-1));
+    assert_eq!(look(&state), "me soon %%");
+    state.ended_at = Some(now_plus(-1));
+    assert_eq!(look(&state), "me ended %%");
+    // A state that was written long ago, or in the future, tells the same time.
+    state.ended_at = Some(now_plus(100));
+    state.written = SystemTime::now() - Duration::from_secs(1_000_000);
+    assert_eq!(look(&state), "me soon %%");
+    state.written = SystemTime::now() + Duration::from_secs(1_000_000);
+    assert_eq!(look(&state), "me soon %%");
+}
+
+#[test]
+fn a_moment_passes_without_a_process() {
+    let stub = with_profile();
+    let mut state = State::new("me");
+    let soon = now_plus(2);
+    state.soon_at = Some(soon);
+    stub.answer(&state);
+    let terminal = stub.home.start();
+    let tracer = Tracer::attach(terminal.pid());
+    while now_plus(0) < soon {
+        terminal.run("true");
+    }
+    terminal.run("true");
+    assert_eq!(prompt(&terminal), "me soon %%");
+    assert_eq!(tracer.finish(), Vec::<String>::new());
+}
+
+#[test]
+fn the_time_left_is_counted() {
+    let stub = with_profile();
+    let mut state = State::new("me \u{1a} left");
+    let look = |state: &State| {
+        stub.answer(state);
+        prompt(&stub.home.start())
+    };
+    state.countdown_to = Some(now_plus(67 * 60 + 20));
+    assert_eq!(look(&state), "me 1h07m left %%");
+    state.countdown_to = Some(now_plus(12 * 60 + 20));
+    assert_eq!(look(&state), "me 12m left %%");
+    state.countdown_to = Some(now_plus(-100));
+    assert_eq!(look(&state), "me 0m left %%");
+    state.countdown_to = None;
+    assert_eq!(look(&state), "me  left %%");
+}
+
+#[test]
+fn a_state_that_is_not_understood_shows_nothing_and_is_not_asked_for_again() {
+    let stub = with_profile();
+    stub.answer(&State::new("me"));
+    let good = fs::read_to_string(stub.home.path().join("stub/answer")).expect("the answer");
+    let path = good.lines().next().unwrap_or_default().to_owned();
+    let many = good.replace("\n1\n", "\n33\n") + &"/a\n-\n".repeat(40);
+    let bad = [
+        String::new(),
+        path.clone(),
+        good.replace("awsp-state 1", "awsp-state 2"),
+        good.lines().take(14).collect::<Vec<_>>().join("\n"),
+        good.lines().take(16).collect::<Vec<_>>().join("\n"),
+        good.replace("\n1\n", "\nx\n"),
+        good.replace("\n1\n", "\n-1\n"),
+        many,
+    ];
+    for answer in bad {
+        stub.home.write("stub/answer", &answer);
+        let terminal = stub.home.start();
+        assert_eq!(terminal.look(Screen::text), PROMPT.trim_end(), "after {answer:?}");
+        terminal.run("set -q AWSP_TEXT; and echo bad");
+        assert_eq!(stub.take_calls(), [ASKED], "after {answer:?}");
+        stub.answer(&State::new("me"));
+        terminal.run("set -gx AWS_REGION x");
+        assert_eq!(prompt(&terminal), "me %%");
+        stub.take_calls();
+    }
+}
+
+#[test]
+fn a_missing_binary_is_silent() {
+    let stub = with_profile();
+    fs::remove_file(stub.home.path().join("bin/awsp")).expect("removed");
+    let mut home = stub.home;
+    let bin = home.path().join("bin");
+    home.set_path(&[&bin, "/usr/bin".as_ref(), "/bin".as_ref()]);
+    let terminal = home.start();
+    assert_eq!(terminal.look(Screen::text), PROMPT.trim_end());
+}
+
+#[test]
+fn a_text_is_a_value_and_nothing_else() {
+    let stub = with_profile();
+    let hostile = "$(touch ran) (touch ran) %F{red} \\e[31m `x` $HOME ~ * \u{fc}\u{4e2d}";
+    let mut state = State::new(hostile);
+    state.looks[0].0 = "31m\u{7}";
+    stub.answer(&state);
+    let terminal = stub.home.start();
+    assert_eq!(prompt(&terminal), format!("{hostile} %%"));
+    assert!(!stub.home.path().join("ran").exists());
+    // Control characters of a file that somebody else wrote do not get through.
+    let mut state = State::new("a\u{1b}]0;title\u{7}b\u{9b}31mc\u{1a}d");
+    state.written += Duration::from_secs(1);
+    state.store(&stub.home);
+    terminal.run("true");
+    assert_eq!(prompt(&terminal), "a]0;titleb31mcd %%");
+}
+
+#[test]
+fn awsp_text_is_exported_while_there_is_a_text() {
+    let mut stub = with_profile();
+    stub.home.set("AWSP_TEXT", "from the parent");
+    stub.answer(&State::new("me 1"));
+    let terminal = stub.home.start();
+    let screen = terminal.run("printenv AWSP_TEXT");
+    assert!(screen.contains("\nme 1\n"), "{screen}");
+    State::new("").store(&stub.home);
+    terminal.run("true");
+    assert_eq!(prompt(&terminal), PROMPT.trim_end());
+    let screen = terminal.run("clear; printenv AWSP_TEXT; or echo none; set -q AWSP_TEXT; or echo unset");
+    assert!(screen.contains("none\nunset\n"), "{screen}");
+}
+
+#[test]
+fn an_empty_profile_is_unset_with_a_note() {
+    let mut stub = Stub::loaded(Kind::Fish);
+    stub.home.set("AWS_PROFILE", "");
+    stub.home.set("AWS_DEFAULT_PROFILE", "");
+    let terminal = stub.home.start();
+    let screen = terminal.run("env | string match 'AWS_*'; or echo none");
+    for name in ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"] {
+        let note =
+            format!("awsp: {name} was set but empty, which breaks the AWS CLI and SDKs; it is unset now\n");
+        assert!(screen.contains(&note), "{screen}");
+    }
+    assert!(screen.contains("\nnone\n"), "{screen}");
+    assert_eq!(stub.take_calls(), ["profile=unset <prompt> <--hook> <fish>"]);
+    let screen = terminal.run("clear; set -Ux AWS_PROFILE ''; echo x");
+    assert!(screen.contains("set -eU AWS_PROFILE"), "{screen}");
+    let screen = terminal.run("clear");
+    assert!(!screen.contains("set -eU"), "told twice:\n{screen}");
+}
+
+#[test]
+fn a_refresh_that_lands_redraws_without_a_key() {
+    let stub = with_profile();
+    let mut state = State::new("planned");
+    state.refresh_at = Some(now_plus(-1));
+    stub.answer(&state);
+    let mut verified = State::new("verified");
+    verified.written += Duration::from_millis(5);
+    verified.store(&stub.home);
+    fs::rename(stub.home.path().join("state"), stub.home.path().join("verified")).expect("moved");
+    stub.answer(&state);
+    // It ends when the test lets it.
+    stub.home.write("stub/refresh", "echo noise; echo noise >&2; cat go >/dev/null; mv verified state\n");
+    let made = stub.home.command("mkfifo").arg("go").status();
+    assert!(made.is_ok_and(|status| status.success()));
+    let terminal = stub.home.start();
+    assert_eq!(prompt(&terminal), "planned %%");
+    for _ in 0..3 {
+        let screen = terminal.run("jobs");
+        assert!(screen.contains("There are no jobs"), "{screen}");
+    }
+    terminal.send("half a line");
+    terminal.wait_for("planned %% half a line");
+    stub.home.write("go", "");
+    terminal.wait_until("the new state", |screen| screen.cursor_line() == "verified %% half a line");
+    let screen = terminal.look(Screen::text);
+    assert!(!screen.contains("noise"), "{screen}");
+    let calls = stub.take_calls();
+    let refreshes = calls.iter().filter(|call| call.contains("<refresh> <--background>")).count();
+    assert_eq!(refreshes, 1, "{calls:?}");
+}
+
+#[test]
+fn a_refresh_neither_holds_the_shell_nor_dies_with_it() {
+    let stub = with_profile();
+    let mut state = State::new("me");
+    state.refresh_at = Some(now_plus(-1));
+    stub.answer(&state);
+    stub.home.write("stub/refresh", "echo started >begun; cat go >kept; cat kept >end\n");
+    for fifo in ["begun", "go", "end"] {
+        let made = stub.home.command("mkfifo").arg(fifo).status();
+        assert!(made.is_ok_and(|status| status.success()));
+    }
+    let mut terminal = stub.home.start();
+    let begun = fs::read_to_string(stub.home.path().join("begun")).expect("begun");
+    assert_eq!(begun, "started\n");
+    terminal.send_line("exit");
+    assert!(terminal.wait_end().success());
+    stub.home.write("go", "went on\n");
+    let end = fs::read_to_string(stub.home.path().join("end")).expect("the refresh is still there");
+    assert_eq!(end, "went on\n");
+}
+
+#[test]
+fn no_refresh_is_started_where_the_mode_is_off() {
+    let stub = with_profile();
+    for mode in ["off", "each"] {
+        let mut state = State::new("me");
+        state.mode = mode;
+        state.refresh_at = Some(now_plus(-1));
+        stub.answer(&state);
+        let terminal = stub.home.start();
+        terminal.run("true");
+        let times = if mode == "each" { 3 } else { 1 };
+        terminal.run("true");
+        assert_eq!(stub.take_calls(), vec![ASKED; times], "{mode}");
+    }
+}
+
+#[test]
+fn the_status_is_kept() {
+    let stub = with_profile();
+    stub.answer(&State::new("me"));
+    stub.home.write(
+        ".config/fish/functions/fish_prompt.fish",
+        "function fish_prompt\n    printf '%s/%s %%%% ' $status (string join , $pipestatus)\nend\n",
+    );
+    let terminal = stub.home.start();
+    terminal.send_line("true | false");
+    terminal.wait_for("me 1/0,1 %%");
+    terminal.send_line("set -gx AWS_REGION x; false | true | sh -c 'exit 7'");
+    terminal.wait_for("me 7/1,0,7 %%");
+    terminal.send_line("echo \"[$status]\"");
+    terminal.wait_for("[7]");
+}
+
+#[test]
+fn the_mode_prompt_and_whoever_changes_it_are_kept() {
+    let stub = with_profile();
+    stub.home.rc("fish_vi_key_bindings");
+    stub.answer(&State::new("me"));
+    let terminal = stub.home.start();
+    terminal.wait_until("the vi indicator", |screen| screen.cursor_line() == "me [I] %%");
+    terminal.run("function fish_mode_prompt; printf 'mine '; end");
+    assert_eq!(prompt(&terminal), "me mine %%");
+    terminal.run("functions -e fish_mode_prompt");
+    assert_eq!(prompt(&terminal), "me %%");
+    terminal.run(
+        "functions -c fish_mode_prompt theirs; function fish_mode_prompt; theirs; printf 'wrapped '; end",
+    );
+    assert_eq!(prompt(&terminal), "me wrapped %%");
+    terminal.run(&stub.load_line());
+    assert_eq!(prompt(&terminal), "me wrapped %%");
+}
+
+#[test]
+fn without_the_prompt_block_only_the_variable_is_kept() {
+    let options = Options { prompt: false, ..Options::default() };
+    let mut stub = Stub::new(Kind::Fish, options);
+    stub.home.rc(&stub.load_line());
+    stub.home.set("AWS_PROFILE", "me");
+    stub.answer(&State::new("me 7"));
+    let terminal = stub.home.start();
+    assert_eq!(prompt(&terminal), PROMPT.trim_end());
+    let screen = terminal.run("printenv AWSP_TEXT");
+    assert!(screen.contains("\nme 7\n"), "{screen}");
+}
+
+#[test]
+fn handlers_made_later_are_seen_at_the_first_prompt_and_after() {
+    let stub = Stub::loaded(Kind::Fish);
+    stub.home.rc("function later --on-event fish_prompt; set -gx AWS_PROFILE me\"$N\"; end");
+    stub.answer(&State::new("me"));
+    let terminal = stub.home.start();
+    assert_eq!(stub.take_calls().last().map(String::as_str), Some(ASKED));
+    assert_eq!(prompt(&terminal), "me %%");
+    terminal.run("set N 2");
+    assert_eq!(stub.take_calls(), ["profile=me2 <prompt> <--hook> <fish>"]);
+}
