@@ -106,6 +106,6 @@ impl App {
 
     /// What awsp has stored.
     pub fn store(&self) -> &Store {
-        self.store.get_or_init(|| Store::open(&self.host.env, self.host.home.as_deref()))
+        self.store.get_or_init(|| Store::open(self.host.cache_folder.clone(), self.host.state_folder.clone()))
     }
 }

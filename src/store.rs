@@ -3,13 +3,11 @@
 //! Files are 0600 in 0700 folders, written to a temporary file beside and renamed. What cannot be read is a miss.
 //! Where the place cannot be used, everything is a miss and [`Store::trouble`] says why, once.
 
-use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
-use crate::domain::env::Env;
 use crate::store::key::Key;
 use crate::store::shelf::Shelf;
 
@@ -56,20 +54,21 @@ pub struct Entry {
 }
 
 impl Store {
-    /// The store of this user: `AWSP_CACHE_DIR`, else `awsp` in `XDG_CACHE_HOME` (on every system, if absolute),
-    /// else in the system's folder for caches. Creates nothing.
+    /// The store below these folders; `state_folder` is for the prompt's files, where they are to be elsewhere. Creates
+    /// nothing.
     #[must_use]
-    pub fn open(env: &Env, home: Option<&Path>) -> Self {
+    pub fn open(cache_folder: Option<PathBuf>, state_folder: Option<PathBuf>) -> Self {
         let mut trouble = None;
-        let mut usable = |folder: Result<PathBuf, String>| {
+        let mut usable = |folder: Option<PathBuf>| {
             folder
+                .ok_or_else(|| "there is no home directory to keep a cache in".to_owned())
                 .and_then(|folder| place::check(folder.join(VERSION)))
                 .map_err(|why| trouble = Some(why))
                 .ok()
         };
-        let cache = usable(place::cache_folder(env, home));
-        let state = match env.raw("AWSP_STATE_DIR").filter(|value| !value.is_empty()) {
-            Some(folder) => usable(Ok(PathBuf::from(folder))),
+        let cache = usable(cache_folder);
+        let state = match state_folder {
+            Some(folder) => usable(Some(folder)),
             None => cache.clone(),
         };
         Self { cache, state, trouble: Mutex::new(trouble) }
@@ -159,9 +158,4 @@ impl Store {
     fn note(&self, why: String) {
         *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(why);
     }
-}
-
-/// A folder name from a variable or the password database that is not empty.
-fn nonempty(value: Option<&OsStr>) -> Option<PathBuf> {
-    value.filter(|value| !value.is_empty()).map(PathBuf::from)
 }

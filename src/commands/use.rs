@@ -9,15 +9,15 @@ use crate::commands::row::Row;
 use crate::commands::switch::{evaluating, print};
 use crate::config::plan::{Plan, Selection, Source, nearest, plan, select};
 use crate::config::region::written;
+use crate::domain::paste::word;
 use crate::domain::switch::{Changes, Keys, Switch, enter, record};
 use crate::error::Error;
 use crate::shell::kind::ShellKind;
-use crate::shell::quote::quote;
 
 pub(super) fn run(app: &App, args: &UseArgs, shell: Option<ShellKind>) -> Result<(), Error> {
     let shell = evaluating(shell)?;
     let name = name(app, args)?;
-    let plan = usable(app, shell, &name)?;
+    let plan = usable(app, &name)?;
     let needed = matches!(plan.source, Source::Environment { .. }) && !plan.roles.is_empty();
     let keys = match (needed, args.keep_keys) {
         (true, _) => Keys::Needed,
@@ -53,7 +53,7 @@ fn name(app: &App, args: &UseArgs) -> Result<String, Error> {
 
 /// The profile's plan: a profile that cannot be used is not switched to. There is no silent guess at a wrong name,
 /// which could land in production.
-fn usable(app: &App, shell: ShellKind, name: &str) -> Result<Plan, Error> {
+fn usable(app: &App, name: &str) -> Result<Plan, Error> {
     let config = app.config();
     if name.is_empty() {
         return Err(Error::usage("a profile's name is never empty").hint("awsp off"));
@@ -72,16 +72,7 @@ fn usable(app: &App, shell: ShellKind, name: &str) -> Result<Plan, Error> {
         if near.is_empty() {
             return error.hint("awsp list");
         }
-        near.iter().fold(error, |error, near| {
-            let bare = near.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.:/@+".contains(&b))
-                && !near.starts_with('-');
-            let word = if bare {
-                near.clone()
-            } else {
-                String::from_utf8_lossy(&quote(shell, near.as_bytes())).into_owned()
-            };
-            error.hint(format!("awsp use {word}"))
-        })
+        near.iter().fold(error, |error, near| error.hint(format!("awsp use {}", word(near))))
     })
 }
 

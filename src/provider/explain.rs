@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use crate::aws::error::{AwsError, Fault};
 use crate::config::plan::{Plan, RoleStep, Source};
 use crate::domain::credentials::Credentials;
+use crate::domain::paste::word;
 use crate::domain::text::printable;
 use crate::error::{Error, Kind};
 use crate::provider::context::Context;
@@ -38,13 +39,7 @@ impl Trouble {
 #[must_use]
 pub(super) fn profile_option(profile: Option<&str>) -> String {
     let Some(name) = profile else { return String::new() };
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_./:@%+=,".contains(&b);
-    let shown = printable(name);
-    if !shown.is_empty() && shown.bytes().all(plain) {
-        format!(" --profile {shown}")
-    } else {
-        format!(" --profile '{}'", shown.replace('\'', r"'\''"))
-    }
+    format!(" --profile {}", word(name))
 }
 
 /// Why `AssumeRole` of step `index` failed.
