@@ -303,12 +303,14 @@ function _awsp_pick --argument-names age
     end
 end
 
-# Renews what can be renewed, in the background. When that ends, the shell gets
-# a signal that any other process which might have its number by then ignores.
+# Renews what can be renewed, in the background. From a handler, fish starts it
+# in its own process group, where the terminal's signals arrive: the trap. When
+# it ends the shell gets a signal that a process which by then had the shell's
+# number would ignore.
 function _awsp_refresh
     command -sq __awsp_bin__; or return 0
     builtin set -g _awsp_waiting
-    command sh -c '"$@"; kill -s WINCH "$0"' $fish_pid __awsp_bin__ refresh --background </dev/null >/dev/null 2>/dev/null &
+    command sh -c 'trap "" HUP INT QUIT TSTP; "$@"; kill -s WINCH "$0"' $fish_pid __awsp_bin__ refresh --background </dev/null >/dev/null 2>/dev/null &
     builtin disown $last_pid 2>/dev/null
     builtin return 0
 end

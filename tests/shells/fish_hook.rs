@@ -104,7 +104,7 @@ fn files_newer_older_gone_and_new_count() {
     // The answer is made before the hook asks, so each step's stamps are right
     // when the state is taken; the hook holds those of the step before.
     let time = config.metadata().and_then(|meta| meta.modified()).expect("a time");
-    set_time(&config, time + Duration::from_nanos(1_000));
+    set_time(&config, time + Duration::from_micros(1));
     changed("a microsecond newer");
     set_time(&config, time - Duration::from_secs(1_000));
     changed("older");
