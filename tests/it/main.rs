@@ -1,3 +1,4 @@
 mod config_observed;
+mod config_plan;
 #[test]
 fn a() {}
