@@ -32,3 +32,9 @@ bench:
 
 release:
 	$(CARGO) build --release --bin awsp
+
+completions:
+	$(CARGO) build --quiet --bin awsp
+	target/debug/awsp completions bash >completions/awsp.bash
+	target/debug/awsp completions zsh >completions/_awsp
+	target/debug/awsp completions fish >completions/awsp.fish

@@ -3,8 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::config::differences::reading_differences;
+use crate::config::merge::load;
+use crate::config::parse::Reading;
 use crate::config::plan::SelectedBy;
 use crate::config::region::written;
+use crate::config::source;
 use crate::domain::env::{Effect, VARIABLES};
 use crate::domain::region::Region;
 use crate::domain::time::to_rfc3339;
@@ -89,9 +93,9 @@ pub(super) fn run(app: &App) -> Result<(), Error> {
 
 /// With `--verbose`: where the SDKs read this profile differently.
 fn differences(app: &App, name: &str) {
-    let files = crate::config::source::read(&app.host.env, app.host.home.as_deref());
-    let _sdk = crate::config::merge::load(&files, crate::config::parse::Reading::Sdk);
-    for difference in Vec::<crate::domain::problem::Problem>::new() {
+    let files = source::read(&app.host.env, app.host.home.as_deref());
+    let sdk = load(&files, Reading::Sdk);
+    for difference in reading_differences(app.config(), &sdk, name) {
         app.output.detail(|| Error::from(difference).message);
     }
 }

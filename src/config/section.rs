@@ -42,6 +42,16 @@ impl Piece {
             Self::Own(own) => own,
         }
     }
+
+    /// Whether it is this text.
+    pub(crate) fn is(&self, other: &str, text: &str) -> bool {
+        match self {
+            Self::At(range) => {
+                range.len() == other.len() && text.as_bytes().get(range.clone()) == Some(other.as_bytes())
+            }
+            Self::Own(own) => **own == *other,
+        }
+    }
 }
 
 impl fmt::Debug for Piece {
@@ -104,7 +114,7 @@ impl Section {
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Property<'_>> {
         let text = self.text.content.as_str();
-        let find = |entries: &[Entry]| entries.iter().rposition(|entry| entry.key.of(text) == key);
+        let find = |entries: &[Entry]| entries.iter().rposition(|entry| entry.key.is(key, text));
         let entry = match find(&self.entries) {
             Some(at) => self.entries.get(at),
             None => find(&self.defaults).and_then(|at| self.defaults.get(at)),
@@ -118,7 +128,7 @@ impl Section {
         let inherited = self
             .defaults
             .iter()
-            .filter(move |entry| !self.entries.iter().any(|own| own.key.of(text) == entry.key.of(text)));
+            .filter(move |entry| !self.entries.iter().any(|own| own.key.is(entry.key.of(text), text)));
         self.entries.iter().chain(inherited).map(|entry| self.property(entry))
     }
 

@@ -5,7 +5,10 @@
     reason = "what a test cannot go on without fails it"
 )]
 
+mod cli;
+mod cli_world;
 mod config_observed;
+mod config_plan;
 mod house;
 mod provider;
 mod provider_errors;

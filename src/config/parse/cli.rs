@@ -94,7 +94,11 @@ impl<'a> Reader<'a> {
         if clean.starts_with(['#', ';']) {
             return;
         }
-        let indent = content.chars().take_while(|&c| is_space(c)).count();
+        // In characters, not bytes, as Python counts.
+        let indent = match content.as_bytes() {
+            [first, ..] if first.is_ascii_graphic() => 0,
+            _ => content.chars().take_while(|&c| is_space(c)).count(),
+        };
         if indent > self.indent && self.open.is_some() {
             self.continuation(number, clean);
             return;

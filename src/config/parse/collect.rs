@@ -44,7 +44,7 @@ impl Entries {
         if self.list.len() > FEW {
             self.places.get(key).copied()
         } else {
-            self.list.iter().position(|entry| entry.key.of(text) == key)
+            self.list.iter().position(|entry| entry.key.is(key, text))
         }
     }
 
