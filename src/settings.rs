@@ -114,16 +114,14 @@ pub fn load(text: Option<&str>, env: &Env) -> Loaded {
     let mut raw = BTreeMap::new();
     let mut shown = Vec::new();
     for key in KEYS {
-        let (mut text, mut from) = (key.default.to_owned(), SettingFrom::Default);
-        if let Some(value) = ini.get_from(Some(key.section), key.name) {
-            (text, from) = (value.to_owned(), SettingFrom::File);
-        }
-        if let Some(value) = env.get(&key.variable()) {
-            (text, from) = (value.into_owned(), SettingFrom::Variable);
-        }
+        let of_variable = env.get(&key.variable()).map(|value| (value.into_owned(), SettingFrom::Variable));
+        let of_file =
+            || ini.get_from(Some(key.section), key.name).map(|value| (value.to_owned(), SettingFrom::File));
+        let default = || (key.default.to_owned(), SettingFrom::Default);
+        let (mut text, from) = of_variable.or_else(of_file).unwrap_or_else(default);
         if let Err(why) = value::check(key, &text) {
             problems.push(mistake(format!("setting {}.{} {why}, not {text:?}", key.section, key.name)));
-            text = key.default.to_owned();
+            default().0.clone_into(&mut text);
         }
         shown.push(Shown { name: format!("{}.{}", key.section, key.name), value: text.clone(), from });
         raw.insert((key.section, key.name), text);

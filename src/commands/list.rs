@@ -45,7 +45,7 @@ fn table(app: &App) -> Result<(), Error> {
         ));
         return Ok(());
     }
-    for profile in profiles.iter() {
+    for profile in profiles {
         let row = Row::of(app, profile);
         let mark = match (active.name.as_deref() == Some(&profile.name), row.is_dangerous(app)) {
             (true, true) => "*!",

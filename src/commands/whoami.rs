@@ -30,7 +30,7 @@ pub(super) fn run(app: &App, args: &WhoamiArgs) -> Result<(), Error> {
     let sign_in = end.as_ref().and_then(|end: &End| end.sign_in.as_ref());
     let name = active.selection.name.clone();
     if app.common.json {
-        app.output.json(&as_json(name, &active.plan, &resolved, &identity, sign_in))
+        app.output.json(&as_json(name.as_deref(), &active.plan, &resolved, &identity, sign_in))
     } else {
         as_text(app, name, &active.plan, &resolved, &identity, sign_in)
     }
@@ -53,7 +53,7 @@ fn kind(plan: &Plan) -> &'static str {
 }
 
 fn as_json(
-    profile: Option<String>,
+    profile: Option<&str>,
     plan: &Plan,
     resolved: &Resolved,
     identity: &Identity,

@@ -129,16 +129,10 @@ fn fill(format: &str, value: impl Fn(&str) -> Option<String>) -> String {
     let mut rest = format;
     while let Some((before, after)) = rest.split_once('{') {
         push_literal(&mut out, before);
-        match after.split_once('}').and_then(|(name, tail)| value(name).map(|text| (text, tail))) {
-            Some((text, tail)) => {
-                out.push_str(&text);
-                rest = tail;
-            }
-            None => {
-                out.push('{');
-                rest = after;
-            }
-        }
+        let filled = after.split_once('}').and_then(|(name, tail)| Some((value(name)?, tail)));
+        let (text, tail) = filled.unwrap_or_else(|| ("{".to_owned(), after));
+        out.push_str(&text);
+        rest = tail;
     }
     push_literal(&mut out, rest);
     out.trim_matches(' ').to_owned()

@@ -1,6 +1,8 @@
 //! End-to-end and module tests, one binary.
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
     reason = "what a test cannot go on without fails it"
 )]

@@ -2,6 +2,7 @@
 //!
 //! A shell or a tool that is missing fails the test that needs it; nothing is
 //! skipped.
+#![expect(clippy::expect_used, clippy::panic, reason = "what a test cannot go on without fails it")]
 
 mod each_shell;
 mod fish_function;
