@@ -72,7 +72,7 @@ each_shell! {
         assert!(next_prompt(&terminal).contains("MyRole unknown profile"));
 
         world.write(".aws/config", CONFIG);
-        let old = SystemTime::now() - Duration::from_secs(86_400 * 400);
+        let old = SystemTime::now() - Duration::from_hours(9_600);
         fs::File::options().write(true).open(&config).and_then(|file| file.set_modified(old)).expect("an old time");
         terminal.run("true");
         wait_prompt(kind, &terminal, "MyRole 777788889999 until ");
