@@ -5,11 +5,9 @@
 
 mod each_shell;
 mod home;
-mod kind;
 mod prompt;
-mod screen;
 mod smoke;
 mod switching;
-mod terminal;
-mod tracer;
 mod world;
+
+use playground::{kind, screen, terminal, tracer};
