@@ -8,12 +8,10 @@ mod each_shell;
 mod fish_function;
 mod fish_hook;
 mod home;
-mod kind;
 mod prompt;
-mod screen;
 mod smoke;
 mod stub;
 mod switching;
-mod terminal;
-mod tracer;
 mod world;
+
+use playground::{kind, screen, terminal, tracer};

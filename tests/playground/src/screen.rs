@@ -10,6 +10,7 @@ pub struct Screen {
 }
 
 impl Screen {
+    /// An empty screen.
     pub fn new(rows: u16, columns: u16) -> Self {
         Self { parser: Parser::new_with_callbacks(rows, columns, 2_000, Answers::default()) }
     }
@@ -20,6 +21,7 @@ impl Screen {
         std::mem::take(&mut self.parser.callbacks_mut().bytes)
     }
 
+    /// Changes its size.
     pub fn resize(&mut self, rows: u16, columns: u16) {
         self.parser.screen_mut().set_size(rows, columns);
     }
