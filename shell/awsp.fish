@@ -315,12 +315,12 @@ function _awsp_refresh
     builtin return 0
 end
 
-# The word to be completed as the binary would get it, its quote maybe open.
+# The word to be completed as the binary would get it; its quote may be open,
+# or a backslash at the end wait for what it escapes.
 function _awsp_word
     builtin set -l raw (builtin commandline -ct)
     builtin string unescape -- "$raw"
-    or builtin string unescape -- "$raw'"
-    or builtin string unescape -- "$raw\""
+    or builtin string unescape -- (builtin string replace -r '\\\\$' '' -- "$raw")
     or builtin printf '%s\n' "$raw"
 end
 
