@@ -1,1 +1,19 @@
-#[test] fn a(){}
+//! End-to-end and module tests, one binary.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "what a test cannot go on without fails it"
+)]
+
+mod cli;
+mod cli_world;
+mod config_observed;
+mod config_plan;
+mod house;
+mod provider;
+mod provider_errors;
+mod provider_lock;
+mod provider_tls;
+mod provider_world;
+mod store;
+mod sts;

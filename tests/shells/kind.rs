@@ -39,6 +39,11 @@ impl Kind {
         }
     }
 
+    /// A command line in which `{S}` stands for the last command's exit status.
+    pub fn line(self, template: &str) -> String {
+        template.replace("{S}", if self == Self::Fish { "$status" } else { "$?" })
+    }
+
     /// The shell's program. A missing one fails the test.
     pub fn program(self) -> PathBuf {
         find_program(self.name())

@@ -114,6 +114,27 @@ impl Terminal {
         }
     }
 
+    /// Like [`Terminal::wait_until`], typing `keys` again whenever the program has fallen silent and it does not
+    /// hold.
+    pub fn press_until(&self, keys: &str, what: &str, holds: impl Fn(&Screen) -> bool) {
+        let deadline = Instant::now() + DEADLINE;
+        while !self.look(&holds) {
+            if Instant::now() > deadline {
+                panic!("waited for {what}; the screen:\n{}", framed(&self.look(Screen::text)));
+            }
+            self.send(keys);
+            let mut view = self.view();
+            loop {
+                let before = view.raw.len();
+                let woken = self.shared.changed.wait_timeout(view, Duration::from_millis(100));
+                view = woken.unwrap_or_else(PoisonError::into_inner).0;
+                if view.raw.len() == before {
+                    break;
+                }
+            }
+        }
+    }
+
     /// Looks at the screen as it is now.
     pub fn look<T>(&self, at: impl Fn(&Screen) -> T) -> T {
         at(&self.view().screen)

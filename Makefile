@@ -1,0 +1,40 @@
+# make try    try awsp on a fake AWS, without an account and without touching your files
+# make test   set up what is missing and run every check
+
+CARGO ?= cargo
+SHELLS := shell/awsp.bash scripts/setup .ci/run
+
+.PHONY: try test setup lint unit bench release completions
+
+try:
+	$(CARGO) build --quiet --workspace --bins
+	$(CARGO) run --quiet --package playground --bin awsp-try
+
+test: setup lint unit
+
+setup:
+	scripts/setup
+
+lint:
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --quiet -- -D warnings
+	shellcheck $(SHELLS)
+	shfmt -d -i 2 -ci $(SHELLS)
+	zsh -n shell/awsp.zsh
+	fish --no-execute shell/awsp.fish
+	fish_indent --check shell/awsp.fish
+
+unit:
+	$(CARGO) test --workspace --quiet
+
+bench:
+	$(CARGO) bench --bench parse
+
+release:
+	$(CARGO) build --release --bin awsp
+
+completions:
+	$(CARGO) build --quiet --bin awsp
+	target/debug/awsp completions bash >completions/awsp.bash
+	target/debug/awsp completions zsh >completions/_awsp
+	target/debug/awsp completions fish >completions/awsp.fish

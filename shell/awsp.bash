@@ -1,0 +1,761 @@
+# shellcheck shell=bash
+# awsp for bash 3.2 and newer. Load it with: eval "$(awsp init bash)"
+#
+# How it is written, and why: a name that users may have redefined is only
+# called through `builtin`; the hook, which runs at every prompt, uses no
+# command at all while nothing changed; nothing may fail under `set -eu`; and
+# no value from outside is ever part of code or of a prompt string.
+#
+# An alias is put in when a function is read, so there are none while this is.
+_awsp_aliases=0
+if \builtin shopt -q expand_aliases; then
+  _awsp_aliases=1
+  \builtin shopt -u expand_aliases
+fi
+builtin unalias -- __awsp_cmd__ 2>/dev/null || builtin :
+
+# `use` and `off` change this shell, so their output is run here; everything
+# else goes straight to the binary. Help must never be run as code.
+function __awsp_cmd__ {
+  builtin local _awsp_word _awsp_skip='' _awsp_verb='' _awsp_script _awsp_status=0
+  for _awsp_word in "$@"; do
+    if [[ $_awsp_word == -- ]]; then
+      builtin break
+    elif [[ $_awsp_word == --help || $_awsp_word == --version || ($_awsp_word == -[!-]* && $_awsp_word == *[hV]*) ]]; then
+      _awsp_verb=help
+      builtin break
+    elif [[ -n $_awsp_skip ]]; then
+      _awsp_skip=
+    elif [[ $_awsp_word == --profile || $_awsp_word == --region || $_awsp_word == --color ]]; then
+      _awsp_skip=1
+    elif [[ $_awsp_word != -* && -z $_awsp_verb ]]; then
+      _awsp_verb=$_awsp_word
+    fi
+  done
+  if [[ $_awsp_verb != use && $_awsp_verb != off ]]; then
+    builtin command __awsp_bin__ "$@"
+    builtin return
+  fi
+  _awsp_script=$(builtin command __awsp_bin__ --shell bash "$@") || _awsp_status=$?
+  if [[ $_awsp_status != 0 ]]; then
+    builtin return "$_awsp_status"
+  fi
+  builtin eval "$_awsp_script"
+}
+
+if [[ $- != *i* ]]; then
+  # Called by the code that `use` and `off` print; there is no prompt here.
+  _awsp_adopt() { builtin :; }
+else
+  # Every variable that can change what the prompt says.
+  _awsp_names='__awsp_names__'
+  if [[ $_awsp_names == __awsp*names__ ]]; then
+    _awsp_names='AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION
+      AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE AWS_ACCESS_KEY_ID
+      AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN
+      AWS_CREDENTIAL_EXPIRATION AWS_SESSION_EXPIRATION
+      AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN AWS_ROLE_SESSION_NAME
+      AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_CONTAINER_CREDENTIALS_FULL_URI
+      AWS_CONTAINER_AUTHORIZATION_TOKEN AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE
+      AWS_EC2_METADATA_DISABLED AWS_EC2_METADATA_SERVICE_ENDPOINT
+      AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE AWS_ENDPOINT_URL
+      AWS_ENDPOINT_URL_STS AWS_ENDPOINT_URL_SSO AWS_ENDPOINT_URL_SSO_OIDC
+      AWS_ENDPOINT_URL_SIGNIN AWS_IGNORE_CONFIGURED_ENDPOINT_URLS
+      AWS_STS_REGIONAL_ENDPOINTS AWS_USE_FIPS_ENDPOINT
+      AWS_USE_DUALSTACK_ENDPOINT AWS_CA_BUNDLE AWS_LOGIN_CACHE_DIRECTORY
+      AWSP_SWITCH AWSP_CONFIG_FILE AWSP_CACHE_DIR AWSP_STATE_DIR
+      AWSP_NO_REFRESH HOME XDG_CACHE_HOME XDG_CONFIG_HOME NO_COLOR TZ LC_ALL
+      LC_CTYPE LANG BOTO_CONFIG'
+  fi
+
+  # The key: one string of all those values, as code that the functions below
+  # are generated with, so that a prompt pays for one expansion and no loop.
+  # Unquoted, because bash takes time that grows with the square of a quoted
+  # string's length. Unset becomes `!`; a secret only says whether it is there.
+  _awsp_values=
+  _awsp_generate_values() {
+    builtin local IFS=$' \t\n' name
+    for name in $_awsp_names; do
+      case $name in
+        AWS_SECRET_ACCESS_KEY | AWS_SESSION_TOKEN | AWS_SECURITY_TOKEN | AWS_CONTAINER_AUTHORIZATION_TOKEN)
+          _awsp_values+="\${$name+=\${$name:+.}}:"
+          ;;
+        *) _awsp_values+="\${$name-!}:" ;;
+      esac
+    done
+  }
+  _awsp_generate_values
+  builtin unset -f _awsp_generate_values
+
+  # Holds the key of the variables as they are. What else has to be in it
+  # follows from the values: whether those that are set are exported (before
+  # 4.4 bash cannot tell without a process), and the directory where a path is
+  # relative.
+  _awsp_keep_key() {
+    builtin local IFS=$' \t\n' name code="$_awsp_values"
+    if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
+      for name in $_awsp_names; do
+        if [[ -n ${!name+x} ]]; then
+          code+="\${$name+\${$name@a}}:"
+        fi
+      done
+    fi
+    if [[ ${AWS_CONFIG_FILE-/} != /* || ${AWS_SHARED_CREDENTIALS_FILE-/} != /* ]]; then
+      code+="\$PWD"
+    fi
+    builtin eval "_awsp_key=$code; _awsp_same_key() { [[ $code == \"\$_awsp_key\" ]]; }"
+    _awsp_held=1 _awsp_wait=0
+  }
+  _awsp_same_key() { [[ -n '' ]]; }
+
+  # What is held of a state file: see the numbered lines in _awsp_take.
+  _awsp_forget() {
+    _awsp_path=- _awsp_own=- _awsp_mode=off
+    _awsp_refresh_at='' _awsp_soon_at='' _awsp_ended_at='' _awsp_countdown_to=''
+    _awsp_text0='' _awsp_text1='' _awsp_text2=''
+    _awsp_sgr0='' _awsp_sgr1='' _awsp_sgr2=''
+    _awsp_same_files() { [[ -z '' ]]; }
+  }
+  _awsp_held=0 _awsp_fresh=0 _awsp_key='' _awsp_now='' _awsp_next=0 _awsp_wait=0
+  _awsp_ps1='' _awsp_shown='' _awsp_shown_sgr='' _awsp_mark='' _awsp_placed=''
+  _awsp_places=0 _awsp_loading=1
+  _awsp_forget
+
+  # The clock. Bash 5 has a variable, 4.2 a format; before, the seconds that
+  # the shell counts are added to a time that was asked for once.
+  if ((BASH_VERSINFO[0] >= 5)); then
+    _awsp_clock() { _awsp_now=${EPOCHSECONDS-}; }
+  elif ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 402)); then
+    _awsp_clock() { builtin printf -v _awsp_now '%(%s)T' -1; }
+  else
+    _awsp_clock() {
+      if [[ -z ${_awsp_base-} || ${SECONDS-0} -lt $_awsp_counted ]]; then
+        _awsp_base=$(builtin command date +%s) || _awsp_base=
+        _awsp_number "$_awsp_base"
+        _awsp_base=$((${_awsp_n:-0} - ${SECONDS-0}))
+      fi
+      _awsp_counted=${SECONDS-0}
+      _awsp_now=$((_awsp_base + _awsp_counted))
+    }
+  fi
+
+  # $1 as a number without leading zeros (octal in arithmetic), or empty.
+  _awsp_number() {
+    _awsp_n=
+    if [[ -n $1 && ${#1} -le 15 && $1 != *[!0123456789]* ]]; then
+      _awsp_n=$((10#$1))
+    fi
+  }
+
+  # Holds the state $2 of the file $1, or fails. Nothing in it is trusted.
+  _awsp_take() {
+    builtin local rest="$2" code='' i n
+    builtin local -a l
+    l=()
+    while [[ $rest == *$'\n'* && ${#l[@]} -lt 80 ]]; do
+      l+=("${rest%%$'\n'*}")
+      rest=${rest#*$'\n'}
+    done
+    if [[ -n $rest ]]; then
+      l+=("$rest")
+    fi
+    if [[ ${#l[@]} -lt 14 || ${l[0]} != 'awsp-state 1' || (${l[2]} != run && ${l[2]} != off && ${l[2]} != each) ]]; then
+      builtin return 1
+    fi
+    _awsp_number "${l[13]}"
+    n=$_awsp_n
+    if [[ -z $n || $n -gt 32 || ${#l[@]} -lt $((14 + 2 * n)) ]]; then
+      builtin return 1
+    fi
+
+    _awsp_path=$1 _awsp_own=${l[1]} _awsp_mode=${l[2]}
+    _awsp_number "${l[3]}"
+    _awsp_refresh_at=$_awsp_n
+    _awsp_number "${l[4]}"
+    _awsp_soon_at=$_awsp_n
+    _awsp_number "${l[5]}"
+    _awsp_ended_at=$_awsp_n
+    _awsp_number "${l[6]}"
+    _awsp_countdown_to=$_awsp_n
+    _awsp_clean "${l[7]}" "${l[8]}"
+    _awsp_sgr0=$_awsp_sgr _awsp_text0=$_awsp_text
+    _awsp_clean "${l[9]}" "${l[10]}"
+    _awsp_sgr1=$_awsp_sgr _awsp_text1=$_awsp_text
+    _awsp_clean "${l[11]}" "${l[12]}"
+    _awsp_sgr2=$_awsp_sgr _awsp_text2=$_awsp_text
+
+    # One condition over all files, generated from their number alone; the
+    # paths stay in variables. -nt is also true where only the first file
+    # exists, -ot where only the second does.
+    if [[ $1 != - ]]; then
+      code=" || \$_awsp_path -nt \$_awsp_own || ! -e \$_awsp_path"
+    fi
+    for ((i = 0; i < n; i++)); do
+      builtin printf -v "_awsp_file$i" %s "${l[14 + 2 * i]}"
+      builtin printf -v "_awsp_stamp$i" %s "${l[15 + 2 * i]}"
+      if [[ ${l[15 + 2 * i]} == - ]]; then
+        code+=" || -e \$_awsp_file$i"
+      else
+        code+=" || \$_awsp_file$i -nt \$_awsp_stamp$i || \$_awsp_file$i -ot \$_awsp_stamp$i"
+      fi
+    done
+    builtin eval "_awsp_same_files() { [[ ! ( -n ''$code ) ]]; }"
+  }
+
+  # A `WORD SGR` line and its text, with what could drive a terminal taken out.
+  # The first U+001A is the place of the countdown.
+  _awsp_clean() {
+    _awsp_sgr=${1#* }
+    if [[ $1 != *' '* || $_awsp_sgr == *[!0123456789\;]* || ${TERM-} == dumb ]]; then
+      _awsp_sgr=
+    fi
+    _awsp_text=${2%%$'\032'*}
+    _awsp_text=${_awsp_text//[[:cntrl:]]/}
+    if [[ $2 == *$'\032'* ]]; then
+      builtin local after="${2#*$'\032'}"
+      _awsp_text+=$'\032'${after//[[:cntrl:]]/}
+    fi
+  }
+
+  _awsp_read() {
+    builtin local text=
+    if [[ ! -f $1 || ! -r $1 ]]; then
+      builtin return 1
+    fi
+    # read fails at the end of the file, having read it.
+    IFS= builtin read -r -d '' -n 400000 text 2>/dev/null <"$1" || builtin :
+    _awsp_take "$1" "$text"
+  }
+
+  # Asks the binary, which answers at once and without network. The key is
+  # kept last, so that a question cut off by Ctrl-C is asked again, and kept
+  # also if there was no answer, so that a failure is not repeated.
+  _awsp_ask() {
+    builtin local text=
+    _awsp_held=0
+    _awsp_forget
+    if builtin type -P __awsp_bin__ >/dev/null 2>&1; then
+      text=$(builtin command __awsp_bin__ prompt --hook bash </dev/null) || text=
+    fi
+    if ! _awsp_take "${text%%$'\n'*}" "${text#*$'\n'}"; then
+      _awsp_forget
+    fi
+    _awsp_keep_key
+  }
+
+  # After a switch: $1 is the state file of the variables as they are now.
+  _awsp_adopt() {
+    if _awsp_read "${1-}"; then
+      _awsp_keep_key
+      _awsp_pick
+    else
+      _awsp_held=0
+    fi
+  }
+
+  # The AWS CLI and the SDKs fail on a profile variable that is set but empty.
+  _awsp_drop_empty() {
+    builtin local name
+    for name in AWS_PROFILE AWS_DEFAULT_PROFILE; do
+      if [[ -n ${!name+x} && -z ${!name} ]] && builtin unset -v "$name" 2>/dev/null; then
+        builtin printf 'awsp: %s was set but empty, which breaks the AWS CLI and SDKs; it is unset now\n' "$name" >&2
+      fi
+    done
+  }
+
+  # The job belongs to a subshell, so that this shell knows nothing of it.
+  _awsp_refresh() {
+    _awsp_wait=$((_awsp_now + 60))
+    (builtin command __awsp_bin__ refresh --background </dev/null >/dev/null 2>&1 &) 2>/dev/null || builtin :
+  }
+
+  # Picks the text that holds now, and the next moment to do so again.
+  _awsp_pick() {
+    builtin local moment
+    _awsp_clock
+    _awsp_next=999999999999999
+    _awsp_text=$_awsp_text0 _awsp_sgr=$_awsp_sgr0
+    if [[ -n $_awsp_ended_at && $_awsp_now -ge $_awsp_ended_at ]]; then
+      _awsp_text=$_awsp_text2 _awsp_sgr=$_awsp_sgr2
+    elif [[ -n $_awsp_soon_at && $_awsp_now -ge $_awsp_soon_at ]]; then
+      _awsp_text=$_awsp_text1 _awsp_sgr=$_awsp_sgr1
+    fi
+    if [[ $_awsp_mode == run && -n $_awsp_refresh_at && $_awsp_now -ge $_awsp_refresh_at && $_awsp_now -ge $_awsp_wait ]]; then
+      _awsp_refresh
+    fi
+    if [[ $_awsp_text == *$'\032'* ]]; then
+      _awsp_count_down
+    fi
+    if [[ $_awsp_mode == run && -n $_awsp_refresh_at ]]; then
+      moment=$((_awsp_refresh_at > _awsp_wait ? _awsp_refresh_at : _awsp_wait))
+    else
+      moment=
+    fi
+    for moment in $_awsp_soon_at $_awsp_ended_at $moment; do
+      if [[ $moment -gt $_awsp_now && $moment -lt $_awsp_next ]]; then
+        _awsp_next=$moment
+      fi
+    done
+    if [[ $_awsp_text != "$_awsp_shown" || $_awsp_sgr != "$_awsp_shown_sgr" || ${AWSP_TEXT-} != "$_awsp_text" ]]; then
+      _awsp_show
+    fi
+  }
+
+  _awsp_count_down() {
+    builtin local left='' minutes
+    if [[ -n $_awsp_countdown_to && -n $_awsp_now ]]; then
+      left=$((_awsp_countdown_to > _awsp_now ? _awsp_countdown_to - _awsp_now : 0))
+      if ((left > 0)); then
+        _awsp_next=$((_awsp_now + left % 60 + 1))
+      fi
+      minutes=$((left / 60 % 60))
+      if ((left < 3600)); then
+        left=
+      elif ((minutes < 10)); then
+        left=$((left / 3600))h0
+      else
+        left=$((left / 3600))h
+      fi
+      left+=${minutes}m
+    fi
+    _awsp_text=${_awsp_text%%$'\032'*}$left${_awsp_text#*$'\032'}
+  }
+
+  _awsp_show() {
+    _awsp_shown=$_awsp_text _awsp_shown_sgr=$_awsp_sgr
+    if [[ -z $_awsp_text ]]; then
+      _awsp_ps1=
+      builtin unset -v AWSP_TEXT 2>/dev/null || builtin :
+      builtin return 0
+    fi
+    # The marks tell readline that the colours take no room on the line.
+    if [[ -n $_awsp_sgr ]]; then
+      _awsp_ps1=$'\001\e['$_awsp_sgr$'m\002'$_awsp_text$'\001\e[0m\002 '
+    else
+      _awsp_ps1="$_awsp_text "
+    fi
+    builtin export AWSP_TEXT="$_awsp_text" 2>/dev/null || builtin :
+  }
+
+  # Where nothing has changed this uses no process and no command. The files
+  # are looked at by the first half of the hook that runs at a prompt.
+  _awsp_check() {
+    if [[ $_awsp_held == 0 ]] || ! _awsp_same_key; then
+      _awsp_drop_empty
+      _awsp_ask
+    elif [[ $_awsp_fresh == 1 ]]; then
+      builtin return 0
+    elif [[ $_awsp_mode == each ]]; then
+      _awsp_ask
+    elif ! _awsp_same_files; then
+      _awsp_look_again
+    elif _awsp_clock && [[ $_awsp_now -lt $_awsp_next && ${AWSP_TEXT-} == "$_awsp_shown" ]]; then
+      builtin return 0
+    fi
+    _awsp_pick
+  }
+
+  # The state file itself may have been replaced by one that is up to date.
+  _awsp_look_again() {
+    if [[ $_awsp_path == - || ! $_awsp_path -nt $_awsp_own ]] || ! _awsp_read "$_awsp_path" || ! _awsp_same_files; then
+      _awsp_ask
+    fi
+  }
+
+  # Runs before the prompt commands of others, which may put $AWSP_TEXT into
+  # the prompt that they build, and leaves them the status as it was. The
+  # argument is `$_`, which bash then leaves as it was, too.
+  _awsp_first() {
+    _awsp_status=$?
+    _awsp_check
+    _awsp_fresh=1
+    if [[ $- == *e* ]]; then
+      _awsp_status=0
+    fi
+    builtin return "$_awsp_status"
+  }
+
+  # Runs after them: they may have changed the variables (as direnv does) and
+  # rebuilt the prompt.
+  _awsp_last() {
+    _awsp_check
+    _awsp_fresh=0
+    if [[ -n $_awsp_mark ]] && [[ -z $_awsp_ps1 || ${PS1-} != *"$_awsp_mark"* || ${BASHOPTS-} != *promptvars* ]]; then
+      _awsp_segment
+    fi
+    if [[ ${PROMPT_COMMAND[*]-} != "$_awsp_placed" ]]; then
+      _awsp_place
+      _awsp_placed=${PROMPT_COMMAND[*]-}
+    fi
+    if [[ -n $_awsp_loading ]]; then
+      _awsp_loading=
+      _awsp_take_over
+    fi
+  }
+  _awsp_take_over() { builtin :; }
+
+  # Puts both halves of the hook into their places, and again when others have
+  # moved them, but not for ever: one of them may do the same.
+  _awsp_place() {
+    builtin local IFS=$' \t\n' item bp="${__bp_imported-}${bash_preexec_imported-}" marker='' array='' others=''
+    builtin local -a list
+    list=()
+    _awsp_places=$((_awsp_places + 1))
+    if ((_awsp_places > 10)); then
+      builtin return 0
+    fi
+    # Each command of an array is given the user's status, even of a pipeline,
+    # so it is one wherever bash knows that (5.1). But bash-preexec, while it
+    # installs itself, takes a string for granted.
+    if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)) &&
+      [[ -z $bp || ${#PROMPT_COMMAND[@]} -gt 1 || ${PROMPT_COMMAND+${PROMPT_COMMAND@a}} == *a* ]]; then
+      array=1
+    fi
+
+    for item in "${PROMPT_COMMAND[@]-}"; do
+      # bash-preexec takes what follows this one for a command of the user.
+      if [[ $item == *__bp_interactive_mode ]]; then
+        marker=__bp_interactive_mode
+        item=${item%__bp_interactive_mode}
+      fi
+      if [[ $item == *$'\n_awsp_last' || $item == *$'\n_awsp_last\n' ]]; then
+        item=${item%$'\n_awsp_last'*}
+      fi
+      if [[ -n ${item//[[:space:];]/} && $item != _awsp_last && $item != _awsp_first ]]; then
+        list+=("$item")
+      fi
+    done
+    if [[ -n $bp ]]; then
+      # It hands the status to each of its functions, but must be first itself.
+      if [[ " ${precmd_functions[*]-} " != *' _awsp_first '* ]]; then
+        precmd_functions=(_awsp_first ${precmd_functions[@]+"${precmd_functions[@]}"})
+      fi
+    elif [[ ${#list[@]} -gt 0 && ${list[0]} != _awsp_first* ]]; then
+      others=1
+    fi
+
+    if [[ -n $array ]]; then
+      PROMPT_COMMAND=(${others:+_awsp_first} ${list[@]+"${list[@]}"} _awsp_last ${marker:+"$marker"})
+    else
+      if [[ -n $others ]]; then
+        others="_awsp_first \"\${_-}\""$'\n'
+      fi
+      builtin printf -v PROMPT_COMMAND %s "$others${list[0]+${list[0]}$'\n'}_awsp_last${marker:+$'\n'$marker}"
+    fi
+  }
+  _awsp_place
+  _awsp_placed=${PROMPT_COMMAND[*]-}
+fi
+#@begin prompt
+
+if [[ $- == *i* ]]; then
+  # The prompt holds the name of a variable, never its value, so that nothing
+  # in the value is expanded; where bash does not expand variables in prompts
+  # there is no segment. Under a leading line feed rather than above it.
+  _awsp_mark="\${_awsp_ps1-}"
+
+  _awsp_segment() {
+    builtin local prompt="${PS1-}" head=''
+    if [[ -n $_awsp_ps1 ]] && _awsp_promptvars; then
+      if [[ $prompt == *"$_awsp_mark"* ]]; then
+        builtin return 0
+      elif [[ $prompt == $'\n'* ]]; then
+        head=$'\n'
+      elif [[ $prompt == '\n'* ]]; then
+        head='\n'
+      fi
+      prompt=$head$_awsp_mark${prompt#"$head"}
+    elif [[ $prompt == *"$_awsp_mark"* ]]; then
+      prompt=${prompt/"$_awsp_mark"/}
+    else
+      builtin return 0
+    fi
+    # A readonly PS1 stays as it is, without an error.
+    builtin printf -v PS1 %s "$prompt" 2>/dev/null || builtin :
+  }
+  if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 401)); then
+    _awsp_promptvars() { [[ $BASHOPTS == *promptvars* ]]; }
+  else
+    _awsp_promptvars() { builtin shopt -q promptvars; }
+  fi
+fi
+#@end prompt
+#@begin completion
+
+if [[ $- == *i* ]]; then
+  # Reads $1 as bash reads a line: leaves its words without their quotes in
+  # _awsp_words, the last one as it was typed in _awsp_raw, and the quote that
+  # is still open in _awsp_quote. bash's own COMP_WORDS are cut at colons.
+  _awsp_split() {
+    builtin local rest="$1" word='' part
+    _awsp_words=() _awsp_raw='' _awsp_quote=''
+    while [[ -n $rest ]]; do
+      case $_awsp_quote in
+        \') part=${rest%%\'*} ;;
+        \") part=${rest%%[\"\\]*} ;;
+        *) part=${rest%%[[:space:]\'\"\\]*} ;;
+      esac
+      word+=$part
+      _awsp_raw+=$part
+      rest=${rest:${#part}}
+      if [[ -z $rest ]]; then
+        builtin break
+      fi
+      part=${rest:0:1}
+      case $_awsp_quote$part in
+        \'\' | \"\") _awsp_quote= ;;
+        \' | \") _awsp_quote=$part ;;
+        \"\\ | \\)
+          part=${rest:0:2}
+          if [[ -n $_awsp_quote && $part != \\[\$\`\"\\] ]]; then
+            word+=\\
+          fi
+          word+=${part:1}
+          ;;
+        [[:space:]])
+          if [[ -n $_awsp_raw ]]; then
+            _awsp_words+=("$word")
+          fi
+          rest=${rest:1}
+          word='' part='' _awsp_raw=''
+          ;;
+      esac
+      _awsp_raw+=$part
+      rest=${rest:${#part}}
+    done
+    _awsp_words+=("$word")
+  }
+
+  # Leaves in _awsp_quoted what has to be typed for $1 inside the open quote
+  # _awsp_quote. History expansion reaches into double quotes and takes no
+  # backslash there, so the quotes are closed around a `!`.
+  _awsp_quote_rest() {
+    builtin local rest="$1" part special
+    case $_awsp_quote in
+      \') special=\' ;;
+      \") special='$`"\!' ;;
+      *) special=$' \t!"#$&\'()*;<>?[\\]^`{|}~' ;;
+    esac
+    _awsp_quoted=
+    while [[ $rest == *["$special"]* ]]; do
+      part=${rest%%["$special"]*}
+      _awsp_quoted+=$part
+      rest=${rest:${#part}}
+      case $_awsp_quote${rest:0:1} in
+        \'\') _awsp_quoted+="'\\''" ;;
+        '"!') _awsp_quoted+='"\!"' ;;
+        *) _awsp_quoted+=\\${rest:0:1} ;;
+      esac
+      rest=${rest:1}
+    done
+    _awsp_quoted+=$rest
+    # readline replaces the open quote itself by a word that begins with one.
+    if [[ -n $_awsp_quote && $_awsp_quoted == "$_awsp_quote"* ]]; then
+      _awsp_quoted=$_awsp_quote$_awsp_quoted
+    fi
+  }
+
+  # Cuts the line at the cursor into words. $1 is the command and $2 what
+  # readline is going to replace: the end of the last word, as it was typed.
+  # What stands before that, stays, and is left unquoted in _awsp_head.
+  _awsp_line() {
+    builtin local raw
+    _awsp_split "${COMP_LINE:0:COMP_POINT}"
+    while [[ ${#_awsp_words[@]} -gt 1 && ${_awsp_words[0]} != "$1" ]]; do
+      _awsp_words=("${_awsp_words[@]:1}")
+    done
+    raw=$_awsp_raw
+    builtin local -a words
+    words=("${_awsp_words[@]}")
+    _awsp_head='' _awsp_quote=''
+    if [[ $raw == *"$2" ]]; then
+      _awsp_split "${raw%"$2"}"
+      _awsp_head=${_awsp_words[0]}
+    fi
+    _awsp_words=("${words[@]}")
+  }
+
+  # Puts the candidates $1 (`value<TAB>description` lines) into COMPREPLY, each
+  # with $2 in front. Where readline only lists them, with the descriptions.
+  _awsp_offer() {
+    builtin local IFS=$'\n' line value glob='' listing='' wide=0
+    if [[ $- == *f* ]]; then
+      glob=1
+    fi
+    builtin set -f
+    if [[ ${COMP_TYPE-} == 63 && $1 == *$'\n'* ]]; then
+      listing=1
+      for line in $1; do
+        value=${line%%$'\t'*}
+        if [[ ${#value} -gt $wide ]]; then
+          wide=${#value}
+        fi
+      done
+    fi
+    for line in $1; do
+      value=$2${line%%$'\t'*}
+      if [[ -n $listing && $line == *$'\t'?* ]]; then
+        builtin printf -v value "%-${wide}s  (%s)" "${line%%$'\t'*}" "${line#*$'\t'}"
+        COMPREPLY+=("$value")
+      elif [[ ${value:0:${#_awsp_head}} == "$_awsp_head" ]]; then
+        _awsp_quote_rest "${value:${#_awsp_head}}"
+        COMPREPLY+=("$_awsp_quoted")
+      fi
+    done
+    if [[ -z $glob ]]; then
+      builtin set +f
+    fi
+  }
+
+  _awsp_complete() {
+    builtin local found=''
+    COMPREPLY=()
+    _awsp_line "$1" "$2"
+    found=$(builtin command __awsp_bin__ complete -- "${_awsp_words[@]}" </dev/null 2>/dev/null) || found=
+    if [[ $found == $'\tfiles'* ]]; then
+      _awsp_files
+    else
+      _awsp_offer "$found" ''
+    fi
+  }
+
+  # readline's own completion of files; bash 3 cannot ask for it from here.
+  if ((BASH_VERSINFO[0] >= 4)); then
+    _awsp_files() { builtin compopt -o default 2>/dev/null || builtin :; }
+  else
+    _awsp_files() {
+      builtin local found=''
+      found=$(builtin compgen -f -- "${_awsp_words[${#_awsp_words[@]} - 1]}") || found=
+      _awsp_offer "$found" ''
+    }
+  fi
+
+  builtin complete -o nosort -F _awsp_complete __awsp_cmd__ 2>/dev/null ||
+    builtin complete -F _awsp_complete __awsp_cmd__
+fi
+#@end completion
+#@begin complete-aws
+
+if [[ $- == *i* ]] && builtin declare -F _awsp_offer >/dev/null; then
+  # Profile names after --profile; all else is left to the completer that the
+  # command had, also to one that is registered later in the rc file.
+  _awsp_complete_aws() {
+    builtin local found='' words before='' last
+    COMPREPLY=()
+    _awsp_line "$1" "$2"
+    words=${#_awsp_words[@]}
+    last=${_awsp_words[words - 1]}
+    if [[ $words -gt 1 ]]; then
+      before=${_awsp_words[words - 2]}
+    fi
+    if [[ $words -gt 2 && $before == --profile ]]; then
+      found=$(builtin command __awsp_bin__ complete --profiles -- "$last" </dev/null 2>/dev/null) || found=
+      _awsp_offer "$found" ''
+    elif [[ $words -gt 1 && $last == --profile=* ]]; then
+      found=$(builtin command __awsp_bin__ complete --profiles -- "${last#--profile=}" </dev/null 2>/dev/null) || found=
+      _awsp_offer "$found" --profile=
+    else
+      _awsp_delegate "$@"
+    fi
+  }
+
+  _awsp_words=()
+  _awsp_also=(__awsp_also__)
+  _awsp_specs=()
+
+  # Puts our completer in front of the one that each command has. Once now and
+  # once at the first prompt, when the rc files are through.
+  _awsp_take_over() {
+    builtin local i spec
+    for ((i = 0; i < ${#_awsp_also[@]}; i++)); do
+      spec=$(builtin complete -p -- "${_awsp_also[i]}" 2>/dev/null) || spec=
+      if [[ $spec != *' _awsp_complete_aws '* ]]; then
+        _awsp_specs[i]=$spec
+        builtin complete -F _awsp_complete_aws -- "${_awsp_also[i]}"
+      fi
+    done
+  }
+
+  _awsp_delegate() {
+    builtin local i=0 default status=0
+    while [[ $i -lt ${#_awsp_also[@]} && ${_awsp_also[i]} != "${1##*/}" ]]; do
+      i=$((i + 1))
+    done
+    if [[ -z ${_awsp_specs[i]-} ]]; then
+      # bash-completion loads the completer of a command when it is first
+      # asked for, by the completer for commands that have none.
+      default=$(builtin complete -p -D 2>/dev/null) || default=
+      _awsp_run_spec "$default" "$@" || builtin :
+      _awsp_take_over
+      COMPREPLY=()
+    fi
+    _awsp_run_spec "${_awsp_specs[i]-}" "$@" || status=$?
+    if [[ $status == 124 ]]; then
+      # It has registered another one in its place.
+      _awsp_take_over
+      COMPREPLY=()
+      _awsp_run_spec "${_awsp_specs[i]-}" "$@" || builtin :
+    fi
+    builtin return 0
+  }
+
+  # Completes by $1, a line as `complete -p` prints it; then the three
+  # arguments that bash gives to a completer.
+  _awsp_run_spec() {
+    builtin local function='' command='' i found glob='' IFS=$' \t\n'
+    builtin local -a spec options actions
+    spec=() options=() actions=()
+    builtin eval "spec=($1)"
+    builtin shift
+    for ((i = 1; i < ${#spec[@]}; i++)); do
+      case ${spec[i]} in
+        -o) options+=("${spec[++i]}") ;;
+        -F) function=${spec[++i]} ;;
+        -C) command=${spec[++i]} ;;
+        -[AGWPSX]) actions+=("${spec[i]}" "${spec[++i]}") ;;
+        -[abcdefgjksuv]) actions+=("${spec[i]}") ;;
+      esac
+    done
+    if [[ ${#spec[@]} -eq 0 ]]; then
+      options=(bashdefault default)
+    fi
+    if ((BASH_VERSINFO[0] >= 4)); then
+      for i in ${options[@]+"${options[@]}"}; do
+        builtin compopt -o "$i" 2>/dev/null || builtin :
+      done
+    fi
+    if [[ -n $function ]]; then
+      "$function" "$@"
+      builtin return
+    elif [[ -n $command ]]; then
+      found=$(
+        builtin export COMP_LINE COMP_POINT COMP_KEY COMP_TYPE
+        builtin eval "$command \"\$@\""
+      ) || builtin :
+    elif [[ ${#actions[@]} -gt 0 ]]; then
+      found=$(builtin compgen "${actions[@]}" -- "$2") || builtin :
+    else
+      builtin return 0
+    fi
+    if [[ $- == *f* ]]; then
+      glob=1
+    fi
+    IFS=$'\n'
+    builtin set -f
+    for i in $found; do
+      COMPREPLY+=("$i")
+    done
+    if [[ -z $glob ]]; then
+      builtin set +f
+    fi
+  }
+
+  _awsp_take_over
+fi
+#@end complete-aws
+
+# The last of the load: the user's aliases again, and a status of 0.
+if [[ $_awsp_aliases == 1 ]]; then
+  builtin shopt -s expand_aliases
+fi
+builtin unset -v _awsp_aliases

@@ -1,0 +1,538 @@
+# awsp for zsh 5.1 and newer. Load it with: eval "$(awsp init zsh)"
+#
+# How it is written, and why: the whole text is read before any of it runs, so
+# every command is written in a way that no alias replaces (`\builtin x`); each
+# function sets zsh's own options for itself; the hook, which runs at every
+# prompt, starts no process while nothing changed; nothing may fail under `set
+# -eu`; and no value from outside is ever part of code or of a prompt string.
+
+\builtin unalias __awsp_cmd__ 2>/dev/null || \builtin :
+
+# `use` and `off` change this shell, so their output is run here; everything
+# else goes straight to the binary. Help must never be run as code.
+function __awsp_cmd__ {
+  \builtin emulate -L zsh
+  \builtin local _awsp_word _awsp_skip='' _awsp_verb='' _awsp_code _awsp_status=0
+  for _awsp_word in "$@"; do
+    if [[ $_awsp_word == -- ]]; then
+      \builtin break
+    elif [[ $_awsp_word == --help || $_awsp_word == --version ]] || [[ $_awsp_word == -[^-]* && $_awsp_word == *[hV]* ]]; then
+      _awsp_verb=help
+      \builtin break
+    elif [[ -n $_awsp_skip ]]; then
+      _awsp_skip=
+    elif [[ $_awsp_word == --profile || $_awsp_word == --region || $_awsp_word == --color ]]; then
+      _awsp_skip=1
+    elif [[ $_awsp_word != -* && -z $_awsp_verb ]]; then
+      _awsp_verb=$_awsp_word
+    fi
+  done
+  if [[ $_awsp_verb != use && $_awsp_verb != off ]]; then
+    \builtin command __awsp_bin__ "$@"
+    \builtin return
+  fi
+  _awsp_code=$(\builtin command __awsp_bin__ --shell zsh "$@") || _awsp_status=$?
+  if [[ $_awsp_status != 0 ]]; then
+    \builtin return $_awsp_status
+  fi
+  \builtin eval "$_awsp_code"
+}
+
+if [[ ! -o interactive ]]; then
+  # Called by the code that `use` and `off` print; there is no prompt here.
+  function _awsp_adopt { \builtin :; }
+else
+  # Every variable that can change what the prompt says.
+  \builtin typeset -g _awsp_names='__awsp_names__'
+
+  # What is held of a state file: see the numbered lines in _awsp_take.
+  function _awsp_forget {
+    _awsp_path=- _awsp_own=- _awsp_mode=off
+    _awsp_refresh_at='' _awsp_soon_at='' _awsp_ended_at='' _awsp_countdown_to=''
+    _awsp_texts=('' '' '') _awsp_sgrs=('' '' '')
+    _awsp_files=() _awsp_stamps=() _awsp_files_code=''
+  }
+
+  function _awsp_setup {
+    \builtin emulate -L zsh
+    \builtin zmodload zsh/datetime 2>/dev/null || \builtin :
+    \builtin zmodload zsh/parameter zsh/zle 2>/dev/null || \builtin :
+    \builtin typeset -g _awsp_path _awsp_own _awsp_mode _awsp_refresh_at
+    \builtin typeset -g _awsp_soon_at _awsp_ended_at _awsp_countdown_to
+    \builtin typeset -g _awsp_key='' _awsp_now='' _awsp_n _awsp_files_code
+    \builtin typeset -g _awsp_text _awsp_sgr _awsp_shown='' _awsp_shown_sgr=''
+    \builtin typeset -g _awsp_held=0 _awsp_fresh=0 _awsp_places=0 _awsp_wait=0
+    \builtin typeset -g _awsp_percent='' _awsp_next=0 _awsp_key_code='' _awsp_mark=''
+    \builtin typeset -gA _awsp_completers _awsp_before
+    \builtin typeset -ga _awsp_texts _awsp_sgrs _awsp_files _awsp_stamps
+    \builtin typeset -ga _awsp_new precmd_functions
+    \builtin typeset -g _awsp_fd=${_awsp_fd-}
+    _awsp_forget
+
+    if [[ $_awsp_names == __awsp*names__ ]]; then
+      _awsp_names='AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION
+        AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE AWS_ACCESS_KEY_ID
+        AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN
+        AWS_CREDENTIAL_EXPIRATION AWS_SESSION_EXPIRATION
+        AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN AWS_ROLE_SESSION_NAME
+        AWS_CONTAINER_CREDENTIALS_RELATIVE_URI
+        AWS_CONTAINER_CREDENTIALS_FULL_URI AWS_CONTAINER_AUTHORIZATION_TOKEN
+        AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE AWS_EC2_METADATA_DISABLED
+        AWS_EC2_METADATA_SERVICE_ENDPOINT
+        AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE AWS_ENDPOINT_URL
+        AWS_ENDPOINT_URL_STS AWS_ENDPOINT_URL_SSO AWS_ENDPOINT_URL_SSO_OIDC
+        AWS_ENDPOINT_URL_SIGNIN AWS_IGNORE_CONFIGURED_ENDPOINT_URLS
+        AWS_STS_REGIONAL_ENDPOINTS AWS_USE_FIPS_ENDPOINT
+        AWS_USE_DUALSTACK_ENDPOINT AWS_CA_BUNDLE AWS_LOGIN_CACHE_DIRECTORY
+        AWSP_SWITCH AWSP_CONFIG_FILE AWSP_CACHE_DIR AWSP_STATE_DIR
+        AWSP_NO_REFRESH HOME XDG_CACHE_HOME XDG_CONFIG_HOME NO_COLOR TZ LC_ALL
+        LC_CTYPE LANG BOTO_CONFIG'
+    fi
+    # The key: a list with the name, the type (it tells whether the variable is
+    # exported) and the value of each that is set; of a secret only whether it
+    # is there. Generated, so that a prompt pays for one assignment and no
+    # loop; a list, because zsh takes time that grows with the square of the
+    # length of one string.
+    \builtin local name
+    for name in ${=_awsp_names}; do
+      case $name in
+        AWS_SECRET_ACCESS_KEY | AWS_SESSION_TOKEN | AWS_SECURITY_TOKEN | AWS_CONTAINER_AUTHORIZATION_TOKEN)
+          _awsp_key_code+=" \${$name+$name\${(t)$name}=\${$name:+.}}"
+          ;;
+        *) _awsp_key_code+=" \${$name+$name\${(t)$name}=\$$name}" ;;
+      esac
+    done
+    # A relative path means another file in another directory.
+    for name in AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE; do
+      _awsp_key_code+=" \${\${\${$name-/}:#/*}:+\$PWD}"
+    done
+  }
+
+  # Holds the key of the variables as they are, and generates the one condition
+  # that says whether they and the files are still the same: a call of a
+  # function is what costs most in zsh. The files are looked at by the first
+  # half of the hook that runs at a prompt.
+  function _awsp_keep {
+    \builtin eval "
+      _awsp_new=($_awsp_key_code)
+      function _awsp_same {
+        _awsp_new=($_awsp_key_code)
+        [[ \"\$_awsp_new\" == \"\$_awsp_key\" ]] && [[ \$_awsp_fresh == 1 || ( -z ''$_awsp_files_code ) ]]
+      }
+    "
+    _awsp_key="$_awsp_new"
+    _awsp_held=1 _awsp_wait=0
+  }
+  function _awsp_same { [[ -n '' ]]; }
+
+  # $1 as a number without leading zeros, or empty.
+  function _awsp_number {
+    _awsp_n=
+    if [[ -n $1 && ${#1} -le 15 && $1 != *[^0123456789]* ]]; then
+      _awsp_n=$((10#$1))
+    fi
+  }
+
+  # Holds the state in the lines $2 … of the file $1, or fails. Nothing in it
+  # is trusted.
+  function _awsp_take {
+    \builtin local file=$1 i n
+    \builtin shift
+    if [[ $# -lt 14 || $# -gt 100 || $1 != 'awsp-state 1' ]] || [[ $3 != run && $3 != off && $3 != each ]]; then
+      \builtin return 1
+    fi
+    _awsp_number "$14"
+    n=$_awsp_n
+    if [[ -z $n || $n -gt 32 || $# -lt $((14 + 2 * n)) ]]; then
+      \builtin return 1
+    fi
+
+    _awsp_path=$file _awsp_own=$2 _awsp_mode=$3
+    _awsp_number "$4"
+    _awsp_refresh_at=$_awsp_n
+    _awsp_number "$5"
+    _awsp_soon_at=$_awsp_n
+    _awsp_number "$6"
+    _awsp_ended_at=$_awsp_n
+    _awsp_number "$7"
+    _awsp_countdown_to=$_awsp_n
+    for i in 1 2 3; do
+      _awsp_clean "${@[6 + 2 * i]}" "${@[7 + 2 * i]}"
+      _awsp_sgrs[i]=$_awsp_sgr _awsp_texts[i]=$_awsp_text
+    done
+
+    # One condition over all files, made from their number alone; the paths
+    # stay in variables. zsh's -nt and -ot are false where one of the two files
+    # does not exist.
+    _awsp_files=() _awsp_stamps=() _awsp_files_code=''
+    if [[ $_awsp_mode == each ]]; then
+      _awsp_files_code=' && -n ""'
+    elif [[ $file != - ]]; then
+      _awsp_files_code=' && -e $_awsp_path && -e $_awsp_own && ! $_awsp_path -nt $_awsp_own'
+    fi
+    for ((i = 1; i <= n; i++)); do
+      _awsp_files[i]=${@[13 + 2 * i]} _awsp_stamps[i]=${@[14 + 2 * i]}
+      if [[ $_awsp_stamps[i] == - ]]; then
+        _awsp_files_code+=" && ! -e \$_awsp_files[$i]"
+      else
+        _awsp_files_code+=" && -e \$_awsp_files[$i] && -e \$_awsp_stamps[$i]"
+        _awsp_files_code+=" && ! \$_awsp_files[$i] -nt \$_awsp_stamps[$i]"
+        _awsp_files_code+=" && ! \$_awsp_files[$i] -ot \$_awsp_stamps[$i]"
+      fi
+    done
+  }
+
+  # A `WORD SGR` line and its text, with what could drive a terminal taken out.
+  # The first U+001A is the place of the countdown.
+  function _awsp_clean {
+    _awsp_sgr=${1#* }
+    if [[ $1 != *' '* || $_awsp_sgr == *[^0123456789\;]* || ${TERM-} == dumb ]]; then
+      _awsp_sgr=
+    fi
+    _awsp_text=${${2%%$'\032'*}//[[:cntrl:]]/}
+    if [[ $2 == *$'\032'* ]]; then
+      _awsp_text+=$'\032'${${2#*$'\032'}//[[:cntrl:]]/}
+    fi
+  }
+
+  function _awsp_read {
+    if [[ ! -f $1 || ! -r $1 ]]; then
+      \builtin return 1
+    fi
+    _awsp_take "$1" "${(@f)$(<$1)}" 2>/dev/null
+  }
+
+  # Asks the binary, which answers at once and without network. The key is
+  # kept last, so that a question cut off by Ctrl-C is asked again, and kept
+  # also if there was no answer, so that a failure is not repeated.
+  function _awsp_ask {
+    \builtin local answer=''
+    _awsp_held=0
+    _awsp_forget
+    if \builtin whence -p __awsp_bin__ >/dev/null 2>&1; then
+      answer=$(\builtin command __awsp_bin__ prompt --hook zsh </dev/null) || answer=
+    fi
+    if ! _awsp_take "${(@f)answer}"; then
+      _awsp_forget
+    fi
+    _awsp_keep
+  }
+
+  # After a switch: $1 is the state file of the variables as they are now.
+  function _awsp_adopt {
+    \builtin emulate -L zsh
+    if _awsp_read "${1-}"; then
+      _awsp_keep
+      _awsp_pick
+    else
+      _awsp_held=0
+    fi
+  }
+
+  # The AWS CLI and the SDKs fail on a profile variable that is set but empty.
+  function _awsp_drop_empty {
+    \builtin local name
+    for name in AWS_PROFILE AWS_DEFAULT_PROFILE; do
+      if [[ -z ${(P)name-x} && ${(Pt)name} != *readonly* ]]; then
+        \builtin unset $name
+        \builtin print -ru2 -- "awsp: $name was set but empty, which breaks the AWS CLI and SDKs; it is unset now"
+      fi
+    done
+  }
+
+  # The binary holds the writing end of a pipe as its descriptor 3; when it
+  # ends, the line editor calls _awsp_landed. Such a process is no job.
+  function _awsp_refresh {
+    _awsp_wait=$((_awsp_now + 60))
+    if [[ -z $_awsp_fd ]]; then
+      _awsp_watch '<(\builtin command __awsp_bin__ refresh --background 3>&1 </dev/null >/dev/null 2>&1)'
+    fi
+  }
+
+  # Opens $1, which is code, as a new descriptor and waits for its end. Code,
+  # because under `emulate sh` zsh does not read `{name}<` at load.
+  function _awsp_watch {
+    if \builtin eval "\\builtin exec {_awsp_fd}< $1" 2>/dev/null; then
+      \builtin zle -F $_awsp_fd _awsp_landed 2>/dev/null || \builtin :
+    else
+      _awsp_fd=
+    fi
+  }
+
+  function _awsp_landed {
+    \builtin emulate -L zsh
+    \builtin local before="$PROMPT$psvar[47,48]"
+    \builtin zle -F $1 2>/dev/null || \builtin :
+    \builtin eval '\builtin exec {_awsp_fd}<&-' 2>/dev/null || \builtin :
+    _awsp_fd=
+    _awsp_check
+    _awsp_segment
+    if [[ $before != "$PROMPT$psvar[47,48]" ]] && \builtin zle; then
+      \builtin zle .reset-prompt
+      \builtin zle -R
+    fi
+  }
+
+  # Picks the text that holds now, and the next moment to do so again.
+  function _awsp_pick {
+    \builtin local i=1 moment=''
+    _awsp_now=${EPOCHSECONDS-0}
+    _awsp_next=999999999999999
+    if [[ -n $_awsp_ended_at && $_awsp_now -ge $_awsp_ended_at ]]; then
+      i=3
+    elif [[ -n $_awsp_soon_at && $_awsp_now -ge $_awsp_soon_at ]]; then
+      i=2
+    fi
+    if [[ $_awsp_mode == run && -n $_awsp_refresh_at ]]; then
+      if [[ $_awsp_now -ge $_awsp_refresh_at && $_awsp_now -ge $_awsp_wait ]]; then
+        _awsp_refresh
+      fi
+      moment=$((_awsp_refresh_at > _awsp_wait ? _awsp_refresh_at : _awsp_wait))
+    fi
+    _awsp_text=$_awsp_texts[i] _awsp_sgr=$_awsp_sgrs[i]
+    if [[ $_awsp_text == *$'\032'* ]]; then
+      _awsp_count_down
+    fi
+    for moment in $_awsp_soon_at $_awsp_ended_at $moment; do
+      if [[ $moment -gt $_awsp_now && $moment -lt $_awsp_next ]]; then
+        _awsp_next=$moment
+      fi
+    done
+    if [[ ${AWSP_TEXT-} != "$_awsp_text" || ${psvar[47]-} != "$_awsp_text" || ${psvar[48]-} != "$_awsp_sgr" ]]; then
+      _awsp_show
+    fi
+  }
+
+  function _awsp_count_down {
+    \builtin local left='' minutes
+    if [[ -n $_awsp_countdown_to && $_awsp_now != 0 ]]; then
+      left=$((_awsp_countdown_to > _awsp_now ? _awsp_countdown_to - _awsp_now : 0))
+      if [[ $left -gt 0 ]]; then
+        _awsp_next=$((_awsp_now + left % 60 + 1))
+      fi
+      minutes=$((left / 60 % 60))m
+      if [[ $left -ge 3600 ]]; then
+        left=$((left / 3600))h${(l:3::0:)minutes}
+      else
+        left=$minutes
+      fi
+    fi
+    _awsp_text=${_awsp_text%%$'\032'*}$left${_awsp_text#*$'\032'}
+  }
+
+  function _awsp_show {
+    psvar[47]=$_awsp_text psvar[48]=$_awsp_sgr
+    if [[ ${(t)AWSP_TEXT} == *readonly* ]]; then
+      \builtin return 0
+    elif [[ -z $_awsp_text ]]; then
+      \builtin unset AWSP_TEXT
+    else
+      \builtin export AWSP_TEXT="$_awsp_text"
+    fi
+  }
+
+  # Finds out what has changed, and what is to be shown.
+  function _awsp_check {
+    if [[ $_awsp_held == 0 ]]; then
+      _awsp_drop_empty
+      _awsp_ask
+    elif ! _awsp_same; then
+      # The state file itself may have been replaced by one that is up to date.
+      if [[ "$_awsp_new" != "$_awsp_key" ]]; then
+        _awsp_drop_empty
+        _awsp_ask
+      elif [[ $_awsp_path == - || ! $_awsp_path -nt $_awsp_own ]] || ! _awsp_read $_awsp_path; then
+        _awsp_ask
+      else
+        \builtin local wait=$_awsp_wait
+        _awsp_keep
+        _awsp_wait=$wait
+        if ! _awsp_same; then
+          _awsp_ask
+        fi
+      fi
+    fi
+    _awsp_pick
+  }
+
+  # Runs before the hooks of others, which may put $AWSP_TEXT into the prompt
+  # that they build. zsh itself keeps the status for them.
+  function _awsp_first {
+    \builtin emulate -L zsh
+    if [[ $_awsp_held == 0 || ${EPOCHSECONDS-0} -ge $_awsp_next || ${AWSP_TEXT-} != "$_awsp_text" ]] || ! _awsp_same; then
+      _awsp_check
+    fi
+    _awsp_fresh=1
+  }
+
+  # Runs after them: they may have changed the variables (as direnv does),
+  # rebuilt the prompt or set psvar. What is to be done in most cases, nothing,
+  # is found out without calling functions. Nothing here starts a process.
+  function _awsp_last {
+    _awsp_percent=
+    if [[ -o prompt_percent ]]; then
+      _awsp_percent=1
+    fi
+    \builtin emulate -L zsh
+    if [[ $_awsp_held == 0 || ${EPOCHSECONDS-0} -ge $_awsp_next || ${AWSP_TEXT-} != "$_awsp_text" || ${psvar[47]-} != "$_awsp_text" || ${psvar[48]-} != "$_awsp_sgr" ]] || ! _awsp_same; then
+      _awsp_check
+    fi
+    _awsp_fresh=0
+    if [[ -n $_awsp_mark ]] && [[ -z $_awsp_text || -z $_awsp_percent || $PROMPT != *"$_awsp_mark"* ]]; then
+      _awsp_segment
+    fi
+    if [[ $precmd_functions[-1] != _awsp_last || $precmd_functions[1] != _awsp_* ]]; then
+      _awsp_place
+      # zsh goes through the list as it was, so the prompt may be rebuilt once
+      # more; what is there when the line editor starts is looked at then.
+      if [[ -z $_awsp_fd ]]; then
+        _awsp_watch /dev/null
+      fi
+    fi
+    # compinit may come after us, and may come twice.
+    \builtin local name
+    if [[ ${(t)_comps} == association* ]]; then
+      for name in ${(k)_awsp_completers}; do
+        if [[ ${_comps[$name]-} != $_awsp_completers[$name] ]]; then
+          _awsp_before[$name]=${_comps[$name]-}
+          _comps[$name]=$_awsp_completers[$name]
+        fi
+      done
+    fi
+  }
+  function _awsp_segment { \builtin :; }
+
+  # Puts both halves of the hook into their places, and again when others have
+  # moved them, but not for ever: one of them may do the same.
+  function _awsp_place {
+    \builtin emulate -L zsh
+    \builtin local -a others
+    _awsp_places=$((_awsp_places + 1))
+    if [[ $_awsp_places -le 10 ]]; then
+      others=(${${precmd_functions:#_awsp_first}:#_awsp_last})
+      precmd_functions=(${others:+_awsp_first} $others _awsp_last)
+    fi
+  }
+
+  # A segment for powerlevel10k: add `awsp` to its list of elements.
+  function prompt_awsp {
+    if [[ -n ${AWSP_TEXT-} ]]; then
+      p10k segment -t "${AWSP_TEXT//\%/%%}"
+    fi
+  }
+
+  _awsp_setup
+  \builtin unfunction _awsp_setup
+  _awsp_place
+fi
+#@begin prompt
+
+if [[ -o interactive ]]; then
+  # The text and its colour are elements of psvar: what %v prints is never
+  # expanded. Other plugins use the low numbers.
+  _awsp_mark=$'%(47V.%(48V.%{\e[%48vm%}.)%47v%(48V.%{\e[0m%}.) .)'
+
+  # Under a leading line feed rather than above it. Without prompt_percent
+  # there is no way to print a value, and powerlevel10k rebuilds its prompt and
+  # counts its width: there the prompt is left alone.
+  function _awsp_segment {
+    if [[ -n $_awsp_text && -n $_awsp_percent && -z ${functions[p10k]+x} ]]; then
+      if [[ $PROMPT == *"$_awsp_mark"* ]]; then
+        \builtin :
+      elif [[ $PROMPT == $'\n'* ]]; then
+        PROMPT=$'\n'$_awsp_mark${PROMPT#$'\n'}
+      else
+        PROMPT=$_awsp_mark$PROMPT
+      fi
+    elif [[ $PROMPT == *"$_awsp_mark"* ]]; then
+      PROMPT=${PROMPT/"$_awsp_mark"/}
+    fi
+  }
+fi
+#@end prompt
+#@begin completion
+
+if [[ -o interactive ]]; then
+  # The words of the line up to the cursor, without their quotes, into the
+  # array _awsp_words.
+  function _awsp_split {
+    \builtin local last=$IPREFIX$QIPREFIX$PREFIX
+    _awsp_words=("${(@Q)words[1,CURRENT - 1]}" "${(Q)last}")
+    if [[ -n ${compstate[quote]-} && $_awsp_words[-1] == "$last" ]]; then
+      _awsp_words[-1]=${(Q)${:-$last$compstate[quote]}}
+    fi
+  }
+
+  # Offers the candidates $2 … (`value<TAB>description` lines), each with $1 in
+  # front; compadd quotes them as the line needs it.
+  function _awsp_offer {
+    \builtin local front=$1 line width
+    \builtin local -a values texts
+    \builtin shift
+    values=("${@%%$'\t'*}")
+    if [[ "$*" == *$'\t'?* ]]; then
+      width=${#${(O)values//?/x}[1]}
+      for line in "$@"; do
+        if [[ $line == *$'\t'?* ]]; then
+          line="${(mr:width:)${line%%$'\t'*}}  -- ${line#*$'\t'}"
+        fi
+        texts+=("${line[1,COLUMNS - 1]}")
+      done
+      values=("$front${^values[@]}")
+      \builtin compadd -V awsp -l -d texts -a values
+    else
+      \builtin compadd -V awsp -- "$front${^values[@]}"
+    fi
+  }
+
+  function _awsp_complete {
+    \builtin local found=''
+    \builtin local -a _awsp_words
+    _awsp_split
+    found=$(\builtin command __awsp_bin__ complete -- "$_awsp_words[@]" </dev/null 2>/dev/null) || found=
+    if [[ $found == $'\tfiles'* ]]; then
+      _files
+    elif [[ -n $found ]]; then
+      _awsp_offer '' "${(@f)found}"
+    else
+      \builtin return 1
+    fi
+  }
+
+  _awsp_completers[__awsp_cmd__]=_awsp_complete
+fi
+#@end completion
+#@begin complete-aws
+
+if [[ -o interactive && -n ${functions[_awsp_offer]+x} ]]; then
+  # Profile names after --profile; all else is left to the other completer.
+  function _awsp_complete_aws {
+    \builtin local found='' front='' last
+    \builtin local -a _awsp_words
+    _awsp_split
+    last=$_awsp_words[-1]
+    if [[ $last == --profile=* ]]; then
+      front=--profile=
+    elif [[ $CURRENT -lt 3 || $_awsp_words[-2] != --profile ]]; then
+      if [[ -n ${_awsp_before[$service]-} ]]; then
+        \builtin eval "$_awsp_before[$service]"
+      else
+        _default
+      fi
+      \builtin return
+    fi
+    found=$(\builtin command __awsp_bin__ complete --profiles -- "${last#$front}" </dev/null 2>/dev/null) || found=
+    if [[ -n $found ]]; then
+      _awsp_offer "$front" "${(@f)found}"
+    else
+      \builtin return 1
+    fi
+  }
+
+  for _awsp_n in __awsp_also__; do
+    _awsp_completers[$_awsp_n]=_awsp_complete_aws
+  done
+fi
+#@end complete-aws
+
+\builtin :

@@ -1,0 +1,128 @@
+//! Which proxy a request goes through.
+
+use std::borrow::Cow;
+
+use crate::domain::env::Env;
+
+/// The proxies that the variables name. The AWS CLI's rules: by the URL's scheme, the lower-case name before the
+/// upper-case one, `ALL_PROXY` unused, `HTTP_PROXY` not believed inside a CGI program, a value without a scheme
+/// means `http://`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Proxies {
+    http: Option<String>,
+    https: Option<String>,
+    /// Host suffixes without the leading dot, or `*`; lower case.
+    direct: Vec<String>,
+    /// Whether any proxy variable is there at all: only without one does the system's own setting count.
+    from_env: bool,
+}
+
+impl Proxies {
+    /// Reads the variables.
+    #[must_use]
+    pub fn from_env(env: &Env) -> Self {
+        let value = |lower: &str, upper: &str| {
+            let name = if env.contains(lower) { lower } else { upper };
+            env.get_nonempty(name).map(Cow::into_owned)
+        };
+        let http_upper = if env.contains("REQUEST_METHOD") { "http_proxy" } else { "HTTP_PROXY" };
+        let direct = value("no_proxy", "NO_PROXY")
+            .iter()
+            .flat_map(|list| list.split(','))
+            .map(|host| host.trim().trim_start_matches('.').to_ascii_lowercase())
+            .filter(|host| !host.is_empty())
+            .collect();
+        let http = value("http_proxy", http_upper).map(with_scheme);
+        let https = value("https_proxy", "HTTPS_PROXY").map(with_scheme);
+        let others = ["all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"];
+        let from_env = http.is_some() || https.is_some() || others.iter().any(|name| env.contains(name));
+        Self { http, https, direct, from_env }
+    }
+
+    /// Whether the variables decide, and not the operating system's settings.
+    #[must_use]
+    pub fn decided_by_env(&self) -> bool {
+        self.from_env
+    }
+
+    /// The proxy's URL for a request, `None` for a direct connection.
+    #[must_use]
+    pub fn for_url(&self, scheme: &str, host: &str, port: Option<u16>) -> Option<&str> {
+        let proxy = if scheme == "https" { &self.https } else { &self.http }.as_deref()?;
+        let host = host.to_ascii_lowercase();
+        let with_port = port.map(|port| format!("{host}:{port}"));
+        let direct = self.direct.iter().any(|suffix| {
+            suffix == "*"
+                || is_host_in(&host, suffix)
+                || with_port.as_deref().is_some_and(|host| is_host_in(host, suffix))
+        });
+        (!direct).then_some(proxy)
+    }
+}
+
+/// Whether `host` is `suffix` or a name below it.
+fn is_host_in(host: &str, suffix: &str) -> bool {
+    host.strip_suffix(suffix).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+fn with_scheme(value: String) -> String {
+    if value.contains("://") { value } else { format!("http://{value}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn proxies(pairs: &[(&str, &str)]) -> Proxies {
+        Proxies::from_env(&pairs.iter().copied().collect())
+    }
+
+    #[test]
+    fn the_scheme_chooses_and_lower_case_wins() {
+        let p = proxies(&[
+            ("HTTPS_PROXY", "http://upper:1"),
+            ("https_proxy", "lower:2"),
+            ("HTTP_PROXY", "http://h:3"),
+        ]);
+        assert_eq!(p.for_url("https", "sts.amazonaws.com", None), Some("http://lower:2"));
+        assert_eq!(p.for_url("http", "sts.amazonaws.com", None), Some("http://h:3"));
+    }
+
+    #[test]
+    fn an_empty_lower_case_name_switches_the_proxy_off() {
+        let p = proxies(&[("https_proxy", ""), ("HTTPS_PROXY", "http://upper:1")]);
+        assert_eq!(p.for_url("https", "x.example", None), None);
+    }
+
+    #[test]
+    fn all_proxy_is_unused_but_counts_as_a_decision() {
+        let p = proxies(&[("ALL_PROXY", "http://all:1")]);
+        assert_eq!(p.for_url("https", "x.example", None), None);
+        assert!(p.decided_by_env());
+        assert!(!proxies(&[]).decided_by_env());
+    }
+
+    #[test]
+    fn no_proxy_is_a_list_of_host_suffixes() {
+        let p =
+            proxies(&[("http_proxy", "p:1"), ("NO_PROXY", "localhost, .Internal.example ,10.0.0.1:8080")]);
+        for (host, port, direct) in [
+            ("localhost", Some(80), true),
+            ("LOCALHOST", None, true),
+            ("notlocalhost", None, false),
+            ("internal.example", None, true),
+            ("a.internal.example", None, true),
+            ("10.0.0.1", Some(8080), true),
+            ("10.0.0.1", Some(80), false),
+        ] {
+            assert_eq!(p.for_url("http", host, port).is_none(), direct, "{host}");
+        }
+        assert_eq!(proxies(&[("http_proxy", "p:1"), ("no_proxy", "*")]).for_url("http", "x", None), None);
+    }
+
+    #[test]
+    fn a_cgi_program_does_not_believe_the_upper_case_name() {
+        let p = proxies(&[("HTTP_PROXY", "http://evil:1"), ("REQUEST_METHOD", "GET")]);
+        assert_eq!(p.for_url("http", "x", None), None);
+    }
+}

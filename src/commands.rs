@@ -1,0 +1,85 @@
+//! The verbs, one a file: the only code that prints.
+
+mod cache;
+mod complete;
+mod completions;
+mod current;
+mod identity;
+mod init;
+mod list;
+mod mfa;
+mod off;
+mod pick;
+mod prompt;
+mod refresh;
+mod row;
+mod segment;
+mod settings;
+mod switch;
+mod terminal;
+mod r#use;
+mod whoami;
+
+use std::io::Write as _;
+
+use crate::app::App;
+use crate::cli::{self, Cli, Verb};
+use crate::error::{Error, Kind};
+use crate::host::Host;
+use crate::output::Output;
+
+/// Runs the command line `words` (the program's name first) and tells the exit code.
+#[must_use]
+pub fn main(words: &[String]) -> u8 {
+    std::panic::set_hook(Box::new(|panic| {
+        // The panic's message could quote data, so only the place is told.
+        let place = panic.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
+        let _ = writeln!(std::io::stderr(), "awsp: a defect in awsp{place}; please report it");
+        std::process::exit(i32::from(Kind::Defect.exit_code()));
+    }));
+    let cli = match cli::parse(words) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error, words),
+    };
+    let host = Host::read();
+    let output = Output::new(&host, &cli.common);
+    let app = App::new(host, cli.common.clone(), output);
+    match run(&app, cli) {
+        Ok(()) => 0,
+        Err(error) => {
+            app.output.error(&error);
+            error.kind.exit_code()
+        }
+    }
+}
+
+fn run(app: &App, cli: Cli) -> Result<(), Error> {
+    match cli.verb {
+        Verb::Init(args) => init::run(app, &args),
+        Verb::Use(args) => r#use::run(app, &args, args.shell.or(cli.shell)),
+        Verb::Off(args) => off::run(app, args.shell.or(cli.shell)),
+        Verb::Current(_) => current::run(app),
+        Verb::List(args) => list::run(app, &args),
+        Verb::Prompt(args) => prompt::run(app, &args),
+        Verb::Whoami(args) => whoami::run(app, &args),
+        Verb::Refresh(args) => refresh::run(app, &args),
+        Verb::Completions(args) => completions::run(app, &args),
+        Verb::Settings(args) => settings::run(app, &args),
+        Verb::Cache(args) => cache::run(app, &args),
+        Verb::Complete(args) => complete::run(app, &args),
+    }
+}
+
+/// Help and version, and what clap has to say of a wrong line. Where the shell function would evaluate standard
+/// output, none of it goes there.
+fn usage(error: &clap::Error, words: &[String]) -> u8 {
+    let evaluated = words.iter().take_while(|word| *word != "--").any(|word| word == "--shell");
+    if error.use_stderr() || evaluated {
+        let text = error.render().to_string();
+        let text = text.strip_prefix("error: ").map_or(text.clone(), |rest| format!("awsp: {rest}"));
+        let _ = write!(std::io::stderr(), "{text}");
+    } else {
+        let _ = error.print();
+    }
+    u8::try_from(error.exit_code()).unwrap_or(2)
+}

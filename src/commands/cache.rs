@@ -1,0 +1,67 @@
+//! `awsp cache`: what is stored, without secrets.
+
+use serde_json::json;
+
+use crate::app::App;
+use crate::cli::args::{CacheArgs, CacheWhat};
+use crate::domain::time::to_rfc3339;
+use crate::error::Error;
+use crate::store::credentials::Held;
+use crate::store::shelf::Shelf;
+
+pub(super) fn run(app: &App, args: &CacheArgs) -> Result<(), Error> {
+    match args.what {
+        CacheWhat::List => list(app),
+        CacheWhat::Clear => {
+            let gone: usize = Shelf::ALL.iter().map(|shelf| app.store().clear(*shelf)).sum();
+            app.output.note(&format!("{gone} entries removed"));
+            Ok(())
+        }
+    }
+}
+
+fn list(app: &App) -> Result<(), Error> {
+    let store = app.store();
+    let credentials = Held::all(store);
+    let place = store
+        .folder(Shelf::Credentials)
+        .and_then(|folder| folder.parent().map(|at| at.display().to_string()));
+    if app.common.json {
+        let credentials: Vec<_> = credentials
+            .iter()
+            .map(|(_, held)| {
+                json!({
+                    "role_arn": held.role_arn,
+                    "session_name": held.session_name,
+                    "access_key_id": held.credentials.access_key_id,
+                    "expires_at": to_rfc3339(held.expires_at),
+                })
+            })
+            .collect();
+        return app.output.json(&json!({
+            "folder": place,
+            "credentials": credentials,
+            "identities": store.list(Shelf::Identities).len(),
+            "failures": store.list(Shelf::Failures).len(),
+            "states": store.list(Shelf::States).len(),
+        }));
+    }
+    let mut rows = vec![["ROLE", "SESSION", "KEY", "UNTIL"].map(str::to_owned).to_vec()];
+    rows.extend(credentials.iter().map(|(_, held)| {
+        vec![
+            held.role_arn.clone(),
+            held.session_name.clone(),
+            held.credentials.access_key_id.clone(),
+            to_rfc3339(held.expires_at),
+        ]
+    }));
+    app.output.table(&rows)?;
+    app.output.note(&format!(
+        "{} identities, {} failures, {} prompt states in {}",
+        store.list(Shelf::Identities).len(),
+        store.list(Shelf::Failures).len(),
+        store.list(Shelf::States).len(),
+        place.as_deref().unwrap_or("no usable folder"),
+    ));
+    Ok(())
+}

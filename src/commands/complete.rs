@@ -1,0 +1,73 @@
+//! `awsp complete`: candidates for the shells' completion, one a line: value, tab, description.
+
+use std::ffi::OsString;
+
+use clap_complete::engine::{ArgValueCandidates, CompletionCandidate, complete};
+
+use crate::app::App;
+use crate::cli;
+use crate::cli::args::CompleteArgs;
+use crate::commands::row::Row;
+use crate::domain::text::{is_unsafe, printable};
+use crate::error::Error;
+
+pub(super) fn run(app: &App, args: &CompleteArgs) -> Result<(), Error> {
+    let (last, before) = match args.words.split_last() {
+        Some((last, before)) => (last.as_str(), before),
+        None => ("", &[][..]),
+    };
+    let candidates = if args.profiles { profiles(app, last) } else { words(app, before, last) };
+    let mut text = String::new();
+    for (value, description) in candidates {
+        // Control characters cannot be carried in lines; such a name is still usable, only not offered.
+        if !value.is_empty() && !value.chars().any(char::is_control) {
+            text.push_str(&value);
+            text.push('\t');
+            text.push_str(&printable(&description));
+            text.push('\n');
+        }
+    }
+    app.output.bytes(text.as_bytes())
+}
+
+/// The profiles whose names begin with `prefix`, each with what it is.
+fn profiles(app: &App, prefix: &str) -> Vec<(String, String)> {
+    let matching = app.config().profiles.iter().filter(|profile| profile.name.starts_with(prefix));
+    matching.map(|profile| (profile.name.clone(), Row::of(app, profile).description())).collect()
+}
+
+/// What can follow `before`, beginning with `last`: clap_complete's engine knows the grammar, awsp the profiles.
+fn words(app: &App, before: &[String], last: &str) -> Vec<(String, String)> {
+    // The engine cuts the value of `--profile=…` off itself, so it is given every profile and chooses.
+    let names = if wants_profiles(before, last) { profiles(app, "") } else { Vec::new() };
+    let values = || {
+        let names = names.clone();
+        ArgValueCandidates::new(move || {
+            let candidates = names.iter();
+            candidates
+                .map(|(name, about)| CompletionCandidate::new(name).help(Some(about.clone().into())))
+                .collect()
+        })
+    };
+    let mut command = cli::command()
+        .mut_arg("profile", |arg| arg.add(values()))
+        .mut_subcommand("use", |sub| sub.mut_arg("name", |arg| arg.add(values())));
+    let line: Vec<OsString> = before.iter().map(OsString::from).chain([OsString::from(last)]).collect();
+    let index = line.len() - 1;
+    let Ok(found) = complete(&mut command, line, index, None) else { return Vec::new() };
+    found
+        .into_iter()
+        .filter(|candidate| !candidate.is_hide_set())
+        .map(|candidate| {
+            let help = candidate.get_help().map(ToString::to_string).unwrap_or_default();
+            let help = help.lines().next().unwrap_or_default().chars().filter(|c| !is_unsafe(*c)).collect();
+            (candidate.get_value().to_string_lossy().into_owned(), help)
+        })
+        .collect()
+}
+
+/// Whether the word can be a profile's name, so that the files need not be read for any other.
+fn wants_profiles(before: &[String], last: &str) -> bool {
+    let after_option = before.last().is_some_and(|word| word == "--profile" || word == "-p");
+    after_option || last.starts_with("--profile=") || before.iter().skip(1).any(|word| word == "use")
+}

@@ -1,0 +1,153 @@
+//! `awsp current`: what is active, where that comes from, and what overrides it.
+
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::config::differences::reading_differences;
+use crate::config::merge::load;
+use crate::config::parse::Reading;
+use crate::config::plan::SelectedBy;
+use crate::config::region::written;
+use crate::config::source;
+use crate::domain::env::{Effect, VARIABLES};
+use crate::domain::region::Region;
+use crate::domain::time::to_rfc3339;
+use crate::error::Error;
+use crate::status::{Status, View, observe, shadowing};
+
+/// A variable that makes tools use something else than the active profile.
+struct Shadow {
+    variable: &'static str,
+    effect: &'static str,
+}
+
+pub(super) fn run(app: &App) -> Result<(), Error> {
+    app.checked_settings()?;
+    let view = View {
+        env: &app.host.env,
+        home: app.host.home.as_deref(),
+        now: app.host.now,
+        config: app.config(),
+        settings: app.settings(),
+        store: app.store(),
+        option: app.common.profile.as_deref(),
+    };
+    let status = observe(&view);
+    let option = app.common.region.as_ref().map(Region::as_str);
+    let region = written(view.config, view.env, &status.selection, option).ok().flatten();
+    let region = region.map(|(region, from)| (region.into_owned(), from));
+    let shadows = shadows(&view, &status);
+    let name = status
+        .selection
+        .name
+        .clone()
+        .or_else(|| view.config.profiles.contains("default").then(|| "default".to_owned()));
+    if app.common.json {
+        app.output.json(&json!({
+            "profile": { "name": name, "from": from_json(&status.selection.by) },
+            "region": {
+                "value": region.as_ref().map(|(region, _)| region).filter(|region| !region.is_empty()),
+                "from": from_json(region.as_ref().map_or(&SelectedBy::Default, |(_, from)| from)),
+            },
+            "shadowed_by": shadows
+                .iter()
+                .map(|shadow| json!({ "variable": shadow.variable, "effect": shadow.effect }))
+                .collect::<Vec<_>>(),
+            "expires_at": status.end.as_ref().and_then(|end| end.at).map(to_rfc3339),
+            "sign_in": status.end.as_ref().and_then(|end| end.sign_in.as_ref()).map(|sign_in| json!({
+                "kind": sign_in.kind,
+                "name": sign_in.name,
+                "expires_at": sign_in.expires_at.map(to_rfc3339),
+            })),
+        }))?;
+    } else {
+        let mut rows = vec![
+            ("profile", with_origin(name.as_deref().unwrap_or("(none)"), &status.selection.by)),
+            match &region {
+                Some((region, from)) => ("region", with_origin(region, from)),
+                None => ("region", "(none)".to_owned()),
+            },
+        ];
+        rows.extend(
+            shadows.iter().map(|shadow| ("override", format!("{} {}", shadow.variable, shadow.effect))),
+        );
+        if let Some(at) = status.end.as_ref().and_then(|end| end.at) {
+            rows.push(("until", to_rfc3339(at)));
+        }
+        if let Some(sign_in) = status.end.as_ref().and_then(|end| end.sign_in.as_ref()) {
+            rows.push(("sign-in", format!("{} {}", sign_in.kind, sign_in.name)));
+        }
+        app.output.pairs(&rows)?;
+    }
+    if app.common.verbose
+        && let Some(name) = status.selection.name.as_deref()
+    {
+        differences(app, name);
+    }
+    // What is active is told in any case; that it cannot be used is then an error.
+    match status.plan {
+        Ok(_) => Ok(()),
+        Err(problem) => Err(Error::from(problem)),
+    }
+}
+
+/// With `--verbose`: where the SDKs read this profile differently.
+fn differences(app: &App, name: &str) {
+    let files = source::read(&app.host.env, app.host.home.as_deref());
+    let sdk = load(&files, Reading::Sdk);
+    for difference in reading_differences(app.config(), &sdk, name) {
+        app.output.detail(|| Error::from(difference).message);
+    }
+}
+
+/// What the environment holds that is used in place of the profile, or of a part of it.
+fn shadows(view: &View<'_>, status: &Status) -> Vec<Shadow> {
+    let used_instead =
+        status.plan.as_ref().is_ok_and(|plan| shadowing(view, &status.selection, plan).is_some());
+    let by_variable = |name: &str| matches!(&status.selection.by, SelectedBy::Variable(by) if *by == name);
+    VARIABLES
+        .iter()
+        .filter(|variable| view.env.contains(variable.name))
+        .filter_map(|variable| {
+            let effect = match variable.effect {
+                Effect::Keys | Effect::WebIdentity if used_instead && variable.name != "AWS_ACCOUNT_ID" => {
+                    "is used in place of the profile"
+                }
+                Effect::Profile if variable.name == "AWS_DEFAULT_PROFILE" && by_variable("AWS_PROFILE") => {
+                    "is read before AWS_PROFILE by some tools"
+                }
+                Effect::Region if !region_agrees(view, status, variable.name) => {
+                    "is used in place of the profile's region"
+                }
+                _ => return None,
+            };
+            Some(Shadow { variable: variable.name, effect })
+        })
+        .collect()
+}
+
+/// Whether a region variable says nothing else than the profile.
+fn region_agrees(view: &View<'_>, status: &Status, variable: &str) -> bool {
+    let profile = view.config.profiles.get(status.selection.name_or_default());
+    let of_profile = profile.and_then(|profile| profile.text("region"));
+    let value = view.env.get(variable);
+    of_profile.is_none() || value.as_deref() == of_profile
+}
+
+fn from_json(by: &SelectedBy) -> Value {
+    match by {
+        SelectedBy::Option => json!({ "option": true }),
+        SelectedBy::Variable(name) => json!({ "variable": name }),
+        SelectedBy::File(origin) => json!({ "file": origin.path().to_string_lossy(), "line": origin.line }),
+        SelectedBy::Default => json!("default"),
+    }
+}
+
+fn with_origin(value: &str, by: &SelectedBy) -> String {
+    match by {
+        SelectedBy::Option => format!("{value} (command line)"),
+        SelectedBy::Variable(name) => format!("{value} ({name})"),
+        SelectedBy::File(origin) => format!("{value} ({origin})"),
+        SelectedBy::Default => format!("{value} (default)"),
+    }
+}

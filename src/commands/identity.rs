@@ -1,0 +1,74 @@
+//! What `whoami` and `refresh` have in common: the active plan, resolved and verified, and the prompt told of it.
+
+use crate::app::App;
+use crate::aws::timeouts::Timeouts;
+use crate::commands::{mfa, segment};
+use crate::config::network::network;
+use crate::config::plan::{Plan, Selection, plan, select};
+use crate::config::region::region;
+use crate::domain::identity::Identity;
+use crate::domain::network::Network;
+use crate::domain::region::Region;
+use crate::error::Error;
+use crate::provider::{self, Context, Refresh, Resolved};
+use crate::stored::Scope;
+
+/// The active profile's way to AWS.
+pub(super) struct Active {
+    pub(super) selection: Selection,
+    pub(super) plan: Plan,
+    region: Option<Region>,
+    network: Network,
+}
+
+/// How to go about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// A person waits and can be asked.
+    Attended,
+    /// Behind a prompt: nobody is asked, and time is short.
+    Behind,
+}
+
+impl Active {
+    /// # Errors
+    /// What is wrong with the files, the profile or the region.
+    pub(super) fn of(app: &App) -> Result<Self, Error> {
+        let env = &app.host.env;
+        let selection = select(env, app.common.profile.as_deref());
+        let plan = plan(app.config(), env, &selection)?;
+        let option = app.common.region.as_ref().map(Region::as_str);
+        let region = region(app.config(), env, &selection, option)?.map(|(region, _)| region);
+        let network = network(app.config(), env, &selection, "sts")?;
+        Ok(Self { selection, plan, region, network })
+    }
+
+    fn scope<'a>(&'a self, app: &'a App) -> Scope<'a> {
+        Scope { env: &app.host.env, region: self.region.as_ref(), network: &self.network }
+    }
+
+    /// Gets the credentials and asks who they are, as far as that is not stored; then tells the prompt.
+    ///
+    /// # Errors
+    /// As [`provider::resolve()`] and [`provider::identity()`].
+    pub(super) fn verify(
+        &self,
+        app: &App,
+        manner: Manner,
+        refresh: Refresh,
+        ask_again: bool,
+    ) -> Result<(Resolved, Identity), Error> {
+        let mut context = Context::new(self.selection.name.as_deref(), self.scope(app), app.store());
+        match manner {
+            Manner::Attended => context.mfa = Some(&mfa::ask),
+            Manner::Behind => context.timeouts = Timeouts::BACKGROUND,
+        }
+        let result = provider::resolve(&context, &self.plan, refresh).and_then(|resolved| {
+            let identity = provider::identity(&context, &self.plan, &resolved.credentials, ask_again)?;
+            Ok((resolved, identity))
+        });
+        // The prompt of this shell learns of it, be it good or bad. Nothing to tell where that cannot be kept.
+        let _ = segment::keep(app, &app.host.env, &segment::status(app, &app.host.env));
+        result
+    }
+}

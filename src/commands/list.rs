@@ -1,0 +1,66 @@
+//! `awsp list`: all profiles.
+
+use serde_json::Value;
+
+use crate::app::App;
+use crate::cli::args::ListArgs;
+use crate::commands::row::Row;
+use crate::domain::account::AccountId;
+use crate::domain::text::printable;
+use crate::error::Error;
+
+pub(super) fn run(app: &App, args: &ListArgs) -> Result<(), Error> {
+    let config = app.config();
+    if args.names && app.common.json {
+        let names: Vec<Value> = config.profiles.iter().map(|profile| profile.name.clone().into()).collect();
+        app.output.json(&Value::Array(names))?;
+    } else if args.names {
+        // For scripts and completion: a name that could forge a line or steer a terminal is shown made harmless.
+        let names: Vec<_> = config.profiles.iter().map(|profile| printable(&profile.name)).collect();
+        let text: String = names.iter().flat_map(|name| [name.as_ref(), "\n"]).collect();
+        app.output.bytes(text.as_bytes())?;
+    } else if app.common.json {
+        let rows = config.profiles.iter().map(|profile| Row::of(app, profile).json(app));
+        app.output.json(&Value::Array(rows.collect()))?;
+    } else {
+        table(app)?;
+    }
+    for problem in &config.problems {
+        app.output.note(&Error::from(problem.clone()).message);
+    }
+    Ok(())
+}
+
+fn table(app: &App) -> Result<(), Error> {
+    let active = crate::config::plan::select(&app.host.env, app.common.profile.as_deref());
+    let heading = ["", "PROFILE", "KIND", "ACCOUNT", "ROLE", "REGION"];
+    let mut rows = vec![heading.map(str::to_owned).to_vec()];
+    let profiles = &app.config().profiles;
+    if profiles.is_empty() {
+        let config = app.config();
+        app.output.note(&format!(
+            "no profiles in {} or {}",
+            config.config_path.display(),
+            config.credentials_path.display()
+        ));
+        return Ok(());
+    }
+    for profile in profiles.iter() {
+        let row = Row::of(app, profile);
+        let mark = match (active.name.as_deref() == Some(&profile.name), row.is_dangerous(app)) {
+            (true, true) => "*!",
+            (true, false) => "*",
+            (false, true) => " !",
+            (false, false) => "",
+        };
+        rows.push(vec![
+            mark.to_owned(),
+            profile.name.clone(),
+            row.kind.as_str().to_owned(),
+            row.account.as_ref().map_or("", AccountId::as_str).to_owned(),
+            row.role_name.unwrap_or_default().to_owned(),
+            profile.text("region").unwrap_or_default().to_owned(),
+        ]);
+    }
+    app.output.table(&rows)
+}

@@ -1,0 +1,101 @@
+//! `awsp prompt`: the segment, for a hook or once.
+
+use std::os::unix::ffi::OsStrExt;
+
+use serde_json::json;
+
+use crate::app::App;
+use crate::cli::args::PromptArgs;
+use crate::commands::segment::{self, keep, shown, status};
+use crate::domain::account::AccountId;
+use crate::domain::time::to_rfc3339;
+use crate::error::Error;
+use crate::prompt::paint::{Place, paint};
+use crate::prompt::segment::{COUNTDOWN, Phase};
+use crate::status::{Status, View, observe};
+
+pub(super) fn run(app: &App, args: &PromptArgs) -> Result<(), Error> {
+    if args.hook.is_some() {
+        return answer_hook(app);
+    }
+    let status = match &app.common.profile {
+        None => status(app, &app.host.env),
+        Some(profile) => observe(&View {
+            env: &app.host.env,
+            home: app.host.home.as_deref(),
+            now: app.host.now,
+            config: app.config(),
+            settings: app.settings(),
+            store: app.store(),
+            option: Some(profile),
+        }),
+    };
+    let place = args.shell.unwrap_or(if app.common.json { Place::Json } else { Place::Plain });
+    let format = args.format.as_deref().unwrap_or(&app.settings().format);
+    let phase = phase(app, &status);
+    let mut shown = match &status.facts {
+        Some(facts) => shown(app, &app.host.env, facts, phase, format),
+        None => {
+            crate::prompt::state::Shown { word: "none".to_owned(), sgr: String::new(), text: String::new() }
+        }
+    };
+    let left =
+        status.end.as_ref().and_then(|end| end.at).map(|at| left(at.timestamp() - app.host.now.timestamp()));
+    shown.text = shown.text.replace(COUNTDOWN, left.as_deref().unwrap_or_default());
+    if place == Place::Json {
+        return json(app, &status, &shown);
+    }
+    let text = paint(&shown, place);
+    if text.is_empty() { Ok(()) } else { app.output.line(&text) }
+}
+
+/// The state file's path, or `-`, then the state: what the hooks ask for.
+fn answer_hook(app: &App) -> Result<(), Error> {
+    for problem in &app.loaded_settings().problems {
+        app.output.note(&problem.message);
+    }
+    let status = status(app, &app.host.env);
+    let kept = keep(app, &app.host.env, &status);
+    if let Some(trouble) = app.store().trouble() {
+        // The hook asks quietly from its second question on, so each shell says it once.
+        app.output.note(&format!("nothing can be stored, so each prompt starts a process: {trouble}"));
+    }
+    let mut answer = kept.file.map_or_else(|| b"-".to_vec(), |file| file.as_os_str().as_bytes().to_vec());
+    answer.push(b'\n');
+    answer.extend_from_slice(&kept.content);
+    app.output.bytes(&answer)
+}
+
+fn phase(app: &App, status: &Status) -> Phase {
+    let state = segment::state(app, &app.host.env, status);
+    let past = |moment: Option<chrono::DateTime<chrono::Utc>>| moment.is_some_and(|at| at <= app.host.now);
+    if past(state.ended_at) {
+        Phase::Ended
+    } else if past(state.soon_at) {
+        Phase::Soon
+    } else {
+        Phase::Now
+    }
+}
+
+/// The time left, in hours and minutes.
+fn left(seconds: i64) -> String {
+    let minutes = seconds.max(0) / 60;
+    if minutes < 60 { format!("{minutes}m") } else { format!("{}h{:02}m", minutes / 60, minutes % 60) }
+}
+
+fn json(app: &App, status: &Status, shown: &crate::prompt::state::Shown) -> Result<(), Error> {
+    let facts = status.facts.as_ref();
+    app.output.json(&json!({
+        "text": if shown.text.is_empty() { None } else { Some(&shown.text) },
+        "state": shown.word,
+        "profile": status.selection.name,
+        "account_id": facts.and_then(|facts| facts.account.as_ref()).map(AccountId::as_str),
+        "role_name": facts.and_then(|facts| facts.role.as_ref()),
+        "region": facts.and_then(|facts| facts.region.as_ref()),
+        "verified": facts.is_some_and(|facts| facts.verified),
+        "dangerous": facts.is_some_and(|facts| facts.dangerous),
+        "expires_at": status.end.as_ref().and_then(|end| end.at).map(to_rfc3339),
+        "renews": status.end.as_ref().is_some_and(|end| end.ending == crate::prompt::facts::Ending::Renews),
+    }))
+}

@@ -1,0 +1,31 @@
+//! `awsp refresh`: renew what can be renewed without a person.
+
+use crate::app::App;
+use crate::cli::args::RefreshArgs;
+use crate::commands::identity::{Active, Manner};
+use crate::commands::segment;
+use crate::error::Error;
+use crate::provider::Refresh;
+
+pub(super) fn run(app: &App, args: &RefreshArgs) -> Result<(), Error> {
+    if args.background {
+        return behind(app);
+    }
+    app.checked_settings()?;
+    let active = Active::of(app)?;
+    active.verify(app, Manner::Attended, Refresh::Force, true).map(|_| ())
+}
+
+/// What the prompt's hook starts. It looks for itself whether this may run behind and is due: the hook's state may
+/// be old, and another shell may have been quicker.
+fn behind(app: &App) -> Result<(), Error> {
+    let env = &app.host.env;
+    let status = segment::status(app, env);
+    if status.refresh_at.is_some_and(|due| due <= app.host.now) {
+        // A failure is kept for the prompt; there is nobody here to tell.
+        Active::of(app)?.verify(app, Manner::Behind, Refresh::IfNeeded, false).map(|_| ())
+    } else {
+        let _ = segment::keep(app, env, &status);
+        Ok(())
+    }
+}

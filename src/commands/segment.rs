@@ -1,0 +1,153 @@
+//! From a status to the state file: for the hook, for `use`, and for whatever changes what is known.
+
+use std::path::PathBuf;
+
+use chrono::Local;
+
+use crate::app::App;
+use crate::domain::env::{Env, VARIABLES};
+use crate::domain::switch_record;
+use crate::host::FileTime;
+use crate::prompt::facts::{Ending, Facts};
+use crate::prompt::segment::{Look, Phase, text, word};
+use crate::prompt::state::{Dependency, Mode, Shown, State};
+use crate::settings::KEYS;
+use crate::status::{Status, View, observe};
+use crate::store::key::Key;
+use crate::store::shelf::Shelf;
+
+/// Variables besides the AWS ones that change what the prompt shows.
+const OTHERS: &[&str] = &[
+    switch_record::VARIABLE,
+    "AWSP_ACCOUNTS",
+    "AWSP_CACHE_DIR",
+    "AWSP_CONFIG_FILE",
+    "AWSP_NO_REFRESH",
+    "AWSP_STATE_DIR",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "NO_COLOR",
+    "TZ",
+    "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME",
+];
+
+/// A state, and its file where one could be kept.
+pub(super) struct Kept {
+    pub(super) file: Option<PathBuf>,
+    pub(super) content: Vec<u8>,
+}
+
+/// The status under `env`, without `--profile`: what the shell itself is.
+pub(super) fn status(app: &App, env: &Env) -> Status {
+    observe(&View {
+        env,
+        home: app.host.home.as_deref(),
+        now: app.host.now,
+        config: app.config(),
+        settings: app.settings(),
+        store: app.store(),
+        option: None,
+    })
+}
+
+/// Makes the state of `status` and keeps it for all shells with this `env`.
+pub(super) fn keep(app: &App, env: &Env, status: &Status) -> Kept {
+    let mut watched: Vec<&FileTime> = app.read().times.iter().collect();
+    watched.push(app.settings_time());
+    watched.extend(&status.watched);
+    let dependencies: Option<Vec<Dependency>> = watched
+        .into_iter()
+        .filter(|file| !file.path.as_os_str().is_empty())
+        .map(|file| match file.modified {
+            None => Some((absolute(app, file), None)),
+            Some(time) => app.store().stamp(time).map(|stamp| (absolute(app, file), Some(stamp))),
+        })
+        .collect();
+    let mut state = state(app, env, status);
+    if let Some(dependencies) = dependencies {
+        state.dependencies = dependencies;
+        let key = key(app, env);
+        if let Some(stamped) = app.store().put_stamped(Shelf::States, &key, |stamp| state.render(stamp)) {
+            return Kept { content: state.render(&stamped.stamp), file: Some(stamped.file) };
+        }
+    }
+    // Without stamps a change of a file cannot be seen without a process.
+    state.mode = Mode::Each;
+    Kept { file: None, content: state.render(std::path::Path::new("-")) }
+}
+
+fn absolute(app: &App, file: &FileTime) -> PathBuf {
+    match &app.host.cwd {
+        Some(cwd) => cwd.join(&file.path),
+        None => file.path.clone(),
+    }
+}
+
+/// The state without its dependencies.
+pub(super) fn state(app: &App, env: &Env, status: &Status) -> State {
+    let settings = app.settings();
+    let end = status.facts.as_ref().and_then(|facts| facts.end);
+    let shown = |phase| match &status.facts {
+        Some(facts) => shown(app, env, facts, phase, &settings.format),
+        None => Shown { word: "none".to_owned(), sgr: String::new(), text: String::new() },
+    };
+    State {
+        mode: if status.refresh_at.is_some() { Mode::Run } else { Mode::Off },
+        refresh_at: status.refresh_at,
+        soon_at: end.filter(|(_, ending)| *ending != Ending::Renews).map(|(at, _)| at - settings.soon),
+        ended_at: end.map(|(at, _)| at),
+        countdown_to: end.filter(|_| settings.countdown).map(|(at, _)| at),
+        phases: [shown(Phase::Now), shown(Phase::Soon), shown(Phase::Ended)],
+        dependencies: Vec::new(),
+    }
+}
+
+/// One phase, with the look that settings and environment ask for.
+pub(super) fn shown(app: &App, env: &Env, facts: &Facts, phase: Phase, format: &str) -> Shown {
+    let settings = app.settings();
+    let look = Look {
+        format,
+        countdown: settings.countdown,
+        unicode: speaks_unicode(env),
+        account_names: &settings.account_names,
+    };
+    let word = word(facts, phase);
+    let plain = env.get_nonempty("NO_COLOR").is_some();
+    let sgr = settings.colors.get(word).filter(|_| !plain).cloned().unwrap_or_default();
+    Shown { word: word.to_owned(), sgr, text: text(facts, phase, &look, app.host.now, &Local) }
+}
+
+/// Whether the locale's encoding is UTF-8: the first of these that is set and not empty decides (POSIX).
+fn speaks_unicode(env: &Env) -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| env.get_nonempty(name));
+    locale.is_some_and(|locale| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    })
+}
+
+/// Every variable that can change what the prompt shows.
+pub(super) fn variables() -> Vec<String> {
+    let aws = VARIABLES.iter().map(|variable| variable.name.to_owned());
+    let others = OTHERS.iter().map(|name| (*name).to_owned());
+    aws.chain(others).chain(KEYS.iter().map(crate::settings::Key::variable)).collect()
+}
+
+/// What the state's file is named by: the values of all those variables; of secrets only whether they are there.
+fn key(app: &App, env: &Env) -> Key {
+    let secret = |name: &str| VARIABLES.iter().any(|variable| variable.secret && variable.name == name);
+    let mut parts: Vec<Option<String>> = Vec::new();
+    for name in variables() {
+        let value = env.get(&name).map(std::borrow::Cow::into_owned);
+        parts.push(if secret(&name) { value.map(|value| value.is_empty().to_string()) } else { value });
+    }
+    let config = app.config();
+    for path in [&config.config_path, &config.credentials_path] {
+        let place = app.host.cwd.as_deref().filter(|_| path.is_relative());
+        parts.push(place.map(|place| place.to_string_lossy().into_owned()));
+    }
+    Key::of(parts.iter().map(Option::as_deref))
+}

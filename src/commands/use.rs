@@ -1,0 +1,96 @@
+//! `awsp use`: a switch of the shell to a profile.
+
+use std::os::unix::ffi::OsStrExt as _;
+
+use crate::app::App;
+use crate::cli::args::UseArgs;
+use crate::commands::pick::{Item, pick};
+use crate::commands::row::Row;
+use crate::commands::switch::{evaluating, print};
+use crate::config::plan::{Plan, Selection, Source, nearest, plan, select};
+use crate::config::region::written;
+use crate::domain::paste::word;
+use crate::domain::switch::{Changes, Keys, Switch, enter, record};
+use crate::error::Error;
+use crate::shell::kind::ShellKind;
+
+pub(super) fn run(app: &App, args: &UseArgs, shell: Option<ShellKind>) -> Result<(), Error> {
+    let shell = evaluating(shell)?;
+    let name = name(app, args)?;
+    let plan = usable(app, &name)?;
+    let needed = matches!(plan.source, Source::Environment { .. }) && !plan.roles.is_empty();
+    let keys = match (needed, args.keep_keys) {
+        (true, _) => Keys::Needed,
+        (false, true) => Keys::Keep,
+        (false, false) => Keys::Drop,
+    };
+    let mut changes =
+        enter(&app.host.env, &Switch { profile: &name, region: app.common.region.as_ref(), keys });
+    note_region(app, &name, &mut changes);
+    print(app, shell, &changes)
+}
+
+/// The profile that is meant: by name, `-`, `--profile`, or chosen on the terminal.
+fn name(app: &App, args: &UseArgs) -> Result<String, Error> {
+    match args.name.as_deref().or(app.common.profile.as_deref()) {
+        Some("-") => record(&app.host.env).previous.ok_or_else(|| {
+            Error::failed("there is no previous profile in this shell").hint("awsp use PROFILE")
+        }),
+        Some(name) => Ok(name.to_owned()),
+        None => {
+            if let Some(problem) = &app.config().refused {
+                return Err(Error::from(problem.clone()));
+            }
+            let items = app.config().profiles.iter().map(|profile| Item {
+                name: profile.name.clone(),
+                description: Row::of(app, profile).description(),
+            });
+            let active = select(&app.host.env, None).name;
+            pick(items.collect(), active.as_deref())
+        }
+    }
+}
+
+/// The profile's plan: a profile that cannot be used is not switched to. There is no silent guess at a wrong name,
+/// which could land in production.
+fn usable(app: &App, name: &str) -> Result<Plan, Error> {
+    let config = app.config();
+    if name.is_empty() {
+        return Err(Error::usage("a profile's name is never empty").hint("awsp off"));
+    }
+    plan(config, &app.host.env, &Selection::option(name)).map_err(|problem| {
+        if problem.code != "unknown-profile" {
+            return Error::from(problem);
+        }
+        let message = format!(
+            "there is no profile {name} in {} or {}",
+            config.config_path.display(),
+            config.credentials_path.display()
+        );
+        let error = Error::failed(message).code("unknown-profile");
+        let near = nearest(config, name);
+        if near.is_empty() {
+            return error.hint("awsp list");
+        }
+        near.iter().fold(error, |error, near| error.hint(format!("awsp use {}", word(near))))
+    })
+}
+
+/// Says so where a region in the environment is used in place of the profile's.
+fn note_region(app: &App, name: &str, changes: &mut Changes) {
+    let after = changes.applied_to(&app.host.env);
+    let of_profile =
+        app.config().profiles.get(name).and_then(|profile| profile.text("region")).unwrap_or_default();
+    let selection = Selection::option(name);
+    if app.common.region.is_none()
+        && let Ok(Some((region, crate::config::plan::SelectedBy::Variable(variable)))) =
+            written(app.config(), &after, &selection, None)
+        && !of_profile.is_empty()
+        && region != of_profile
+        && after.raw(variable).is_some_and(|value| !value.as_bytes().is_empty())
+    {
+        changes
+            .notes
+            .push(format!("{variable}={region} is used in place of the profile's region {of_profile}"));
+    }
+}

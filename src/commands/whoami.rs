@@ -1,0 +1,113 @@
+//! `awsp whoami`: the verified identity, and when it ends.
+
+use chrono::{DateTime, Local, Utc};
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::cli::args::WhoamiArgs;
+use crate::commands::identity::{Active, Manner};
+use crate::config::plan::{Plan, Source};
+use crate::domain::identity::Identity;
+use crate::domain::time::to_rfc3339;
+use crate::error::Error;
+use crate::provider::{Refresh, Resolved};
+use crate::status::{End, SignInOf, View, observe};
+
+pub(super) fn run(app: &App, args: &WhoamiArgs) -> Result<(), Error> {
+    app.checked_settings()?;
+    let active = Active::of(app)?;
+    let (resolved, identity) = active.verify(app, Manner::Attended, Refresh::IfNeeded, args.refresh)?;
+    let end = observe(&View {
+        env: &app.host.env,
+        home: app.host.home.as_deref(),
+        now: Utc::now(),
+        config: app.config(),
+        settings: app.settings(),
+        store: app.store(),
+        option: app.common.profile.as_deref(),
+    })
+    .end;
+    let sign_in = end.as_ref().and_then(|end: &End| end.sign_in.as_ref());
+    let name = active.selection.name.clone();
+    if app.common.json {
+        app.output.json(&as_json(name, &active.plan, &resolved, &identity, sign_in))
+    } else {
+        as_text(app, name, &active.plan, &resolved, &identity, sign_in)
+    }
+}
+
+/// What gives the credentials, in the words of `list`.
+fn kind(plan: &Plan) -> &'static str {
+    if !plan.roles.is_empty() {
+        return "assume-role";
+    }
+    match plan.source {
+        Source::Environment { .. } => "environment",
+        Source::StaticKeys { .. } => "static",
+        Source::WebIdentity { .. } => "web-identity",
+        Source::Sso { .. } => "sso",
+        Source::Login { .. } => "login",
+        Source::Process { .. } => "process",
+        Source::Container { .. } | Source::InstanceMetadata { .. } => "metadata",
+    }
+}
+
+fn as_json(
+    profile: Option<String>,
+    plan: &Plan,
+    resolved: &Resolved,
+    identity: &Identity,
+    sign_in: Option<&SignInOf>,
+) -> Value {
+    json!({
+        "profile": profile,
+        "account_id": identity.account_id.as_str(),
+        "arn": identity.arn,
+        "user_id": identity.user_id,
+        "verified_at": to_rfc3339(identity.verified_at),
+        "credentials": {
+            "access_key_id": resolved.credentials.access_key_id,
+            "kind": kind(plan),
+            "expires_at": resolved.credentials.expires_at.map(to_rfc3339),
+            "refreshes": resolved.refreshes,
+        },
+        "sign_in": sign_in.map(|sign_in| json!({
+            "kind": sign_in.kind,
+            "name": sign_in.name,
+            "expires_at": sign_in.expires_at.map(to_rfc3339),
+        })),
+    })
+}
+
+fn as_text(
+    app: &App,
+    profile: Option<String>,
+    plan: &Plan,
+    resolved: &Resolved,
+    identity: &Identity,
+    sign_in: Option<&SignInOf>,
+) -> Result<(), Error> {
+    let ends = match (resolved.credentials.expires_at, resolved.refreshes) {
+        (Some(at), true) => format!("{}, renewed without you", local(at)),
+        (Some(at), false) => local(at),
+        (None, _) => "no end is known".to_owned(),
+    };
+    let mut rows = vec![
+        ("profile", profile.unwrap_or_else(|| "(none selected)".to_owned())),
+        ("account", identity.account_id.as_str().to_owned()),
+        ("arn", identity.arn.clone()),
+        ("user id", identity.user_id.clone()),
+        ("verified", local(identity.verified_at)),
+        ("credentials", format!("{} {}", kind(plan), resolved.credentials.access_key_id)),
+        ("until", ends),
+    ];
+    if let Some(sign_in) = sign_in {
+        let until = sign_in.expires_at.map_or_else(String::new, |at| format!(", until {}", local(at)));
+        rows.push(("sign-in", format!("{} {}{until}", sign_in.kind, sign_in.name)));
+    }
+    app.output.pairs(&rows)
+}
+
+fn local(moment: DateTime<Utc>) -> String {
+    moment.with_timezone(&Local).format("%Y-%m-%d %H:%M:%S %:z").to_string()
+}

@@ -1,0 +1,13 @@
+//! What the AWS files and variables say: read, parsed, merged, and turned into a plan.
+
+pub mod differences;
+mod hint;
+mod legacy;
+pub mod merge;
+pub mod named;
+pub mod network;
+pub mod parse;
+pub mod plan;
+pub mod region;
+pub mod section;
+pub mod source;

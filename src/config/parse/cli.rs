@@ -1,0 +1,261 @@
+//! The reading of AWS CLI v2: `configparser.RawConfigParser` of Python 3.13 with its default settings.
+//!
+//! Comments are whole lines only, `=` and `:` both end a key, a line indented deeper than the one that began a
+//! property continues its value whatever it looks like, and every repetition is an error.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::Parsed;
+use super::collect::{Entries, Sections, last_of_each, piece, range_in};
+use super::lines::lines;
+use super::problems::Faults;
+use super::python::{is_space, split_lines, strip};
+use crate::config::section::{Entry, Piece, Stored, Text};
+use crate::domain::text::printable;
+
+pub(super) fn read(text: &Arc<Text>) -> Parsed {
+    let whole = text.content.as_str();
+    let mut reader = Reader::new(text);
+    for (index, line) in lines(whole.as_bytes()).enumerate() {
+        let mut content = whole.get(line.content()).unwrap_or_default();
+        if index == 0
+            && let Some(rest) = content.strip_prefix('\u{feff}')
+        {
+            reader.faults.add(
+                "byte-order-mark",
+                1,
+                "the file begins with a byte order mark, which the AWS CLI takes for text".to_owned(),
+                "take it out with `:set nobomb`",
+            );
+            content = rest;
+        }
+        reader.line(index + 1, content);
+    }
+    reader.finish()
+}
+
+/// The section that properties go into.
+#[derive(Clone, Copy)]
+enum Current {
+    Before,
+    Default,
+    Section(usize),
+}
+
+/// A property whose value may go on.
+struct Open<'a> {
+    key: Piece,
+    line: usize,
+    first: &'a str,
+    /// The value so far, once it has more than one line.
+    joined: Option<String>,
+    /// Blank lines met since: part of the value if it goes on.
+    blanks: usize,
+    nested: Vec<(Range<usize>, Range<usize>)>,
+    /// The first line of the indented block that is no `key = value`.
+    bad_nested: Option<usize>,
+}
+
+struct Reader<'a> {
+    whole: &'a str,
+    sections: Sections<'a>,
+    defaults: Entries,
+    current: Current,
+    open: Option<Open<'a>>,
+    indent: usize,
+    faults: Faults<'a>,
+    /// Of indented blocks: the section, the key, the line.
+    bad_nested: Vec<(Current, String, usize)>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a Arc<Text>) -> Self {
+        Self {
+            whole: &text.content,
+            sections: Sections::new(text),
+            defaults: Entries::default(),
+            current: Current::Before,
+            open: None,
+            indent: 0,
+            faults: Faults::new(text),
+            bad_nested: Vec::new(),
+        }
+    }
+
+    fn line(&mut self, number: usize, content: &'a str) {
+        let clean = strip(content);
+        if clean.is_empty() {
+            if let Some(open) = &mut self.open {
+                open.blanks += 1;
+            }
+            return;
+        }
+        if clean.starts_with(['#', ';']) {
+            return;
+        }
+        // In characters, not bytes, as Python counts.
+        let indent = match content.as_bytes() {
+            [first, ..] if first.is_ascii_graphic() => 0,
+            _ => content.chars().take_while(|&c| is_space(c)).count(),
+        };
+        if indent > self.indent && self.open.is_some() {
+            self.continuation(number, clean);
+            return;
+        }
+        self.indent = indent;
+        if let Some(header) = header(clean) {
+            self.header(number, header);
+        } else if matches!(self.current, Current::Before) {
+            self.before_any_section(number, clean);
+        } else {
+            self.property(number, clean);
+        }
+    }
+
+    fn continuation(&mut self, number: usize, clean: &'a str) {
+        let Some(open) = &mut self.open else { return };
+        if open.first.is_empty() {
+            for part in split_lines(clean).map(strip).filter(|part| !part.is_empty()) {
+                match part.split_once('=') {
+                    Some((key, value)) => open
+                        .nested
+                        .push((range_in(self.whole, strip(key)), range_in(self.whole, strip(value)))),
+                    None => open.bad_nested = open.bad_nested.or(Some(number)),
+                }
+            }
+        }
+        let joined = open.joined.get_or_insert_with(|| open.first.to_owned());
+        joined.extend(std::iter::repeat_n('\n', open.blanks + 1));
+        joined.push_str(clean);
+        open.blanks = 0;
+    }
+
+    fn header(&mut self, number: usize, header: &'a str) {
+        self.close();
+        if header == "DEFAULT" {
+            self.current = Current::Default;
+            return;
+        }
+        let (at, before) = self.sections.enter(header, number);
+        if let Some(first) = before {
+            let message = format!("section [{}] is already there in line {first}", printable(header));
+            self.faults.add("duplicate-section", number, message, "put them together or rename one");
+        }
+        self.current = Current::Section(at);
+    }
+
+    fn before_any_section(&mut self, number: usize, clean: &str) {
+        if clean.starts_with('[') {
+            self.bad_header(number);
+        } else if !self.faults.has("property-before-section") {
+            self.faults.add(
+                "property-before-section",
+                number,
+                "there is text before the first section header".to_owned(),
+                "put a header such as [default] above it",
+            );
+        }
+    }
+
+    fn bad_header(&mut self, number: usize) {
+        let message = "a section header has no name or no closing bracket".to_owned();
+        self.faults.add("bad-header", number, message, "write [profile NAME]");
+    }
+
+    fn property(&mut self, number: usize, clean: &'a str) {
+        let Some((key, value)) = clean.split_once(['=', ':']) else {
+            if clean.starts_with('[') {
+                self.bad_header(number);
+            } else {
+                let message = "a line has neither `=` nor `:` and does not continue a value".to_owned();
+                self.faults.add("no-delimiter", number, message, "write key = value");
+            }
+            // The property above may still go on after it.
+            return;
+        };
+        self.close();
+        let (key, value) = (key.trim_end_matches(is_space), strip(value));
+        if key.is_empty() {
+            let message = "a line has no key before its `=` or `:`".to_owned();
+            self.faults.add("empty-key", number, message, "write key = value");
+            return;
+        }
+        let key = piece(self.whole, key, lower(key));
+        self.check_repetition(number, &key);
+        self.open = Some(Open {
+            key,
+            line: number,
+            first: value,
+            joined: None,
+            blanks: 0,
+            nested: Vec::new(),
+            bad_nested: None,
+        });
+    }
+
+    fn check_repetition(&mut self, number: usize, key: &Piece) {
+        let key = key.of(self.whole);
+        let (section, first) = match self.current {
+            Current::Before => return,
+            Current::Default => ("DEFAULT", self.defaults.line_of(key, self.whole)),
+            Current::Section(at) => {
+                let entries = self.sections.entries(at);
+                let first = entries.and_then(|entries| entries.line_of(key, self.whole));
+                (self.sections.header(at), first)
+            }
+        };
+        if let Some(first) = first {
+            let (key, section) = (printable(key), printable(section));
+            let message = format!("{key} in section [{section}] is already there in line {first}");
+            self.faults.add("duplicate-key", number, message, "leave one of the two");
+        }
+    }
+
+    /// Ends the property that may have gone on.
+    fn close(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        if let Some(line) = open.bad_nested {
+            self.bad_nested.push((self.current, open.key.of(self.whole).to_owned(), line));
+        }
+        let value = match open.joined {
+            None => Stored::Text(Piece::At(range_in(self.whole, open.first))),
+            Some(_) if open.first.is_empty() => Stored::Nested(last_of_each(open.nested, self.whole)),
+            Some(joined) => Stored::Text(Piece::Own(joined.into())),
+        };
+        let entry = Entry { key: open.key, value, line: open.line };
+        match self.current {
+            Current::Before => {}
+            Current::Default => self.defaults.put(entry, self.whole),
+            Current::Section(at) => {
+                if let Some(entries) = self.sections.entries(at) {
+                    entries.put(entry, self.whole);
+                }
+            }
+        }
+    }
+
+    fn finish(mut self) -> Parsed {
+        self.close();
+        for (current, key, line) in std::mem::take(&mut self.bad_nested) {
+            // The AWS CLI looks at a block in [DEFAULT] only where a section inherits it.
+            if !matches!(current, Current::Default) || self.sections.any_without(&key) {
+                let message = format!("a line in the block under {} has no `=`", printable(&key));
+                self.faults.add("bad-nested-line", line, message, "write key = value");
+            }
+        }
+        Parsed { sections: self.sections.finish(self.defaults.into_list()), faults: self.faults.take() }
+    }
+}
+
+/// What stands between the first `[` and the last `]`, if anything does. What follows is ignored.
+fn header(clean: &str) -> Option<&str> {
+    let inner = clean.strip_prefix('[')?;
+    inner.get(..inner.rfind(']')?).filter(|name| !name.is_empty())
+}
+
+/// The key in lower case, where that is another text.
+fn lower(key: &str) -> Option<String> {
+    let changes = |c: char| !c.is_ascii() || c.is_ascii_uppercase();
+    key.contains(changes).then(|| key.to_lowercase())
+}

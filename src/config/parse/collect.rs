@@ -1,0 +1,145 @@
+//! Collects sections and properties as a reading finds them.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::config::section::{Entry, Piece, Section, Text};
+
+/// Up to so many properties a search is quicker than a map.
+const FEW: usize = 16;
+
+/// Properties in order of first appearance, each key once.
+#[derive(Default)]
+pub(super) struct Entries {
+    list: Vec<Entry>,
+    places: HashMap<Box<str>, usize>,
+}
+
+impl Entries {
+    /// The line of the property with this key.
+    pub(super) fn line_of(&self, key: &str, text: &str) -> Option<usize> {
+        self.place(key, text).and_then(|at| self.list.get(at)).map(|entry| entry.line)
+    }
+
+    /// Puts a property in; one with the same key is replaced where it stands.
+    pub(super) fn put(&mut self, entry: Entry, text: &str) {
+        let key = entry.key.of(text);
+        let place = self.place(key, text);
+        if let Some(old) = place.and_then(|at| self.list.get_mut(at)) {
+            *old = entry;
+            return;
+        }
+        if self.list.len() == FEW {
+            let known = self.list.iter().enumerate();
+            self.places = known.map(|(at, entry)| (entry.key.of(text).into(), at)).collect();
+        }
+        if self.list.len() >= FEW {
+            self.places.insert(key.into(), self.list.len());
+        }
+        self.list.push(entry);
+    }
+
+    fn place(&self, key: &str, text: &str) -> Option<usize> {
+        if self.list.len() > FEW {
+            self.places.get(key).copied()
+        } else {
+            self.list.iter().position(|entry| entry.key.is(key, text))
+        }
+    }
+
+    pub(super) fn into_list(self) -> Vec<Entry> {
+        self.list
+    }
+}
+
+struct Open {
+    header: Range<usize>,
+    line: usize,
+    entries: Entries,
+}
+
+/// Sections in order of first appearance, each header once.
+pub(super) struct Sections<'a> {
+    text: &'a Arc<Text>,
+    list: Vec<Open>,
+    places: HashMap<&'a str, usize>,
+}
+
+impl<'a> Sections<'a> {
+    pub(super) fn new(text: &'a Arc<Text>) -> Self {
+        Self { text, list: Vec::new(), places: HashMap::new() }
+    }
+
+    /// The place of the section with this header, and the line where it began if it was there before.
+    pub(super) fn enter(&mut self, header: &'a str, line: usize) -> (usize, Option<usize>) {
+        if let Some(&at) = self.places.get(header) {
+            return (at, self.list.get(at).map(|open| open.line));
+        }
+        let at = self.list.len();
+        self.places.insert(header, at);
+        self.list.push(Open {
+            header: range_in(&self.text.content, header),
+            line,
+            entries: Entries::default(),
+        });
+        (at, None)
+    }
+
+    pub(super) fn entries(&mut self, at: usize) -> Option<&mut Entries> {
+        self.list.get_mut(at).map(|open| &mut open.entries)
+    }
+
+    /// The header of the section at this place.
+    pub(super) fn header(&self, at: usize) -> &'a str {
+        self.list.get(at).and_then(|open| self.text.content.get(open.header.clone())).unwrap_or_default()
+    }
+
+    /// Whether a section lacks this key.
+    pub(super) fn any_without(&self, key: &str) -> bool {
+        self.list.iter().any(|open| open.entries.line_of(key, &self.text.content).is_none())
+    }
+
+    pub(super) fn finish(self, defaults: Vec<Entry>) -> Vec<Section> {
+        let defaults: Arc<[Entry]> = defaults.into();
+        let section = |open: Open| Section {
+            text: Arc::clone(self.text),
+            header: open.header,
+            line: open.line,
+            entries: open.entries.into_list(),
+            defaults: Arc::clone(&defaults),
+        };
+        self.list.into_iter().map(section).collect()
+    }
+}
+
+/// Pairs of an indented block, each sub-key once: at the place of the first, with the value of the last.
+pub(super) fn last_of_each(
+    pairs: Vec<(Range<usize>, Range<usize>)>,
+    text: &str,
+) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut kept: Vec<(Range<usize>, Range<usize>)> = Vec::with_capacity(pairs.len());
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for (key, value) in pairs {
+        let place = *places.entry(text.get(key.clone()).unwrap_or_default()).or_insert(kept.len());
+        match kept.get_mut(place) {
+            Some(pair) => pair.1 = value,
+            None => kept.push((key, value)),
+        }
+    }
+    kept
+}
+
+/// Where `piece`, which is a part of `whole`, stands in it.
+pub(super) fn range_in(whole: &str, piece: &str) -> Range<usize> {
+    let start = piece.as_ptr().addr().saturating_sub(whole.as_ptr().addr());
+    start..start + piece.len()
+}
+
+/// The piece for a text that is a part of `whole`, unless another form of it is meant.
+pub(super) fn piece(whole: &str, part: &str, other: Option<String>) -> Piece {
+    match other {
+        Some(own) => Piece::Own(own.into()),
+        None => Piece::At(range_in(whole, part)),
+    }
+}

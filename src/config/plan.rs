@@ -1,0 +1,154 @@
+//! How a profile's credentials would be got: pure data, made without network.
+
+mod ask;
+mod base;
+mod chain;
+mod environment;
+mod kind;
+mod nearest;
+mod own;
+pub(super) mod resolve;
+mod role;
+mod select;
+
+use std::path::PathBuf;
+
+pub use kind::{Kind, kind};
+pub use nearest::nearest;
+pub use select::{SelectedBy, Selection, select};
+
+use crate::config::merge::Config;
+use crate::domain::credentials::Credentials;
+use crate::domain::env::Env;
+use crate::domain::origin::Origin;
+use crate::domain::problem::Problem;
+
+/// A base source, then zero or more role steps, the first of which is called with the source's credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// What gives the base credentials.
+    pub source: Source,
+    /// The roles to assume one after the other; the last one's credentials are the result.
+    pub roles: Vec<RoleStep>,
+}
+
+impl Plan {
+    /// The base credentials, where they are written down in the environment or a file.
+    #[must_use]
+    pub fn keys_at_hand(&self) -> Option<&Credentials> {
+        match &self.source {
+            Source::Environment { credentials } | Source::StaticKeys { credentials, .. } => Some(credentials),
+            _ => None,
+        }
+    }
+
+    /// The MFA device whose code a person must give, if any step asks for one.
+    #[must_use]
+    pub fn mfa_serial(&self) -> Option<&str> {
+        self.roles.iter().find_map(|step| step.mfa_serial.as_deref())
+    }
+
+    /// Whether awsp can renew the result without a person, as often as it likes: roles over keys without an end,
+    /// and no MFA.
+    #[must_use]
+    pub fn renews(&self) -> bool {
+        let lasting =
+            self.keys_at_hand().is_some_and(|keys| keys.session_token.is_none() && keys.expires_at.is_none());
+        lasting && !self.roles.is_empty() && self.mfa_serial().is_none()
+    }
+}
+
+/// What gives the base credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// Keys in environment variables.
+    Environment {
+        /// As the variables give them.
+        credentials: Credentials,
+    },
+    /// Keys written in the config or the credentials file.
+    StaticKeys {
+        /// The profile that holds them; empty for the key file of an older tool.
+        profile: String,
+        /// As the file gives them.
+        credentials: Credentials,
+        /// The line of the access key id.
+        origin: Origin,
+    },
+    /// A role assumed with a token that somebody else keeps fresh in a file.
+    WebIdentity {
+        /// The role.
+        role_arn: String,
+        /// The token's file.
+        token_file: PathBuf,
+        /// `role_session_name`, where given.
+        session_name: Option<String>,
+    },
+    /// A role of IAM Identity Center.
+    Sso {
+        /// The `sso-session` section's name; `None` in the legacy form.
+        session: Option<String>,
+        /// `sso_start_url`.
+        start_url: String,
+        /// `sso_region`: not the region of the calls made later.
+        region: String,
+        /// `sso_account_id`.
+        account_id: String,
+        /// `sso_role_name`.
+        role_name: String,
+    },
+    /// A console session that `aws login` keeps.
+    Login {
+        /// The value of `login_session`: an ARN.
+        session: String,
+    },
+    /// An external program.
+    Process {
+        /// The value of `credential_process`.
+        command: String,
+        /// `aws_account_id` of the profile, for programs that do not tell it.
+        account_id: Option<String>,
+    },
+    /// The container's credential endpoint.
+    Container {
+        /// Whether a profile asks for it (`credential_source`), or nothing else gave credentials.
+        asked: bool,
+    },
+    /// The instance's metadata service.
+    InstanceMetadata {
+        /// Whether a profile asks for it (`credential_source`), or nothing else gave credentials.
+        asked: bool,
+    },
+}
+
+/// One `AssumeRole` call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleStep {
+    /// The profile that names the role.
+    pub profile: String,
+    /// `role_arn`.
+    pub role_arn: String,
+    /// `role_session_name`; where absent the caller makes one up.
+    pub session_name: Option<String>,
+    /// `external_id`.
+    pub external_id: Option<String>,
+    /// `duration_seconds`, where it is an integer.
+    pub duration_seconds: Option<u32>,
+    /// `mfa_serial`: a person must give a code.
+    pub mfa_serial: Option<String>,
+    /// `source_identity`.
+    pub source_identity: Option<String>,
+    /// The line of `role_arn`.
+    pub origin: Origin,
+}
+
+/// How AWS CLI v2 would get the credentials of the selected profile. Touches neither files nor network.
+///
+/// # Errors
+/// The problem that makes the AWS CLI fail before any call: a refused file, an unknown profile, a broken chain, or
+/// nothing that could give credentials. `docs/PROBLEMS.md` lists the codes.
+pub fn plan(config: &Config, env: &Env, selection: &Selection) -> Result<Plan, Problem> {
+    let chain = resolve::resolve(config, env, selection)?;
+    let roles = chain.roles.into_iter().rev().map(role::Role::into_step).collect();
+    Ok(Plan { source: chain.base.into_source(), roles })
+}

@@ -1,0 +1,80 @@
+//! Of what kind a profile is.
+
+use super::base::Base;
+use super::resolve::resolve;
+use super::select::Selection;
+use crate::config::merge::Config;
+use crate::domain::env::Env;
+
+/// What the plan of a profile would use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Keys in a file.
+    Static,
+    /// A role assumed with other credentials.
+    AssumeRole,
+    /// A role assumed with a token file.
+    WebIdentity,
+    /// IAM Identity Center.
+    Sso,
+    /// A session of `aws login`.
+    Login,
+    /// An external program.
+    Process,
+    /// The container's or the instance's metadata, named by the profile.
+    Metadata,
+    /// No credentials of its own.
+    None,
+    /// Something is wrong with it.
+    Invalid,
+}
+
+impl Kind {
+    /// The word in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Static => "static",
+            Self::AssumeRole => "assume-role",
+            Self::WebIdentity => "web-identity",
+            Self::Sso => "sso",
+            Self::Login => "login",
+            Self::Process => "process",
+            Self::Metadata => "metadata",
+            Self::None => "none",
+            Self::Invalid => "invalid",
+        }
+    }
+}
+
+/// Problems of the moment and the place, not of the profile.
+const NOT_ITS_FAULT: [&str; 4] =
+    ["environment-keys-missing", "partial-environment-keys", "container-missing", "metadata-disabled"];
+
+/// Of what kind the profile is, by what the plan with `--profile` would use. Builds no plan, so that it can be
+/// asked for thousands of profiles.
+#[must_use]
+pub fn kind(config: &Config, env: &Env, name: &str) -> Kind {
+    match resolve(config, env, &Selection::option(name)) {
+        Ok(chain) if !chain.roles.is_empty() => Kind::AssumeRole,
+        Ok(chain) => match chain.base {
+            Base::StaticKeys { .. } => Kind::Static,
+            Base::WebIdentity { .. } => Kind::WebIdentity,
+            Base::Sso { .. } => Kind::Sso,
+            Base::Login { .. } => Kind::Login,
+            Base::Process { .. } => Kind::Process,
+            Base::Environment(_)
+            | Base::Legacy { .. }
+            | Base::Container { .. }
+            | Base::InstanceMetadata { .. } => without_own(config, name),
+        },
+        Err(problem) if problem.code == "no-credentials" => without_own(config, name),
+        Err(problem) if NOT_ITS_FAULT.contains(&problem.code) => Kind::AssumeRole,
+        Err(_) => Kind::Invalid,
+    }
+}
+
+fn without_own(config: &Config, name: &str) -> Kind {
+    let named = config.profiles.get(name).and_then(|profile| profile.text("credential_source"));
+    if matches!(named, Some("EcsContainer" | "Ec2InstanceMetadata")) { Kind::Metadata } else { Kind::None }
+}

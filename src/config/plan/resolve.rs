@@ -1,0 +1,90 @@
+//! From a selected profile to its roles and base, borrowed from the files.
+
+use super::ask::problem;
+use super::base::Base;
+use super::chain::{Chain, follow};
+use super::environment;
+use super::nearest::nearest;
+use super::own::{legacy, own};
+use super::select::{SelectedBy, Selection};
+use crate::config::hint;
+use crate::config::merge::{Config, Profile};
+use crate::domain::env::Env;
+use crate::domain::problem::Problem;
+use crate::domain::text::printable;
+
+/// The selected profile: `None` where nothing was selected and there is no `default`.
+pub(in crate::config) fn selected<'a>(
+    config: &'a Config,
+    selection: &Selection,
+) -> Result<Option<&'a Profile>, Problem> {
+    let profile = config.profiles.get(selection.name_or_default());
+    match &selection.name {
+        Some(name) if profile.is_none() => Err(unknown(config, selection, name)),
+        _ => Ok(profile),
+    }
+}
+
+/// The chain of AWS CLI v2 from the environment's keys to instance metadata.
+pub(super) fn resolve<'a>(
+    config: &'a Config,
+    env: &'a Env,
+    selection: &Selection,
+) -> Result<Chain<'a>, Problem> {
+    if let Some(problem) = &config.refused {
+        return Err(problem.clone());
+    }
+    let mut profile = selected(config, selection)?;
+    environment::check_metadata_settings(env, profile)?;
+    if selection.name.as_deref() == Some("") {
+        // The AWS CLI takes settings from a profile with the empty name, but credentials then from `default`.
+        profile = config.profiles.get("default");
+    }
+    let by_option = selection.by == SelectedBy::Option;
+    if !by_option && let Some(credentials) = environment::keys(env)? {
+        return Ok(Chain { roles: Vec::new(), base: Base::Environment(Box::new(credentials)) });
+    }
+    if let Some(profile) = profile
+        && let Some(chain) = follow(config, env, profile)?
+    {
+        return Ok(chain);
+    }
+    let base = match own(config, profile, (!by_option).then_some(env))? {
+        Some(base) => Some(base),
+        None => legacy(config)?,
+    };
+    let base = base.or_else(|| environment::last(env)).ok_or_else(|| nothing(selection))?;
+    Ok(Chain { roles: Vec::new(), base })
+}
+
+fn nothing(selection: &Selection) -> Problem {
+    let (message, hint) = match &selection.name {
+        Some(name) => (
+            format!("{} has no credentials of its own", printable(name)),
+            format!("give it some: aws configure --profile {}", hint::word(name)),
+        ),
+        None => ("there are no credentials".to_owned(), "see the profiles there are: awsp list".to_owned()),
+    };
+    Problem::error("no-credentials", message).hint(hint)
+}
+
+fn unknown(config: &Config, selection: &Selection, name: &str) -> Problem {
+    if let (SelectedBy::Variable(variable), "") = (&selection.by, name) {
+        let message = format!("{variable} is set but empty, and no profile has the empty name");
+        return Problem::error("unknown-profile", message).hint(format!("unset {variable}"));
+    }
+    let by = match &selection.by {
+        SelectedBy::Variable(variable) => format!(", which {variable} names"),
+        _ => String::new(),
+    };
+    let message = format!("there is no profile \"{}\"{by}", printable(name));
+    match nearest(config, name).as_slice() {
+        [] => problem("unknown-profile", message, None, "see the profiles there are: awsp list"),
+        [first, ..] => problem(
+            "unknown-profile",
+            message,
+            None,
+            &format!("did you mean: awsp use {}", hint::word(first)),
+        ),
+    }
+}

@@ -1,0 +1,81 @@
+//! One role of a chain, with what its profile says of the call.
+
+use super::RoleStep;
+use super::ask::{plain, problem, text};
+use crate::config::merge::Profile;
+use crate::config::parse::python;
+use crate::config::section::Property;
+use crate::domain::problem::Problem;
+use crate::domain::text::printable;
+
+/// The shortest session. The longest depends on the role, so STS is left to judge it.
+const SHORTEST: i64 = 900;
+
+/// See [`RoleStep`]; borrowed from the files.
+pub(super) struct Role<'a> {
+    pub(super) profile: &'a Profile,
+    arn: Property<'a>,
+    session_name: Option<&'a str>,
+    external_id: Option<&'a str>,
+    duration_seconds: Option<u32>,
+    mfa_serial: Option<&'a str>,
+    source_identity: Option<&'a str>,
+}
+
+impl<'a> Role<'a> {
+    /// The call that the profile asks for, if it has a `role_arn`.
+    ///
+    /// Values below the bounds of the STS API are refused here, as the AWS CLI refuses them before it calls.
+    pub(super) fn of(profile: &'a Profile) -> Result<Option<Self>, Problem> {
+        let Some(arn) = profile.get("role_arn") else { return Ok(None) };
+        plain(arn, &profile.name)?;
+        at_least(profile, "role_arn", 20)?;
+        Ok(Some(Self {
+            profile,
+            arn,
+            session_name: at_least(profile, "role_session_name", 2)?,
+            external_id: at_least(profile, "external_id", 2)?,
+            duration_seconds: duration(profile)?,
+            mfa_serial: at_least(profile, "mfa_serial", 9)?,
+            source_identity: at_least(profile, "source_identity", 2)?,
+        }))
+    }
+
+    pub(super) fn into_step(self) -> RoleStep {
+        RoleStep {
+            profile: self.profile.name.clone(),
+            role_arn: self.arn.text().unwrap_or_default().to_owned(),
+            session_name: self.session_name.map(str::to_owned),
+            external_id: self.external_id.map(str::to_owned),
+            duration_seconds: self.duration_seconds,
+            mfa_serial: self.mfa_serial.map(str::to_owned),
+            source_identity: self.source_identity.map(str::to_owned),
+            origin: self.arn.origin(),
+        }
+    }
+}
+
+fn at_least<'a>(profile: &'a Profile, key: &str, characters: usize) -> Result<Option<&'a str>, Problem> {
+    let value = text(profile, key)?;
+    if value.is_some_and(|value| value.chars().nth(characters - 1).is_none()) {
+        let message =
+            format!("{key} of {} is too short: {characters} characters at least", printable(&profile.name));
+        let origin = profile.get(key).map(|property| property.origin());
+        return Err(problem("bad-role-setting", message, origin, "correct it or take the line out"));
+    }
+    Ok(value)
+}
+
+/// What is no integer is ignored, as the AWS CLI does.
+fn duration(profile: &Profile) -> Result<Option<u32>, Problem> {
+    let Some(seconds) = text(profile, "duration_seconds")?.and_then(python::int) else { return Ok(None) };
+    match u32::try_from(seconds) {
+        Ok(fitting) if seconds >= SHORTEST => Ok(Some(fitting)),
+        _ => {
+            let message =
+                format!("duration_seconds of {} is {seconds}: {SHORTEST} at least", printable(&profile.name));
+            let origin = profile.get("duration_seconds").map(|property| property.origin());
+            Err(problem("bad-role-setting", message, origin, "write a longer duration"))
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! The two files of the AWS tools: where they are, and their bytes. The only part of `config` that reads files.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::domain::env::Env;
+
+mod expand;
+
+/// Which of the two files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FileKind {
+    /// `~/.aws/config`
+    Config,
+    /// `~/.aws/credentials`
+    Credentials,
+}
+
+impl FileKind {
+    /// The word for it: `config` or `credentials`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Config => "config",
+            Self::Credentials => "credentials",
+        }
+    }
+}
+
+/// One file as it was found.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// See [`FileKind`].
+    pub kind: FileKind,
+    /// After expansion; relative to the working directory where the variable is.
+    pub path: Arc<PathBuf>,
+    /// See [`Content`].
+    pub content: Content,
+}
+
+/// What is at the path.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Content {
+    /// Nothing, or no regular file: the AWS CLI takes it as absent.
+    Absent,
+    /// A file that cannot be read, with the system's reason: the AWS CLI takes it as empty and says nothing.
+    Unreadable(String),
+    /// Its bytes.
+    Bytes(Vec<u8>),
+}
+
+impl std::fmt::Debug for Content {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Absent => f.write_str("Absent"),
+            Self::Unreadable(why) => write!(f, "Unreadable({why})"),
+            Self::Bytes(bytes) => write!(f, "Bytes({} bytes)", bytes.len()),
+        }
+    }
+}
+
+/// How a key file of an older tool is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LegacyForm {
+    /// `AWSAccessKeyId=…` and `AWSSecretKey=…` (`AWS_CREDENTIAL_FILE`).
+    KeyValue,
+    /// A `[Credentials]` section (`BOTO_CONFIG`, else `/etc/boto.cfg` and `~/.boto`).
+    Boto,
+}
+
+/// Both files, and what the AWS CLI looks into when they give nothing.
+#[derive(Debug, Clone)]
+pub struct Files {
+    /// Profiles, SSO sessions, services.
+    pub config: SourceFile,
+    /// Profiles with keys.
+    pub credentials: SourceFile,
+    /// Key files of older tools, in the order in which they are asked.
+    pub legacy: Vec<(LegacyForm, SourceFile)>,
+}
+
+impl Files {
+    /// Files whose bytes are given instead of read.
+    #[must_use]
+    pub fn of_bytes(config: Option<Vec<u8>>, credentials: Option<Vec<u8>>, home: &Path) -> Self {
+        let file = |kind: FileKind, bytes: Option<Vec<u8>>| SourceFile {
+            kind,
+            path: Arc::new(home.join(".aws").join(kind.as_str())),
+            content: bytes.map_or(Content::Absent, Content::Bytes),
+        };
+        Self {
+            config: file(FileKind::Config, config),
+            credentials: file(FileKind::Credentials, credentials),
+            legacy: Vec::new(),
+        }
+    }
+}
+
+/// The paths of the config and the credentials file: `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` with
+/// `$NAME`, `${NAME}` and a leading `~` or `~user` expanded as the AWS CLI does; else in `~/.aws`.
+///
+/// A variable that is set but empty gives the empty path, which is no file.
+#[must_use]
+pub fn paths(env: &Env, home: Option<&Path>) -> (PathBuf, PathBuf) {
+    let one = |variable: &str, default: &str| match env.raw(variable) {
+        Some(value) => expand::path(value, env, home),
+        None => expand::path(default.as_ref(), env, home),
+    };
+    (one("AWS_CONFIG_FILE", "~/.aws/config"), one("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"))
+}
+
+/// Reads them all.
+#[must_use]
+pub fn read(env: &Env, home: Option<&Path>) -> Files {
+    let (config, credentials) = paths(env, home);
+    let mut legacy = Vec::new();
+    if let Some(path) = env.raw("AWS_CREDENTIAL_FILE") {
+        legacy.push((LegacyForm::KeyValue, expand::home_only(path, env, home)));
+    }
+    match env.raw("BOTO_CONFIG") {
+        Some(path) => legacy.push((LegacyForm::Boto, expand::path(path, env, home))),
+        None => legacy.extend(
+            ["/etc/boto.cfg", "~/.boto"]
+                .map(|path| (LegacyForm::Boto, expand::path(path.as_ref(), env, home))),
+        ),
+    }
+    Files {
+        config: read_one(FileKind::Config, config),
+        credentials: read_one(FileKind::Credentials, credentials),
+        legacy: legacy
+            .into_iter()
+            .map(|(form, path)| (form, read_one(FileKind::Credentials, path)))
+            .collect(),
+    }
+}
+
+fn read_one(kind: FileKind, path: PathBuf) -> SourceFile {
+    let content = match fs::metadata(&path) {
+        // A path through a folder that may not be searched is absent to the AWS CLI too, but worth a warning.
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => Content::Unreadable(error.to_string()),
+        Err(_) => Content::Absent,
+        Ok(metadata) if !metadata.is_file() => Content::Absent,
+        Ok(_) => match fs::read(&path) {
+            Ok(bytes) => Content::Bytes(bytes),
+            Err(error) if error.kind() == ErrorKind::NotFound => Content::Absent,
+            Err(error) => Content::Unreadable(error.to_string()),
+        },
+    };
+    SourceFile { kind, path: Arc::new(path), content }
+}

@@ -1,0 +1,17 @@
+//! The words of the field as types: names, credentials, identity, time and the AWS variables. Pure.
+
+pub mod account;
+pub mod arn;
+pub mod credentials;
+pub mod env;
+pub mod identity;
+pub mod network;
+pub mod origin;
+pub mod paste;
+pub mod problem;
+pub mod region;
+pub mod secret;
+pub mod switch;
+pub mod switch_record;
+pub mod text;
+pub mod time;

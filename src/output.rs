@@ -1,0 +1,139 @@
+//! How commands speak: data on stdout, talk on stderr, colour where it is wanted, nothing that a terminal could
+//! take for anything but text.
+
+use std::io::{self, Write};
+
+use serde_json::Value;
+use unicode_width::UnicodeWidthStr;
+
+use crate::cli::args::{Color, Common};
+use crate::domain::text::printable;
+use crate::error::{Error, Kind};
+use crate::host::Host;
+
+/// Where and how to speak.
+#[derive(Debug, Clone)]
+pub struct Output {
+    color_stdout: bool,
+    color_stderr: bool,
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Output {
+    /// As flags, variables and terminals say: the flag wins, then `NO_COLOR`, then `CLICOLOR_FORCE`, then whether
+    /// it is a terminal.
+    #[must_use]
+    pub fn new(host: &Host, common: &Common) -> Self {
+        let wanted = |is_terminal: bool| match common.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto if host.env.get_nonempty("NO_COLOR").is_some() => false,
+            Color::Auto if host.env.get_nonempty("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
+            Color::Auto => is_terminal && host.env.get("TERM").as_deref() != Some("dumb"),
+        };
+        Self {
+            color_stdout: wanted(host.stdout_is_terminal),
+            color_stderr: wanted(host.stderr_is_terminal),
+            quiet: common.quiet,
+            verbose: common.verbose || host.env.get_nonempty("AWSP_LOG").is_some(),
+        }
+    }
+
+    /// Bytes on stdout as they are. A closed pipe ends the command without a word.
+    pub fn bytes(&self, bytes: &[u8]) -> Result<(), Error> {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(|error| {
+            if error.kind() == io::ErrorKind::BrokenPipe {
+                Error::failed("")
+            } else {
+                Error::failed(format!("cannot write to standard output: {error}"))
+            }
+        })
+    }
+
+    /// Text on stdout, with a line end.
+    pub fn line(&self, text: &str) -> Result<(), Error> {
+        self.bytes(format!("{text}\n").as_bytes())
+    }
+
+    /// JSON on stdout.
+    pub fn json(&self, value: &Value) -> Result<(), Error> {
+        self.line(&format!("{value:#}"))
+    }
+
+    /// Columns on stdout, as wide as they need to be; the first row is the heading.
+    pub fn table(&self, rows: &[Vec<String>]) -> Result<(), Error> {
+        let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+        let widths: Vec<usize> = (0..columns)
+            .map(|column| {
+                rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0)
+            })
+            .collect();
+        let mut text = String::new();
+        for (number, row) in rows.iter().enumerate() {
+            let mut line = String::new();
+            for (cell, width) in row.iter().zip(&widths) {
+                line.push_str(&printable(cell));
+                line.extend(std::iter::repeat_n(' ', width.saturating_sub(cell.width()) + 2));
+            }
+            let line = line.trim_end();
+            if number == 0 && self.color_stdout {
+                text.push_str(&format!("\u{1b}[1m{line}\u{1b}[0m"));
+            } else {
+                text.push_str(line);
+            }
+            text.push('\n');
+        }
+        self.bytes(text.as_bytes())
+    }
+
+    /// Names and values on stdout, a line each.
+    pub fn pairs(&self, rows: &[(&str, String)]) -> Result<(), Error> {
+        let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+        let lines: String =
+            rows.iter().map(|(name, value)| format!("{name:<width$}  {}\n", printable(value))).collect();
+        self.bytes(lines.as_bytes())
+    }
+
+    /// A note on stderr: what a person may want to know. Not with `--quiet`.
+    pub fn note(&self, text: &str) {
+        if !self.quiet {
+            say(&format!("awsp: {}", printable(text)));
+        }
+    }
+
+    /// A detail on stderr, with `--verbose` only.
+    pub fn detail(&self, text: impl FnOnce() -> String) {
+        if self.verbose {
+            say(&format!("awsp: {}", printable(&text())));
+        }
+    }
+
+    /// An error with its hints on stderr.
+    pub fn error(&self, error: &Error) {
+        if error.message.is_empty() {
+            return;
+        }
+        let (red, bold, end) =
+            if self.color_stderr { ("\u{1b}[31m", "\u{1b}[1m", "\u{1b}[0m") } else { ("", "", "") };
+        say(&format!("{red}awsp:{end} {}", printable(&error.message)));
+        for hint in &error.hints {
+            say(&format!("{bold}hint:{end} {}", printable(hint)));
+        }
+        if error.kind == Kind::Defect {
+            say("hint: this is a defect in awsp; please report it with the command that you ran");
+        }
+    }
+
+    /// Whether notes are to be kept back.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+}
+
+/// A line on stderr; if even that cannot be written there is nobody left to tell.
+fn say(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}

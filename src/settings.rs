@@ -1,0 +1,215 @@
+//! awsp's own settings: `settings.ini`, read by rust-ini, and a variable for each key. Pure: the text is handed in.
+
+mod keys;
+mod value;
+
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+use ini::Ini;
+use wildmatch::WildMatch;
+
+use crate::domain::env::Env;
+use crate::domain::problem::Problem;
+pub use keys::{KEYS, Key};
+
+/// When renewal may run behind the prompt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Background {
+    /// Never.
+    Off,
+    /// For a profile that a person switched to with `use`.
+    Use,
+    /// For whatever profile is active.
+    Always,
+}
+
+/// Everything that can be set, with defaults for what is not.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// How the segment is put together; see `docs/SETTINGS.md`.
+    pub format: String,
+    /// Whether the time left is shown in place of the time of the end.
+    pub countdown: bool,
+    /// Whether the segment is shown where no AWS variable is set.
+    pub always_shown: bool,
+    /// How long before its end something *ends soon*.
+    pub soon: TimeDelta,
+    /// See [`Background`].
+    pub background: Background,
+    /// State word to SGR parameters (`1;31`); empty for no colour.
+    pub colors: BTreeMap<&'static str, String>,
+    /// Profile names marked as dangerous; `!` in front of a pattern takes names out again.
+    pub danger_profiles: Vec<DangerPattern>,
+    /// Account ids marked as dangerous.
+    pub danger_accounts: Vec<String>,
+    /// Account id to the name shown for it.
+    pub account_names: BTreeMap<String, String>,
+    /// Commands besides `aws` whose `--profile` is completed with `--complete-aws`.
+    pub complete_commands: Vec<String>,
+}
+
+/// One pattern of `danger.profiles`.
+#[derive(Debug, Clone)]
+pub struct DangerPattern {
+    glob: WildMatch,
+    marks: bool,
+}
+
+impl DangerPattern {
+    fn parse(text: &str) -> Self {
+        let (glob, marks) = text.strip_prefix('!').map_or((text, true), |rest| (rest, false));
+        Self { glob: WildMatch::new(glob), marks }
+    }
+}
+
+/// Where a setting came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettingFrom {
+    /// The environment.
+    Variable,
+    /// `settings.ini`.
+    File,
+    /// Built in.
+    Default,
+}
+
+/// One key as it stands, for `awsp settings`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// `section.key`.
+    pub name: String,
+    /// The text that counts.
+    pub value: String,
+    /// See [`SettingFrom`].
+    pub from: SettingFrom,
+}
+
+/// Settings, the table behind them and what is wrong with them.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// Usable in any case: a mistaken key has its default.
+    pub settings: Settings,
+    /// Every key, in the order of the documentation.
+    pub shown: Vec<Shown>,
+    /// Mistakes, each naming section and key.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads settings from the file's text (`None`: no file) and the variables, which win.
+#[must_use]
+pub fn load(text: Option<&str>, env: &Env) -> Loaded {
+    let mut problems = Vec::new();
+    let ini = match text.map(Ini::load_from_str_noescape) {
+        None => Ini::new(),
+        Some(Ok(ini)) => ini,
+        Some(Err(error)) => {
+            problems.push(mistake(format!(
+                "settings.ini is not an INI file: line {}, {}",
+                error.line, error.msg
+            )));
+            Ini::new()
+        }
+    };
+    let mut raw = BTreeMap::new();
+    let mut shown = Vec::new();
+    for key in KEYS {
+        let (mut text, mut from) = (key.default.to_owned(), SettingFrom::Default);
+        if let Some(value) = ini.get_from(Some(key.section), key.name) {
+            (text, from) = (value.to_owned(), SettingFrom::File);
+        }
+        if let Some(value) = env.get(&key.variable()) {
+            (text, from) = (value.into_owned(), SettingFrom::Variable);
+        }
+        if let Err(why) = value::check(key, &text) {
+            problems.push(mistake(format!("setting {}.{} {why}, not {text:?}", key.section, key.name)));
+            text = key.default.to_owned();
+        }
+        shown.push(Shown { name: format!("{}.{}", key.section, key.name), value: text.clone(), from });
+        raw.insert((key.section, key.name), text);
+    }
+    let account_names = account_names(&ini, env, &mut shown, &mut problems);
+    unknown_keys(&ini, &mut problems);
+    let text =
+        |section: &'static str, name: &'static str| raw.get(&(section, name)).map_or("", String::as_str);
+    let settings = Settings {
+        format: text("prompt", "format").to_owned(),
+        countdown: text("prompt", "countdown") == "true",
+        always_shown: text("prompt", "show") == "always",
+        soon: value::duration(text("prompt", "soon")).unwrap_or_else(|| TimeDelta::minutes(15)),
+        background: match text("refresh", "background") {
+            "off" => Background::Off,
+            "always" => Background::Always,
+            _ => Background::Use,
+        },
+        colors: KEYS
+            .iter()
+            .filter(|key| key.section == "colors")
+            .map(|key| (key.name, value::sgr(text(key.section, key.name)).unwrap_or_default()))
+            .collect(),
+        danger_profiles: value::list(text("danger", "profiles")).map(DangerPattern::parse).collect(),
+        danger_accounts: value::list(text("danger", "accounts")).map(str::to_owned).collect(),
+        account_names,
+        complete_commands: value::list(text("completion", "commands")).map(str::to_owned).collect(),
+    };
+    Loaded { settings, shown, problems }
+}
+
+fn mistake(message: String) -> Problem {
+    Problem::error("settings-invalid", message).hint("awsp settings show")
+}
+
+/// `[accounts]` in the file, `AWSP_ACCOUNTS=ID=NAME,ID=NAME` in the environment.
+fn account_names(
+    ini: &Ini,
+    env: &Env,
+    shown: &mut Vec<Shown>,
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<String, String> {
+    let mut names = BTreeMap::new();
+    let from_file = ini.section(Some("accounts")).into_iter().flat_map(ini::Properties::iter);
+    let variable = env.get("AWSP_ACCOUNTS").unwrap_or_default();
+    let from_variable = value::list(&variable).filter_map(|pair| pair.split_once('='));
+    for ((id, name), from) in from_file
+        .map(|pair| (pair, SettingFrom::File))
+        .chain(from_variable.map(|pair| (pair, SettingFrom::Variable)))
+    {
+        if crate::domain::account::AccountId::parse(id).is_none() {
+            problems
+                .push(mistake(format!("setting accounts.{id} is to be named by a twelve-digit account id")));
+        } else {
+            shown.push(Shown { name: format!("accounts.{id}"), value: name.to_owned(), from });
+            names.insert(id.to_owned(), name.to_owned());
+        }
+    }
+    names
+}
+
+fn unknown_keys(ini: &Ini, problems: &mut Vec<Problem>) {
+    for (section, properties) in ini {
+        let section = section.unwrap_or_default();
+        if section == "accounts" {
+            continue;
+        }
+        for (name, _) in properties {
+            if !KEYS.iter().any(|key| key.section == section && key.name == name) {
+                problems.push(mistake(format!("setting {section}.{name} is not known")));
+            }
+        }
+    }
+}
+
+impl Settings {
+    /// Whether a profile or an account is marked as dangerous.
+    #[must_use]
+    pub fn is_dangerous(&self, profile: Option<&str>, account: Option<&str>) -> bool {
+        let named = |name: &str, marks| {
+            self.danger_profiles.iter().any(|pattern| pattern.marks == marks && pattern.glob.matches(name))
+        };
+        profile.is_some_and(|name| named(name, true) && !named(name, false))
+            || account.is_some_and(|id| self.danger_accounts.iter().any(|known| known == id))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,76 @@
+//! The table of settings: the one place that names them.
+
+/// What a setting's text may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Any text.
+    Text,
+    /// `true` or `false`.
+    Bool,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// A number with `s`, `m` or `h`.
+    Duration,
+    /// Colour words or SGR parameters.
+    Color,
+    /// Words separated by commas or blanks.
+    List,
+    /// Twelve-digit account ids, likewise.
+    Accounts,
+    /// Command names, likewise.
+    Commands,
+}
+
+/// One setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    /// Its section in `settings.ini`.
+    pub section: &'static str,
+    /// Its key there.
+    pub name: &'static str,
+    /// What counts where nothing is set.
+    pub default: &'static str,
+    /// What it may be.
+    pub form: Form,
+}
+
+impl Key {
+    /// The variable that sets it: `AWSP_PROMPT_FORMAT` for `format` in `[prompt]`.
+    #[must_use]
+    pub fn variable(&self) -> String {
+        format!("AWSP_{}_{}", self.section, self.name).replace('-', "_").to_ascii_uppercase()
+    }
+}
+
+const fn key(section: &'static str, name: &'static str, default: &'static str, form: Form) -> Key {
+    Key { section, name, default, form }
+}
+
+/// Globs for production: `prod` or `production` as a word of its own, so that `nonprod` and `product` are not meant.
+const PRODUCTION: &str = "prod, prod-*, prod_*, prod.*, prod/*, prod:*, *-prod, *_prod, *.prod, */prod, *:prod, \
+     *-prod-*, *_prod_*, *.prod.*, */prod/*, *:prod:*, \
+     production, production-*, production_*, production.*, *-production, *_production, *.production, */production, *:production, \
+     !*non-prod*, !*non_prod*, !*pre-prod*, !*pre_prod*";
+
+/// Every setting, in the order of the documentation.
+pub const KEYS: &[Key] = &[
+    key("prompt", "format", "{sign} {profile} {account} {role} {state} {end} {renews}", Form::Text),
+    key("prompt", "countdown", "false", Form::Bool),
+    key("prompt", "show", "auto", Form::OneOf(&["auto", "always"])),
+    key("prompt", "soon", "15m", Form::Duration),
+    key("refresh", "background", "use", Form::OneOf(&["off", "use", "always"])),
+    key("danger", "profiles", PRODUCTION, Form::List),
+    key("danger", "accounts", "", Form::Accounts),
+    key("colors", "ok", "green", Form::Color),
+    key("colors", "planned", "cyan", Form::Color),
+    key("colors", "soon", "yellow", Form::Color),
+    key("colors", "ended", "yellow", Form::Color),
+    key("colors", "sign-in", "bold red", Form::Color),
+    key("colors", "shadowed", "bold magenta", Form::Color),
+    key("colors", "unknown", "bold red", Form::Color),
+    key("colors", "broken", "bold red", Form::Color),
+    key("colors", "offline", "yellow", Form::Color),
+    key("colors", "denied", "bold red", Form::Color),
+    key("colors", "danger", "bold white on-red", Form::Color),
+    key("completion", "commands", "", Form::Commands),
+];

@@ -1,0 +1,66 @@
+use super::*;
+
+fn messages(loaded: &Loaded) -> Vec<&str> {
+    loaded.problems.iter().map(|problem| problem.message.as_str()).collect()
+}
+
+#[test]
+fn the_defaults_are_without_mistakes() {
+    let loaded = load(None, &Env::default());
+    assert_eq!(messages(&loaded), Vec::<&str>::new());
+    assert_eq!(loaded.settings.background, Background::Use);
+    assert_eq!(loaded.settings.soon, TimeDelta::minutes(15));
+    assert_eq!(loaded.settings.colors.get("danger").map(String::as_str), Some("1;37;41"));
+}
+
+#[test]
+fn a_variable_wins_over_the_file_and_the_file_over_the_default() {
+    let file = "[prompt]\ncountdown = true\nsoon = 5m\n[accounts]\n777788889999 = team one\n";
+    let env: Env = [("AWSP_PROMPT_SOON", "90s"), ("AWSP_ACCOUNTS", "111122223333=two")].into_iter().collect();
+    let loaded = load(Some(file), &env);
+    assert_eq!(messages(&loaded), Vec::<&str>::new());
+    assert!(loaded.settings.countdown);
+    assert_eq!(loaded.settings.soon, TimeDelta::seconds(90));
+    assert_eq!(loaded.settings.account_names.get("777788889999").map(String::as_str), Some("team one"));
+    assert_eq!(loaded.settings.account_names.get("111122223333").map(String::as_str), Some("two"));
+    let from = |name: &str| loaded.shown.iter().find(|shown| shown.name == name).map(|shown| shown.from);
+    assert_eq!(from("prompt.soon"), Some(SettingFrom::Variable));
+    assert_eq!(from("prompt.countdown"), Some(SettingFrom::File));
+    assert_eq!(from("prompt.format"), Some(SettingFrom::Default));
+}
+
+#[test]
+fn a_mistake_names_section_and_key_and_leaves_the_default() {
+    let file =
+        "[prompt]\nsoon = later\nshow = sometimes\ncolour = x\n[colors]\nok = mauve\n[accounts]\nprod = 1\n";
+    let loaded = load(Some(file), &Env::default());
+    let all = messages(&loaded).join("\n");
+    for name in ["prompt.soon", "prompt.show", "prompt.colour", "colors.ok", "accounts.prod"] {
+        assert!(all.contains(name), "{name} is not named in: {all}");
+    }
+    assert_eq!(loaded.settings.soon, TimeDelta::minutes(15));
+    assert_eq!(loaded.settings.colors.get("ok").map(String::as_str), Some("32"));
+}
+
+#[test]
+fn what_is_no_ini_file_is_a_mistake_with_its_line() {
+    let loaded = load(Some("[prompt]\nnonsense\n"), &Env::default());
+    assert_eq!(loaded.problems.len(), 1);
+    assert!(loaded.problems[0].message.starts_with("settings.ini is not an INI file: line "));
+}
+
+#[test]
+fn production_is_a_word_of_its_own() {
+    let settings = load(None, &Env::default()).settings;
+    for dangerous in ["prod", "acme-prod", "prod-admin", "a_prod_b", "team.production", "acme:prod:admin"] {
+        assert!(settings.is_dangerous(Some(dangerous), None), "{dangerous}");
+    }
+    for harmless in
+        ["nonprod", "product", "reprod", "dev", "MyRole", "producer-dev", "non-prod", "pre-prod-eu"]
+    {
+        assert!(!settings.is_dangerous(Some(harmless), None), "{harmless}");
+    }
+    let settings = load(Some("[danger]\naccounts = 111122223333\nprofiles =\n"), &Env::default()).settings;
+    assert!(settings.is_dangerous(None, Some("111122223333")));
+    assert!(!settings.is_dangerous(Some("prod"), Some("777788889999")));
+}

@@ -1,0 +1,161 @@
+//! What awsp keeps between runs: one file an entry, in a folder that carries the format's version.
+//!
+//! Files are 0600 in 0700 folders, written to a temporary file beside and renamed. What cannot be read is a miss.
+//! Where the place cannot be used, everything is a miss and [`Store::trouble`] says why, once.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
+
+use crate::store::key::Key;
+use crate::store::shelf::Shelf;
+
+mod atomic;
+pub mod credentials;
+pub mod document;
+pub mod failures;
+pub mod freshness;
+pub mod identities;
+pub mod key;
+pub mod lock;
+mod place;
+pub mod shelf;
+pub mod sign_in;
+pub mod stamp;
+
+/// The folder of this format: another format gets another folder, so that old and new binaries never read each
+/// other's files.
+const VERSION: &str = "v1";
+/// The largest entry that is read, in bytes.
+const LARGEST: u64 = 1024 * 1024;
+
+/// The stored entries.
+#[derive(Debug)]
+pub struct Store {
+    /// `…/awsp/v1`; `None` where it cannot be used.
+    cache: Option<PathBuf>,
+    /// The same for prompt states and stamps: elsewhere if `AWSP_STATE_DIR` says so.
+    state: Option<PathBuf>,
+    trouble: Mutex<Option<String>>,
+}
+
+/// One stored entry, as a listing shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its key.
+    pub key: Key,
+    /// Its file.
+    pub path: PathBuf,
+    /// Its size in bytes.
+    pub size: u64,
+    /// When it was written.
+    pub modified: Option<SystemTime>,
+}
+
+impl Store {
+    /// The store below these folders; `state_folder` is for the prompt's files, where they are to be elsewhere. Creates
+    /// nothing.
+    #[must_use]
+    pub fn open(cache_folder: Option<PathBuf>, state_folder: Option<PathBuf>) -> Self {
+        let mut trouble = None;
+        let mut usable = |folder: Option<PathBuf>| {
+            folder
+                .ok_or_else(|| "there is no home directory to keep a cache in".to_owned())
+                .and_then(|folder| place::check(folder.join(VERSION)))
+                .map_err(|why| trouble = Some(why))
+                .ok()
+        };
+        let cache = usable(cache_folder);
+        let state = match state_folder {
+            Some(folder) => usable(Some(folder)),
+            None => cache.clone(),
+        };
+        Self { cache, state, trouble: Mutex::new(trouble) }
+    }
+
+    /// Why the store cannot be used, told once: the next call gives `None`.
+    pub fn trouble(&self) -> Option<String> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// The folder of a shelf, whether or not it exists; `None` where the store cannot be used.
+    #[must_use]
+    pub fn folder(&self, kind: Shelf) -> Option<PathBuf> {
+        let root = if kind.is_state() { &self.state } else { &self.cache };
+        root.as_ref().map(|root| root.join(kind.folder()))
+    }
+
+    /// Where an entry is, or would be.
+    #[must_use]
+    pub fn path(&self, kind: Shelf, key: &Key) -> Option<PathBuf> {
+        Some(self.folder(kind)?.join(key.as_str()))
+    }
+
+    /// The entry's bytes; `None` if there is none, or it cannot be read, or is no plain file.
+    #[must_use]
+    pub fn get(&self, kind: Shelf, key: &Key) -> Option<Vec<u8>> {
+        atomic::read(&self.path(kind, key)?, LARGEST)
+    }
+
+    /// Writes an entry, all or nothing; `false` where that is not possible (see [`Store::trouble`]).
+    pub fn put(&self, kind: Shelf, key: &Key, bytes: &[u8]) -> bool {
+        self.write(kind, key.as_str(), bytes, None).is_some()
+    }
+
+    /// Removes an entry; `true` if there is none afterwards.
+    pub fn remove(&self, kind: Shelf, key: &Key) -> bool {
+        let Some(path) = self.path(kind, key) else { return true };
+        match fs::remove_file(&path) {
+            Ok(()) => true,
+            Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+        }
+    }
+
+    /// The entries of a shelf, by key; temporary files and foreign ones left out.
+    #[must_use]
+    pub fn list(&self, kind: Shelf) -> Vec<Entry> {
+        let Some(Ok(files)) = self.folder(kind).map(fs::read_dir) else { return Vec::new() };
+        let mut entries: Vec<_> = files
+            .filter_map(Result::ok)
+            .filter_map(|file| {
+                let key = file.file_name().to_str().and_then(Key::parse)?;
+                let metadata = file.metadata().ok().filter(fs::Metadata::is_file)?;
+                let (size, modified) = (metadata.len(), metadata.modified().ok());
+                Some(Entry { key, path: file.path(), size, modified })
+            })
+            .collect();
+        entries.sort_by(|a, b| a.key.cmp(&b.key));
+        entries
+    }
+
+    /// Removes all entries of a shelf, and temporary files that a killed process left; gives the number of entries
+    /// that are gone.
+    pub fn clear(&self, kind: Shelf) -> usize {
+        let Some(folder) = self.folder(kind) else { return 0 };
+        atomic::remove_leftovers(&folder);
+        let files: Vec<PathBuf> = match kind {
+            Shelf::Stamps => stamp::files(&folder),
+            _ => self.list(kind).into_iter().map(|entry| entry.path).collect(),
+        };
+        files.iter().filter(|file| fs::remove_file(file).is_ok()).count()
+    }
+
+    /// Writes a file of a shelf, with the given modification time if any; notes the trouble if there is some.
+    fn write(&self, kind: Shelf, name: &str, bytes: &[u8], mtime: Option<SystemTime>) -> Option<PathBuf> {
+        let folder = self.folder(kind)?;
+        let written = place::create(&folder)
+            .map_err(|error| format!("{} cannot be created: {error}", folder.display()))
+            .and_then(|()| {
+                let file = folder.join(name);
+                atomic::write(&file, bytes, mtime, kind.is_synced())
+                    .map(|()| file)
+                    .map_err(|error| format!("{} cannot be written: {error}", folder.display()))
+            });
+        written.map_err(|why| self.note(why)).ok()
+    }
+
+    fn note(&self, why: String) {
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(why);
+    }
+}

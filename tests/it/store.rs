@@ -1,0 +1,262 @@
+//! The store on a real file system.
+
+use std::fs::{self, File, Permissions};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::path::Path;
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, SystemTime};
+
+use awsp::store::Store;
+use awsp::store::key::Key;
+use awsp::store::shelf::Shelf;
+use serde_json::json;
+use tempfile::{TempDir, tempdir};
+
+fn store(folder: &Path) -> Store {
+    Store::open(Some(folder.into()), None)
+}
+
+fn fresh() -> (TempDir, Store, Key) {
+    let folder = tempdir().unwrap();
+    let store = store(&folder.path().join("awsp"));
+    (folder, store, Key::of([Some("x")]))
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::symlink_metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[test]
+fn states_can_be_elsewhere() {
+    let store = Store::open(Some("/tmp/own".into()), Some("/tmp/s".into()));
+    let folder = |shelf| store.folder(shelf).unwrap().display().to_string();
+    assert_eq!(folder(Shelf::Credentials), "/tmp/own/v1/credentials");
+    assert_eq!(folder(Shelf::States), "/tmp/s/v1/states");
+    assert_eq!(folder(Shelf::Stamps), "/tmp/s/v1/stamps");
+}
+
+#[test]
+fn what_is_put_is_got_and_private() {
+    let (folder, store, key) = fresh();
+    assert_eq!(store.get(Shelf::Credentials, &key), None);
+    assert!(store.put(Shelf::Credentials, &key, b"one"));
+    assert!(store.put(Shelf::Credentials, &key, b"two"));
+    assert_eq!(store.get(Shelf::Credentials, &key).as_deref(), Some(&b"two"[..]));
+    assert_eq!(store.get(Shelf::Identities, &key), None);
+    let path = store.path(Shelf::Credentials, &key).unwrap();
+    assert_eq!(mode(&path), 0o600);
+    for inner in ["awsp", "awsp/v1", "awsp/v1/credentials"] {
+        assert_eq!(mode(&folder.path().join(inner)), 0o700, "{inner}");
+    }
+    assert_eq!(store.list(Shelf::Credentials).len(), 1);
+    assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    assert!(store.remove(Shelf::Credentials, &key) && store.remove(Shelf::Credentials, &key));
+    assert_eq!(store.get(Shelf::Credentials, &key), None);
+    assert_eq!(store.trouble(), None);
+}
+
+#[test]
+fn what_stands_open_is_closed() {
+    let (folder, store, key) = fresh();
+    store.put(Shelf::Credentials, &key, b"one");
+    let path = store.path(Shelf::Credentials, &key).unwrap();
+    let version = folder.path().join("awsp/v1");
+    let shelf = version.join("credentials");
+    for open in [&version, &shelf] {
+        fs::set_permissions(open, Permissions::from_mode(0o755)).unwrap();
+    }
+    fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
+    assert!(store.get(Shelf::Credentials, &key).is_some());
+    assert_eq!(mode(&path), 0o600);
+    store.put(Shelf::Credentials, &Key::of([Some("y")]), b"two");
+    assert_eq!((mode(&version), mode(&shelf)), (0o700, 0o700));
+}
+
+#[test]
+fn what_is_no_readable_plain_file_is_a_miss() {
+    let (folder, store, key) = fresh();
+    store.put(Shelf::States, &key, b"one");
+    let path = store.path(Shelf::States, &key).unwrap();
+    fs::remove_file(&path).unwrap();
+    fs::create_dir(&path).unwrap();
+    assert_eq!(store.get(Shelf::States, &key), None);
+    fs::remove_dir(&path).unwrap();
+    // A named pipe must not make anybody wait.
+    assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+    assert_eq!(store.get(Shelf::States, &key), None);
+    fs::remove_file(&path).unwrap();
+    let target = folder.path().join("target");
+    fs::write(&target, "x").unwrap();
+    symlink(&target, &path).unwrap();
+    assert_eq!(store.get(Shelf::States, &key), None);
+    assert!(store.put(Shelf::States, &key, b"two"));
+    assert_eq!(fs::read(&target).unwrap(), b"x");
+    File::create(&path).unwrap().set_len(2 * 1024 * 1024).unwrap();
+    assert_eq!(store.get(Shelf::States, &key), None);
+}
+
+#[test]
+fn json_of_another_version_is_a_miss_and_a_newer_one_is_left_alone() {
+    let (_folder, store, key) = fresh();
+    assert!(store.put_json(Shelf::Identities, &key, 2, json!({"a": 1})));
+    assert_eq!(store.get_json(Shelf::Identities, &key, 2), Some(json!({"a": 1, "version": 2})));
+    assert_eq!(store.get_json(Shelf::Identities, &key, 1), None);
+    assert!(!store.put_json(Shelf::Identities, &key, 1, json!({"a": 9})));
+    assert_eq!(store.get_json(Shelf::Identities, &key, 2), Some(json!({"a": 1, "version": 2})));
+    assert!(store.put_json(Shelf::Identities, &key, 3, json!({"a": 3})));
+    for broken in ["", "{", "[]", "{\"version\":\"1\"}", "\u{0}"] {
+        store.put(Shelf::Identities, &key, broken.as_bytes());
+        assert_eq!(store.get_json(Shelf::Identities, &key, 1), None, "{broken}");
+        assert!(store.put_json(Shelf::Identities, &key, 1, json!({})), "{broken}");
+    }
+}
+
+#[test]
+fn an_unusable_place_misses_and_says_why_once() {
+    let folder = tempdir().unwrap();
+    fs::write(folder.path().join("file"), "").unwrap();
+    let key = Key::of([Some("x")]);
+    for place in ["file", "file/below"] {
+        let store = store(&folder.path().join(place));
+        assert!(!store.put(Shelf::Credentials, &key, b"x"), "{place}");
+        assert_eq!(store.get(Shelf::Credentials, &key), None);
+        assert!(store.lock(Shelf::Credentials, &key, Duration::ZERO).is_none());
+        assert_eq!(store.stamp(SystemTime::now()), None);
+        assert!(store.trouble().is_some(), "{place}");
+        assert_eq!(store.trouble(), None);
+    }
+    let nowhere = Store::open(None, None);
+    assert!(nowhere.trouble().is_some_and(|why| why.contains("no home directory")));
+}
+
+/// Whether this process may do anything: then permissions stop nothing, and folders can be given away.
+fn is_root(folder: &Path) -> bool {
+    fs::metadata(folder).unwrap().uid() == 0
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_still_read() {
+    let (folder, store, key) = fresh();
+    store.put(Shelf::Credentials, &key, b"one");
+    let shelf = folder.path().join("awsp/v1/credentials");
+    if is_root(&shelf) {
+        // Root writes everywhere but where there is no folder to write in.
+        fs::rename(&shelf, folder.path().join("kept")).unwrap();
+        fs::write(&shelf, "").unwrap();
+    } else {
+        fs::set_permissions(&shelf, Permissions::from_mode(0o500)).unwrap();
+        assert_eq!(store.get(Shelf::Credentials, &key).as_deref(), Some(&b"one"[..]));
+    }
+    assert!(!store.put(Shelf::Credentials, &key, b"two"));
+    assert!(store.trouble().is_some_and(|why| why.contains("credentials cannot be")));
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_neither_read_nor_written() {
+    // Root gives a folder away; anybody else looks at one of root's that they cannot write in.
+    let folder = tempdir().unwrap();
+    let key = Key::of([Some("x")]);
+    let ours = folder.path().join("awsp");
+    if is_root(folder.path()) {
+        store(&ours).put(Shelf::Credentials, &key, b"one");
+        std::os::unix::fs::chown(ours.join("v1"), Some(4242), None).unwrap();
+        let refused = store(&ours);
+        assert!(refused.trouble().is_some_and(|why| why.contains("belongs to another user")));
+        assert_eq!(refused.get(Shelf::Credentials, &key), None);
+        fs::remove_dir_all(ours.join("v1")).unwrap();
+        std::os::unix::fs::chown(&ours, Some(4242), None).unwrap();
+        assert!(store(&ours).trouble().is_some());
+        assert!(!ours.join("v1").exists());
+    } else {
+        let refused = store(Path::new("/awsp-of-root"));
+        assert!(!refused.put(Shelf::Credentials, &key, b"one"));
+        assert!(refused.trouble().is_some());
+    }
+}
+
+#[test]
+fn a_lock_holds_until_it_is_dropped() {
+    let (_folder, store, key) = fresh();
+    let first = store.lock(Shelf::Credentials, &key, Duration::ZERO).unwrap();
+    assert!(store.lock(Shelf::Credentials, &key, Duration::from_millis(20)).is_none());
+    assert!(store.lock(Shelf::Identities, &key, Duration::ZERO).is_some());
+    assert!(store.lock(Shelf::Credentials, &Key::of([Some("y")]), Duration::ZERO).is_some());
+    thread::scope(|scope| {
+        let waiting = scope.spawn(|| store.lock(Shelf::Credentials, &key, Duration::from_mins(1)).is_some());
+        drop(first);
+        assert!(waiting.join().unwrap());
+    });
+}
+
+#[test]
+fn readers_never_see_half_an_entry() {
+    let (_folder, store, key) = fresh();
+    let contents: Vec<Vec<u8>> = (b'a'..b'e').map(|letter| vec![letter; 100_000]).collect();
+    store.put(Shelf::States, &key, &contents[0]);
+    thread::scope(|scope| {
+        for content in &contents {
+            scope.spawn(|| (0..25).for_each(|_| assert!(store.put(Shelf::States, &key, content))));
+        }
+        for _ in 0..100 {
+            let seen = store.get(Shelf::States, &key).unwrap();
+            assert!(contents.contains(&seen));
+        }
+    });
+}
+
+#[test]
+fn clearing_takes_entries_and_abandoned_temporary_files() {
+    let (_folder, store, key) = fresh();
+    store.put(Shelf::Credentials, &key, b"one");
+    let shelf = store.folder(Shelf::Credentials).unwrap();
+    let abandoned = File::create(shelf.join(".new-abandoned")).unwrap();
+    abandoned.set_modified(SystemTime::now() - Duration::from_hours(2)).unwrap();
+    File::create(shelf.join(".new-just-now")).unwrap();
+    File::create(shelf.join("foreign")).unwrap();
+    assert_eq!(store.clear(Shelf::Credentials), 1);
+    let mut left: Vec<_> =
+        fs::read_dir(&shelf).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    left.sort();
+    assert_eq!(left, [".new-just-now", "foreign"]);
+    let stamp = store.stamp(SystemTime::now()).unwrap();
+    assert_eq!(store.clear(Shelf::Stamps), 1);
+    assert!(!stamp.exists());
+}
+
+#[test]
+fn a_stamp_carries_exactly_the_time_of_the_file() {
+    let (folder, store, _) = fresh();
+    let config = folder.path().join("config");
+    fs::write(&config, "x").unwrap();
+    let time = fs::metadata(&config).unwrap().modified().unwrap();
+    let stamp = store.stamp(time).unwrap();
+    assert_eq!(fs::metadata(&stamp).unwrap().modified().unwrap(), time);
+    assert_eq!(fs::metadata(&stamp).unwrap().len(), 0);
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap();
+    let name = format!("{}.{:09}", since.as_secs(), since.subsec_nanos());
+    assert_eq!(stamp.file_name().unwrap().to_str(), Some(name.as_str()));
+    let inode = fs::metadata(&stamp).unwrap().ino();
+    assert_eq!(store.stamp(time), Some(stamp.clone()));
+    assert_eq!(fs::metadata(&stamp).unwrap().ino(), inode);
+    // One that somebody touched is set right.
+    File::options().write(true).open(&stamp).unwrap().set_modified(time + Duration::from_secs(1)).unwrap();
+    assert_eq!(store.stamp(time), Some(stamp.clone()));
+    assert_eq!(fs::metadata(&stamp).unwrap().modified().unwrap(), time);
+    assert_eq!(store.stamp(SystemTime::UNIX_EPOCH - Duration::from_secs(1)), None);
+}
+
+#[test]
+fn a_stamped_entry_has_the_time_of_its_stamp_and_never_the_one_before() {
+    let (_folder, store, key) = fresh();
+    let mut times = Vec::new();
+    for number in 0..20_u8 {
+        let stamped = store.put_stamped(Shelf::States, &key, |_| vec![number]).unwrap();
+        assert_eq!(stamped.file, store.path(Shelf::States, &key).unwrap());
+        let time = fs::metadata(&stamped.file).unwrap().modified().unwrap();
+        assert_eq!(fs::metadata(&stamped.stamp).unwrap().modified().unwrap(), time);
+        times.push(time);
+    }
+    times.dedup();
+    assert_eq!(times.len(), 20);
+}
