@@ -281,7 +281,8 @@ function _awsp_pick --argument-names age
 
     builtin set -l text $_awsp_texts[$phase]
     if builtin string match -q \*\x1a\* -- $text
-        builtin set -l left (builtin math -s0 "max(0, $_awsp_ages[4] - $age) / 60")
+        builtin set -l left 0
+        builtin test $_awsp_ages[4] -gt $age; and builtin set left (builtin math -s0 "($_awsp_ages[4] - $age) / 60")
         if builtin test $left -ge 60
             builtin set left (builtin math -s0 $left / 60)h(builtin printf %02d (builtin math $left % 60))
         end
