@@ -281,7 +281,8 @@ function _awsp_pick --argument-names age
 
     builtin set -l text $_awsp_texts[$phase]
     if builtin string match -q \*\x1a\* -- $text
-        builtin set -l left (builtin math -s0 "max(0, $_awsp_ages[4] - $age) / 60")
+        builtin set -l left 0
+        builtin test $_awsp_ages[4] -gt $age; and builtin set left (builtin math -s0 "($_awsp_ages[4] - $age) / 60")
         if builtin test $left -ge 60
             builtin set left (builtin math -s0 $left / 60)h(builtin printf %02d (builtin math $left % 60))
         end
@@ -315,12 +316,12 @@ function _awsp_refresh
     builtin return 0
 end
 
-# The word to be completed as the binary would get it, its quote maybe open.
+# The word to be completed as the binary would get it; its quote may be open,
+# or a backslash at the end wait for what it escapes.
 function _awsp_word
     builtin set -l raw (builtin commandline -ct)
     builtin string unescape -- "$raw"
-    or builtin string unescape -- "$raw'"
-    or builtin string unescape -- "$raw\""
+    or builtin string unescape -- (builtin string replace -r '\\\\$' '' -- "$raw")
     or builtin printf '%s\n' "$raw"
 end
 

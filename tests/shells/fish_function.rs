@@ -170,6 +170,8 @@ fn the_binary_gets_the_words_as_they_would_be_given() {
     for (typed, words) in [
         ("awsp use 'x  y' \\$z a\\ b", "<awsp> <use> <x  y> <$z> <a b>"),
         ("true; env A=1 awsp use 'a b", "<awsp> <use> <a b>"),
+        ("awsp use \"a b", "<awsp> <use> <a b>"),
+        ("awsp use a\\", "<awsp> <use> <a>"),
         ("awsp use ", "<awsp> <use> <>"),
     ] {
         stub.take_calls();
