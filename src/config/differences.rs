@@ -95,7 +95,8 @@ mod tests {
 
     #[test]
     fn only_what_differs_is_told() {
-        let table: &[(&str, &str, &str, &[(&str, Option<usize>)])] = &[
+        type Found<'a> = &'a [(&'a str, Option<usize>)];
+        let table: &[(&str, &str, &str, Found<'_>)] = &[
             ("[profile a]\nregion = eu-west-1\ns3 =\n  a = b\n", "[a]\nx = y\n", "a", &[]),
             ("[profile a]\nregion = eu-west-1 # home\n", "", "a", &[("reads-differently", Some(2))]),
             ("[profile a]\nregion: eu-west-1\n", "", "a", &[("sdks-refuse-file", Some(2))]),
