@@ -1,6 +1,6 @@
 //! Where the AWS CLI and the AWS SDKs read the same profile differently.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::config::hint;
 use crate::config::merge::Config;
@@ -41,13 +41,17 @@ pub fn reading_differences(cli: &Config, sdk: &Config, name: &str) -> Vec<Proble
             vec![warning("missing-for-cli", message, origin.as_ref(), "write [profile NAME]")]
         }
         (Some(for_cli), Some(for_sdk)) => {
-            let of_cli: Vec<Property<'_>> = for_cli.properties().collect();
-            let of_sdk: Vec<Property<'_>> = for_sdk.properties().collect();
-            let keys: BTreeSet<&str> = of_cli.iter().chain(&of_sdk).map(|property| property.key).collect();
-            keys.into_iter()
-                .filter_map(|key| {
-                    let owner = format!("{} of {shown}", printable(key));
-                    difference(&owner, for_cli.get(key), for_sdk.get(key))
+            let mut pairs: BTreeMap<&str, (Option<Property<'_>>, Option<Property<'_>>)> = BTreeMap::new();
+            for property in for_cli.properties() {
+                pairs.entry(property.key).or_default().0 = Some(property);
+            }
+            for property in for_sdk.properties() {
+                pairs.entry(property.key).or_default().1 = Some(property);
+            }
+            pairs
+                .into_iter()
+                .filter_map(|(key, (cli, sdk))| {
+                    difference(&format!("{} of {shown}", printable(key)), cli, sdk)
                 })
                 .collect()
         }
@@ -95,7 +99,8 @@ mod tests {
 
     #[test]
     fn only_what_differs_is_told() {
-        let table: &[(&str, &str, &str, &[(&str, Option<usize>)])] = &[
+        type Found<'a> = &'a [(&'a str, Option<usize>)];
+        let table: &[(&str, &str, &str, Found<'_>)] = &[
             ("[profile a]\nregion = eu-west-1\ns3 =\n  a = b\n", "[a]\nx = y\n", "a", &[]),
             ("[profile a]\nregion = eu-west-1 # home\n", "", "a", &[("reads-differently", Some(2))]),
             ("[profile a]\nregion: eu-west-1\n", "", "a", &[("sdks-refuse-file", Some(2))]),

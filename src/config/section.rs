@@ -1,5 +1,6 @@
 //! What a file says, as views into its text: sections, properties and values.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -125,10 +126,11 @@ impl Section {
     /// All properties: the section's own in file order, then those of `[DEFAULT]` that it does not have itself.
     pub fn properties(&self) -> impl Iterator<Item = Property<'_>> {
         let text = self.text.content.as_str();
-        let inherited = self
-            .defaults
-            .iter()
-            .filter(move |entry| !self.entries.iter().any(|own| own.key.is(entry.key.of(text), text)));
+        let mut own = HashSet::new();
+        if !self.defaults.is_empty() {
+            own.extend(self.entries.iter().map(|entry| entry.key.of(text)));
+        }
+        let inherited = self.defaults.iter().filter(move |entry| !own.contains(entry.key.of(text)));
         self.entries.iter().chain(inherited).map(|entry| self.property(entry))
     }
 

@@ -1,5 +1,7 @@
 //! Plans, kinds, regions and call settings, from small files.
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use awsp::config::merge::{Config, load};
@@ -140,7 +142,7 @@ fn the_middle_of_a_circle_is_told() {
 fn an_endless_chain_ends() {
     let mut text = String::new();
     for number in 0..10_000 {
-        text.push_str(&format!("[profile p{number}]\n{ROLE}source_profile = p{}\n", number + 1));
+        write!(text, "[profile p{number}]\n{ROLE}source_profile = p{}\n", number + 1).expect("room");
     }
     let config = config(&text);
     assert_eq!(plan_of(&config, "p0").expect_err("too long").code, "chain-too-long");

@@ -11,6 +11,8 @@ mod cli;
 mod cli_world;
 mod config_observed;
 mod config_plan;
+mod config_problems;
+mod config_read;
 mod house;
 mod provider;
 mod provider_errors;
