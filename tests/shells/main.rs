@@ -3,9 +3,12 @@
 //! A shell or a tool that is missing fails the test that needs it; nothing is
 //! skipped.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails where what it stands on does")]
+
 mod each_shell;
 mod fish_function;
 mod fish_hook;
+mod fish_prompt;
 mod home;
 mod kind;
 mod prompt;
