@@ -4,9 +4,12 @@
 //! skipped.
 #![expect(clippy::expect_used, clippy::panic, reason = "what a test cannot go on without fails it")]
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails where what it stands on does")]
+
 mod each_shell;
 mod fish_function;
 mod fish_hook;
+mod fish_prompt;
 mod home;
 mod prompt;
 mod smoke;
