@@ -227,7 +227,8 @@ else
     _awsp_take "$1" "$text"
   }
 
-  # Asks the binary, which answers at once and without network. The key is
+  # Asks the binary, which answers at once and without network. What it has to
+  # say besides, it says once in a shell. The key is
   # kept last, so that a question cut off by Ctrl-C is asked again, and kept
   # also if there was no answer, so that a failure is not repeated.
   _awsp_ask() {
@@ -235,8 +236,9 @@ else
     _awsp_held=0
     _awsp_forget
     if builtin type -P __awsp_bin__ >/dev/null 2>&1; then
-      text=$(builtin command __awsp_bin__ prompt --hook bash </dev/null) || text=
+      text=$(builtin command __awsp_bin__ prompt --hook bash ${_awsp_said:+"--quiet"} </dev/null) || text=
     fi
+    _awsp_said=1
     if ! _awsp_take "${text%%$'\n'*}" "${text#*$'\n'}"; then
       _awsp_forget
     fi

@@ -159,9 +159,11 @@ end
 function _awsp_ask
     builtin set -l lines
     if command -sq __awsp_bin__
-        builtin set lines (command __awsp_bin__ prompt --hook fish </dev/null)
+        builtin set lines (command __awsp_bin__ prompt --hook fish $_awsp_hush </dev/null)
         builtin test $status -eq 0; or builtin set lines
     end
+    # What it has to say besides, it says once in a shell.
+    builtin set -g _awsp_hush --quiet
     if not _awsp_take $lines
         _awsp_take - 'awsp-state 1' - off '' '' '' '' '' '' '' '' '' '' 0
     end

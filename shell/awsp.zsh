@@ -202,7 +202,8 @@ else
     _awsp_take "$1" "${(@f)$(<$1)}" 2>/dev/null
   }
 
-  # Asks the binary, which answers at once and without network. The key is
+  # Asks the binary, which answers at once and without network. What it has to
+  # say besides, it says once in a shell. The key is
   # kept last, so that a question cut off by Ctrl-C is asked again, and kept
   # also if there was no answer, so that a failure is not repeated.
   function _awsp_ask {
@@ -210,8 +211,9 @@ else
     _awsp_held=0
     _awsp_forget
     if \builtin whence -p __awsp_bin__ >/dev/null 2>&1; then
-      answer=$(\builtin command __awsp_bin__ prompt --hook zsh </dev/null) || answer=
+      answer=$(\builtin command __awsp_bin__ prompt --hook zsh ${_awsp_said:+--quiet} </dev/null) || answer=
     fi
+    \builtin typeset -g _awsp_said=1
     if ! _awsp_take "${(@f)answer}"; then
       _awsp_forget
     fi

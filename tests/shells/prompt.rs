@@ -207,3 +207,18 @@ fn a_variable_that_is_exported_no_more_is_not_what_children_see() {
         assert_eq!(next_prompt(&terminal), PROMPT.trim_end(), "{kind:?}");
     }
 }
+
+each_shell! {
+    fn where_nothing_can_be_stored_it_works_and_says_so_once(kind: Kind) {
+        let mut world = World::new(kind);
+        let file = world.write("not-a-folder", "");
+        world.home.set("AWSP_CACHE_DIR", file);
+        let terminal = world.start();
+        terminal.run("export AWS_PROFILE=MyRole");
+        assert!(next_prompt(&terminal).contains("MyRole 777788889999 planned"));
+        terminal.run("export AWS_PROFILE=chain");
+        assert!(next_prompt(&terminal).contains("chain 111122223333 Audit planned"));
+        let raw = String::from_utf8_lossy(&terminal.raw()).into_owned();
+        assert_eq!(raw.matches("nothing can be stored").count(), 1, "{raw}");
+    }
+}
