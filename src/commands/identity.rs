@@ -69,6 +69,9 @@ impl Active {
         });
         // The prompt of this shell learns of it, be it good or bad. Nothing to tell where that cannot be kept.
         let _ = segment::keep(app, &app.host.env, &segment::status(app, &app.host.env));
+        if let Some(trouble) = app.store().trouble() {
+            app.output.note(&format!("nothing can be stored: {trouble}"));
+        }
         result
     }
 }

@@ -103,10 +103,9 @@ where
     };
     let account = facts.account.as_ref().map_or_else(String::new, |id| {
         let shown = look.account_names.get(id.as_str()).map_or(id.as_str(), String::as_str);
-        let said = facts.name.contains(shown);
-        if said { String::new() } else { printable(shown).into_owned() }
+        if says(&facts.name, shown) { String::new() } else { printable(shown).into_owned() }
     });
-    let role = facts.role.as_deref().filter(|role| !facts.name.contains(role)).unwrap_or_default();
+    let role = facts.role.as_deref().filter(|role| !says(&facts.name, role)).unwrap_or_default();
     let filled = fill(look.format, |name| match name {
         "sign" => Some(sign.to_owned()),
         "profile" => Some(printable(&facts.name).into_owned()),
@@ -121,6 +120,11 @@ where
         _ => None,
     });
     if look.unicode { filled } else { filled.chars().map(|c| if c.is_ascii() { c } else { '?' }).collect() }
+}
+
+/// Whether a profile's name tells this already, in upper or lower case.
+fn says(name: &str, what: &str) -> bool {
+    name.to_lowercase().contains(&what.to_lowercase())
 }
 
 /// `format` with `{name}` filled in; what is not known stays; the blanks around what is empty are closed up.

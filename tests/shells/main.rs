@@ -10,6 +10,7 @@ mod fish_function;
 mod fish_hook;
 mod fish_prompt;
 mod home;
+mod mfa;
 mod prompt;
 mod smoke;
 mod stub;
