@@ -92,10 +92,10 @@ pub fn observe(view: &View<'_>) -> Status {
 
 /// Whether any variable says which identity is meant.
 fn concerns_identity(env: &Env) -> bool {
-    VARIABLES.iter().any(|variable| {
-        matches!(variable.effect, Effect::Profile | Effect::Keys | Effect::WebIdentity)
-            && env.contains(variable.name)
-    })
+    let selects = |effect| matches!(effect, Effect::Profile | Effect::Keys | Effect::WebIdentity);
+    let container = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
+    VARIABLES.iter().any(|variable| selects(variable.effect) && env.contains(variable.name))
+        || container.iter().any(|name| env.contains(name))
 }
 
 fn facts(
@@ -108,7 +108,14 @@ fn facts(
 ) -> Facts {
     let region = region.map(|region| region.as_str().to_owned());
     let selected = selection.name.clone();
-    let name = selected.clone().unwrap_or_else(|| "default".to_owned());
+    let name = selected.clone().unwrap_or_else(|| {
+        let unselected = match plan.as_ref().map(|plan| &plan.source) {
+            Ok(Source::Container { asked: false }) => "container credentials",
+            Ok(Source::InstanceMetadata { asked: false }) => "instance credentials",
+            _ => "default",
+        };
+        unselected.to_owned()
+    });
     let plan = match plan {
         Ok(plan) => plan,
         Err(problem) => {

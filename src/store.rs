@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crate::store::key::Key;
 use crate::store::shelf::Shelf;
@@ -127,6 +127,19 @@ impl Store {
             .collect();
         entries.sort_by(|a, b| a.key.cmp(&b.key));
         entries
+    }
+
+    /// Removes entries that nobody can want any more: of credentials what is older than any session, of the others what
+    /// was not written for a month. Whoever misses one makes it again.
+    pub fn prune(&self, now: SystemTime) {
+        for kind in [Shelf::Credentials, Shelf::Identities, Shelf::Failures, Shelf::States] {
+            let days = if kind == Shelf::Credentials { 2 } else { 30 };
+            let old = |time| now.duration_since(time).is_ok_and(|age| age > Duration::from_hours(24 * days));
+            for entry in self.list(kind).into_iter().filter(|entry| entry.modified.is_some_and(old)) {
+                // Another process may have been quicker.
+                let _ = fs::remove_file(entry.path);
+            }
+        }
     }
 
     /// Removes all entries of a shelf, and temporary files that a killed process left; gives the number of entries

@@ -19,6 +19,7 @@ pub(super) fn run(app: &App, args: &RefreshArgs) -> Result<(), Error> {
 /// What the prompt's hook starts. It looks for itself whether this may run behind and is due: the hook's state may
 /// be old, and another shell may have been quicker.
 fn behind(app: &App) -> Result<(), Error> {
+    app.store().prune(app.host.now.into());
     let env = &app.host.env;
     let status = segment::status(app, env);
     if status.refresh_at.is_some_and(|due| due <= app.host.now) {

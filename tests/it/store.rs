@@ -260,3 +260,21 @@ fn a_stamped_entry_has_the_time_of_its_stamp_and_never_the_one_before() {
     times.dedup();
     assert_eq!(times.len(), 20);
 }
+
+#[test]
+fn what_nobody_can_want_any_more_is_pruned() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(Some(folder.path().into()), None);
+    let key = Key::of([Some("x")]);
+    let shelves = [Shelf::Credentials, Shelf::Identities, Shelf::Failures, Shelf::States];
+    for shelf in shelves {
+        assert!(store.put(shelf, &key, b"{}"));
+    }
+    let left = |days: u64| {
+        store.prune(std::time::SystemTime::now() + std::time::Duration::from_hours(24 * days));
+        shelves.map(|shelf| store.get(shelf, &key).is_some())
+    };
+    assert_eq!(left(1), [true, true, true, true]);
+    assert_eq!(left(3), [false, true, true, true]);
+    assert_eq!(left(31), [false, false, false, false]);
+}
