@@ -1,13 +1,11 @@
 //! `awsp use`: a switch of the shell to a profile.
 
-use std::os::unix::ffi::OsStrExt as _;
-
 use crate::app::App;
 use crate::cli::args::UseArgs;
 use crate::commands::pick::{Item, pick};
 use crate::commands::row::Row;
 use crate::commands::switch::{evaluating, print};
-use crate::config::plan::{Plan, Selection, Source, nearest, plan, select};
+use crate::config::plan::{Plan, SelectedBy, Selection, Source, nearest, plan, select};
 use crate::config::region::written;
 use crate::domain::paste::word;
 use crate::domain::switch::{Changes, Keys, Switch, enter, record};
@@ -26,7 +24,7 @@ pub(super) fn run(app: &App, args: &UseArgs, shell: Option<ShellKind>) -> Result
     };
     let mut changes =
         enter(&app.host.env, &Switch { profile: &name, region: app.common.region.as_ref(), keys });
-    note_region(app, &name, &mut changes);
+    note_region(app, &name, &plan, &mut changes);
     print(app, shell, &changes)
 }
 
@@ -76,21 +74,29 @@ fn usable(app: &App, name: &str) -> Result<Plan, Error> {
     })
 }
 
-/// Says so where a region in the environment is used in place of the profile's.
-fn note_region(app: &App, name: &str, changes: &mut Changes) {
+/// Says so where a region in the environment is used in place of the profile's, or where there is none to assume the
+/// role in.
+fn note_region(app: &App, name: &str, plan: &Plan, changes: &mut Changes) {
     let after = changes.applied_to(&app.host.env);
-    let of_profile =
-        app.config().profiles.get(name).and_then(|profile| profile.text("region")).unwrap_or_default();
     let selection = Selection::option(name);
-    if app.common.region.is_none()
-        && let Ok(Some((region, crate::config::plan::SelectedBy::Variable(variable)))) =
-            written(app.config(), &after, &selection, None)
-        && !of_profile.is_empty()
-        && region != of_profile
-        && after.raw(variable).is_some_and(|value| !value.as_bytes().is_empty())
-    {
-        changes
-            .notes
-            .push(format!("{variable}={region} is used in place of the profile's region {of_profile}"));
+    let of_profile = app.config().profiles.get(name).and_then(|profile| profile.text("region"));
+    match written(app.config(), &after, &selection, None) {
+        Ok(Some((region, SelectedBy::Variable(variable)))) if app.common.region.is_none() => {
+            if let Some(of_profile) =
+                of_profile.filter(|of_profile| !of_profile.is_empty() && region != *of_profile)
+            {
+                changes.notes.push(format!(
+                    "{variable}={region} is used in place of the profile's region {of_profile}"
+                ));
+            }
+        }
+        Ok(None) if !plan.roles.is_empty() => {
+            changes.notes.push(format!(
+                "{} has no region, and AWS tools need one to assume a role: awsp use {} --region eu-west-1",
+                name,
+                word(name)
+            ));
+        }
+        _ => {}
     }
 }

@@ -94,6 +94,29 @@ fn help_goes_where_nothing_is_evaluated() {
 }
 
 #[test]
+fn use_notes_what_the_region_will_be() {
+    let world = World::new();
+    let note = |variables: &[(&str, &str)], words: &[&str]| {
+        let outcome = world.run_with(variables, words);
+        assert_eq!(outcome.status, 0, "{outcome:?}");
+        outcome.stdout
+    };
+    let other = note(&[("AWS_REGION", "us-east-1")], &["use", "MyRole", "--shell", "bash"]);
+    assert!(other.contains("AWS_REGION=us-east-1 is used in place of the profile"), "{other}");
+    let same = note(&[("AWS_REGION", "eu-west-1")], &["use", "MyRole", "--shell", "bash"]);
+    assert!(!same.contains("in place of"), "{same}");
+    let given =
+        note(&[("AWS_REGION", "us-east-1")], &["use", "MyRole", "--region", "eu-north-1", "--shell", "bash"]);
+    assert!(!given.contains("in place of"), "{given}");
+    world.write(
+        ".aws/config",
+        "[profile r]\nrole_arn = arn:aws:iam::777788889999:role/R\nsource_profile = benk\n",
+    );
+    assert!(note(&[], &["use", "r", "--shell", "fish"]).contains("r has no region"));
+    assert!(!note(&[], &["use", "r", "--shell", "fish", "--region", "eu-west-1"]).contains("no region"));
+}
+
+#[test]
 fn whoami_asks_once_and_tells_who_and_until_when() {
     let world = World::new();
     let first = world.run_with(&[MY_ROLE], &["whoami", "--json"]);
