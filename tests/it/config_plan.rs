@@ -9,7 +9,7 @@ use awsp::config::network::network;
 use awsp::config::parse::Reading;
 use awsp::config::plan::{Kind, Plan, SelectedBy, Selection, Source, kind, nearest, plan, select};
 use awsp::config::region::region;
-use awsp::config::source::Files;
+use awsp::config::source::{self, Files};
 use awsp::domain::env::Env;
 use awsp::domain::network::Network;
 use awsp::domain::problem::Problem;
@@ -165,6 +165,49 @@ fn keys_of_the_environment_beat_variables_but_not_the_option() {
 }
 
 #[test]
+fn the_older_name_of_a_token_wins_in_the_environment() {
+    let tokens = |pairs: &[(&str, &str)]| {
+        let mut env = env(pairs);
+        env.set("AWS_ACCESS_KEY_ID", "AKIAENV");
+        env.set("AWS_SECRET_ACCESS_KEY", "e");
+        let source = plan(&config(""), &env, &select(&env, None)).expect("a plan").source;
+        let Source::Environment { credentials } = source else { panic!("{source:?}") };
+        credentials.session_token.map(|token| token.reveal().to_owned())
+    };
+    assert_eq!(
+        tokens(&[("AWS_SECURITY_TOKEN", "old"), ("AWS_SESSION_TOKEN", "new")]).as_deref(),
+        Some("old")
+    );
+    assert_eq!(tokens(&[("AWS_SECURITY_TOKEN", ""), ("AWS_SESSION_TOKEN", "new")]).as_deref(), Some("new"));
+    assert_eq!(tokens(&[("AWS_SESSION_TOKEN", "")]), None);
+}
+
+#[test]
+fn key_files_of_older_tools_are_asked_last() {
+    let home = tempfile::tempdir().expect("a folder");
+    let keys = home.path().join("keys");
+    let mut env = env(&[]);
+    env.set("AWS_CREDENTIAL_FILE", &keys);
+    let plan = |text: &str| {
+        std::fs::write(&keys, text).expect("a file");
+        let config = load(&source::read(&env, Some(home.path())), Reading::Cli);
+        plan(&config, &env, &select(&env, None)).map(|plan| plan.source).map_err(|problem| problem.code)
+    };
+    let found = plan("# key\nAWSAccessKeyId = A=\nAWSSecretKey=s\n");
+    let Ok(Source::StaticKeys { credentials, origin, .. }) = &found else { panic!("{found:?}") };
+    assert_eq!((credentials.access_key_id.as_str(), origin.line, origin.path()), ("A=", 2, keys.as_path()));
+    assert_eq!(plan("AWSAccessKeyId=A\n").err(), Some("partial-keys"));
+    assert!(matches!(plan("nothing\n"), Ok(Source::InstanceMetadata { asked: false })));
+    // They are no part of any profile.
+    let config = load(&source::read(&env, Some(home.path())), Reading::Cli);
+    assert_eq!(kind(&config, &env, "default"), Kind::Invalid);
+    std::fs::remove_file(&keys).expect("gone");
+    let config = load(&source::read(&env, Some(home.path())), Reading::Cli);
+    let problem = awsp::config::plan::plan(&config, &env, &select(&env, None)).expect_err("missing");
+    assert_eq!(problem.code, "legacy-file-missing");
+}
+
+#[test]
 fn what_the_environment_gives_to_a_profile_is_hidden_by_the_option() {
     let config = config(&format!("[profile t]\n{KEYS}[profile r]\n{ROLE}credential_source = Environment\n"));
     let env = env(&[
@@ -212,8 +255,9 @@ fn kinds_are_what_the_option_would_use() {
         ),
         "[cred]\naws_access_key_id = A\naws_secret_access_key = s\n",
     );
-    // Keys in the environment change no kind.
-    let env = env(&[("AWS_ACCESS_KEY_ID", "A")]);
+    // What is in the environment changes no kind.
+    let web = [("AWS_WEB_IDENTITY_TOKEN_FILE", "/t"), ("AWS_ROLE_ARN", "arn:aws:iam::777788889999:role/Web")];
+    let env = env(&[&[("AWS_ACCESS_KEY_ID", "A")][..], &web].concat());
     for (name, expected) in [
         ("static", Kind::Static),
         ("cred", Kind::Static),

@@ -59,6 +59,9 @@ fn the_cli_reads_the_config_file() {
         ("[default]\na = 1\n[profile default]\nb = 2\n", "default{b=2}"),
         ("[DEFAULT]\na = 1\nb = 2\n[profile t]\nb = 3\n[Default]\n[DEFAULT]\nc = 4\n", "t{b=3,a=1,c=4}"),
         ("[profile t]\na = \0\n", "t{a=\0}"),
+        // A block that no section inherits is never looked at.
+        ("[DEFAULT]\ns3 =\n  x\n", ""),
+        ("[DEFAULT]\ns3 =\n  x\n[profile t]\ns3 = y\n", "t{s3=y}"),
     ] {
         let config = read(Reading::Cli, text.as_bytes(), b"");
         assert_eq!(shown(&config), expected, "{text}");
@@ -99,6 +102,7 @@ fn a_refused_file_is_still_listed() {
         (Reading::Cli, b"[profile t\n[profile u]\n", "bad-header", 1, "u{}"),
         (Reading::Cli, b"[profile t]\n[]\nb = 2\n", "bad-header", 2, "t{b=2}"),
         (Reading::Cli, b"[profile t]\ns3 =\n  a = 1\n  b\n", "bad-nested-line", 4, "t{s3=[a=1]}"),
+        (Reading::Cli, b"[DEFAULT]\ns3 =\n  b\n[profile t]\n", "bad-nested-line", 3, "t{s3=[]}"),
         (Reading::Cli, b"\xef\xbb\xbf[profile t]\na = 1\n", "byte-order-mark", 1, "t{a=1}"),
         (Reading::Cli, b"[profile t]\n# \xe9\na = 1\n", "not-utf8", 2, "t{a=1}"),
         (Reading::Cli, b"\xff[profile t]\n[profile u]\n", "not-utf8", 1, "u{}"),
