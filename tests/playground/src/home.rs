@@ -41,6 +41,8 @@ impl Home {
             Kind::Bash => home.rc(&format!("PS1='{PROMPT}'\nHISTFILE=")),
             Kind::Zsh => home.rc("PROMPT='%%%% '\nunsetopt prompt_sp"),
             Kind::Fish => {
+                // Where this folder is missing, fish fills it from all manual pages in the background.
+                home.write(".local/share/fish/generated_completions/.keep", "");
                 home.write(".config/fish/conf.d/quiet.fish", "set -g fish_greeting\n");
                 home.write(
                     ".config/fish/functions/fish_prompt.fish",
@@ -83,6 +85,11 @@ impl Home {
         self.variables.insert(name.into(), value.into());
     }
 
+    /// Takes a variable out of that environment.
+    pub fn unset(&mut self, name: &str) {
+        self.variables.remove(OsStr::new(name));
+    }
+
     /// Sets the folders where the shell finds programs.
     pub fn set_path(&mut self, folders: &[&Path]) {
         let path = std::env::join_paths(folders).expect("folders without colons");
@@ -99,19 +106,31 @@ impl Home {
 
     /// Starts the shell, interactive, on a terminal, and waits for nothing.
     pub fn open(&self) -> Terminal {
-        let mut command = CommandBuilder::new(self.kind.program());
-        // Only the home's own rc files, not the machine's.
-        match self.kind {
-            Kind::Bash => command.args(["--noprofile", "-i"]),
-            Kind::Zsh => command.args(["-d", "-i"]),
-            Kind::Fish => command.args(["-i"]),
-        }
+        Terminal::start(self.on_terminal(self.interactive()))
+    }
+
+    /// The shell's program and the arguments with which it is interactive and reads the home's own rc files, not the
+    /// machine's.
+    pub fn interactive(&self) -> Vec<OsString> {
+        let arguments: &[&str] = match self.kind {
+            Kind::Bash => &["--noprofile", "-i"],
+            Kind::Zsh => &["-d", "-i"],
+            Kind::Fish => &["-i"],
+        };
+        std::iter::once(self.kind.program().into_os_string())
+            .chain(arguments.iter().map(OsString::from))
+            .collect()
+    }
+
+    /// A command, program and arguments, in this home, with this environment, to start on a terminal.
+    pub fn on_terminal(&self, words: Vec<OsString>) -> CommandBuilder {
+        let mut command = CommandBuilder::from_argv(words);
         command.env_clear();
         for (name, value) in &self.variables {
             command.env(name, value);
         }
         command.cwd(self.path());
-        Terminal::start(command)
+        command
     }
 
     /// Runs a script in the shell without a terminal and without rc files.

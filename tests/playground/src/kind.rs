@@ -15,6 +15,19 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Bash, Self::Zsh, Self::Fish];
+
+    /// The shell that goes by this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Whether it is installed.
+    pub fn is_installed(self) -> bool {
+        look_for(self.name()).is_some()
+    }
+
     /// The word that `awsp init` and the shell's program both go by.
     pub fn name(self) -> &'static str {
         match self {

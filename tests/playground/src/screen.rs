@@ -42,6 +42,23 @@ impl Screen {
         line.trim_end().to_owned()
     }
 
+    /// The row that the cursor is in, up to the cursor.
+    pub fn before_cursor(&self) -> String {
+        let screen = self.parser.screen();
+        let (row, column) = screen.cursor_position();
+        screen.rows(0, column).nth(usize::from(row)).unwrap_or_default()
+    }
+
+    /// The number of the row that the cursor is in, from 0.
+    pub fn cursor_row(&self) -> usize {
+        usize::from(self.parser.screen().cursor_position().0)
+    }
+
+    /// The cells with their colours.
+    pub fn cells(&self) -> &vt100::Screen {
+        self.parser.screen()
+    }
+
     /// The colour of the first character of `text` where it last stands on
     /// one row of the screen.
     pub fn colour_of(&self, text: &str) -> Option<vt100::Color> {

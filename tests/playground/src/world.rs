@@ -48,7 +48,8 @@ sso_start_url = https://corp.awsapps.com/start
 sso_region = eu-west-1
 ";
 
-const KEY: &str = "AKIABENKXXXXXEXAMPLE";
+/// The access key of the profile `benk`.
+pub const KEY: &str = "AKIABENKXXXXXEXAMPLE";
 const SECRET: &str = "fake/benk/secret+EXAMPLEKEYEXAMPLEKEYEXA";
 
 /// A home and the AWS that it talks to.
