@@ -13,6 +13,8 @@ fn every_code_is_documented_and_every_documented_code_exists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut used = BTreeSet::new();
     collect(&root.join("src/config"), &mut used);
+    calls(&root.join("src/provider"), &mut used);
+    calls(&root.join("src/settings.rs"), &mut used);
     used.retain(|code| !NO_CODES.contains(&code.as_str()));
     let page = fs::read_to_string(root.join("docs/PROBLEMS.md")).expect("the page");
     let documented: BTreeSet<String> = page
@@ -37,6 +39,20 @@ fn collect(folder: &Path, codes: &mut BTreeSet<String>) {
             let source = fs::read_to_string(&path).expect("a source");
             codes.extend(source.split('"').filter(|text| is_code(text)).map(str::to_owned));
         }
+    }
+}
+
+/// The codes in calls that take one: `.code("…")`, `said("…")`, `Problem::error("…"`.
+fn calls(path: &Path, codes: &mut BTreeSet<String>) {
+    if path.is_dir() {
+        for entry in fs::read_dir(path).expect("a folder") {
+            calls(&entry.expect("an entry").path(), codes);
+        }
+        return;
+    }
+    let source = fs::read_to_string(path).expect("a source");
+    for call in [".code(\"", "said(\"", "Problem::error(\""] {
+        codes.extend(source.split(call).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned));
     }
 }
 

@@ -161,7 +161,7 @@ fn waiting_has_an_end() {
     context.timeouts = Timeouts { connect: Duration::from_secs(5), total: Duration::from_millis(200) };
     let error = resolve(&context, &role(), Refresh::IfNeeded).unwrap_err();
     assert!(error.message.contains("no answer within"), "{error}");
-    assert_eq!(error.code, Some("offline"));
+    assert_eq!(error.code, Some("aws-unreachable"));
     assert_eq!(world.fake.calls().len(), 2);
 }
 
