@@ -8,10 +8,7 @@
 #
 # An alias is put in when a function is read, so there are none while this is.
 _awsp_aliases=0
-if \builtin shopt -q expand_aliases; then
-  _awsp_aliases=1
-  \builtin shopt -u expand_aliases
-fi
+\builtin shopt -q expand_aliases && _awsp_aliases=1 && \builtin shopt -u expand_aliases
 builtin unalias -- __awsp_cmd__ 2>/dev/null || builtin :
 
 # `use` and `off` change this shell, so their output is run here; everything
@@ -103,7 +100,14 @@ else
     if [[ ${AWS_CONFIG_FILE-/} != /* || ${AWS_SHARED_CREDENTIALS_FILE-/} != /* ]]; then
       code+="\$PWD"
     fi
-    builtin eval "_awsp_key=$code; _awsp_same_key() { [[ $code == \"\$_awsp_key\" ]]; }"
+    # Under nocasematch (3.1, visible from 4.1 on) only test is exact.
+    builtin eval "
+      _awsp_key=$code
+      _awsp_same_key() {
+        [[ $code == \"\$_awsp_key\" ]] &&
+          { [[ \${BASHOPTS-nocasematch} != *nocasematch* ]] || \\builtin test \"$code\" = \"\$_awsp_key\"; }
+      }
+    "
     _awsp_held=1 _awsp_wait=0
   }
   _awsp_same_key() { [[ -n '' ]]; }
@@ -117,7 +121,7 @@ else
     _awsp_same_files() { [[ -z '' ]]; }
   }
   _awsp_held=0 _awsp_fresh=0 _awsp_key='' _awsp_now='' _awsp_next=0 _awsp_wait=0
-  _awsp_ps1='' _awsp_shown='' _awsp_shown_sgr='' _awsp_mark='' _awsp_placed=''
+  _awsp_ps1='' _awsp_shown='' _awsp_mark='' _awsp_placed=''
   _awsp_places=0 _awsp_loading=1
   _awsp_forget
 
@@ -296,9 +300,7 @@ else
         _awsp_next=$moment
       fi
     done
-    if [[ $_awsp_text != "$_awsp_shown" || $_awsp_sgr != "$_awsp_shown_sgr" || ${AWSP_TEXT-} != "$_awsp_text" ]]; then
-      _awsp_show
-    fi
+    _awsp_show
   }
 
   _awsp_count_down() {
@@ -322,7 +324,7 @@ else
   }
 
   _awsp_show() {
-    _awsp_shown=$_awsp_text _awsp_shown_sgr=$_awsp_sgr
+    _awsp_shown=$_awsp_text
     if [[ -z $_awsp_text ]]; then
       _awsp_ps1=
       builtin unset -v AWSP_TEXT 2>/dev/null || builtin :
@@ -549,9 +551,13 @@ if [[ $- == *i* ]]; then
       rest=${rest:1}
     done
     _awsp_quoted+=$rest
-    # readline replaces the open quote itself by a word that begins with one.
+    # readline replaces the open quote itself by a word that begins with one,
+    # and does not close it after a word that ends with one.
     if [[ -n $_awsp_quote && $_awsp_quoted == "$_awsp_quote"* ]]; then
       _awsp_quoted=$_awsp_quote$_awsp_quoted
+    fi
+    if [[ -n $_awsp_quote && $_awsp_quoted == *"$_awsp_quote" ]]; then
+      _awsp_quoted+=$_awsp_quote
     fi
   }
 
@@ -758,4 +764,4 @@ fi
 if [[ $_awsp_aliases == 1 ]]; then
   builtin shopt -s expand_aliases
 fi
-builtin unset -v _awsp_aliases
+\builtin unset -v _awsp_aliases
