@@ -33,7 +33,7 @@ function __awsp_cmd__ {
     builtin command __awsp_bin__ "$@"
     builtin return
   fi
-  _awsp_code=$(builtin command __awsp_bin__ --shell bash "$@") || _awsp_status=$?
+  _awsp_code=$(\builtin command __awsp_bin__ --shell bash "$@") || _awsp_status=$?
   if [[ $_awsp_status != 0 ]]; then
     builtin return "$_awsp_status"
   fi
@@ -134,7 +134,7 @@ else
   else
     _awsp_clock() {
       if [[ -z ${_awsp_base-} || ${SECONDS-0} -lt $_awsp_counted ]]; then
-        _awsp_base=$(builtin command date +%s) || _awsp_base=
+        _awsp_base=$(\builtin command date +%s) || _awsp_base=
         _awsp_number "$_awsp_base"
         _awsp_base=$((${_awsp_n:-0} - ${SECONDS-0}))
       fi
@@ -239,7 +239,7 @@ else
     _awsp_held=0
     _awsp_forget
     if builtin type -P __awsp_bin__ >/dev/null 2>&1; then
-      text=$(builtin command __awsp_bin__ prompt --hook bash </dev/null) || text=
+      text=$(\builtin command __awsp_bin__ prompt --hook bash </dev/null) || text=
     fi
     if ! _awsp_take "${text%%$'\n'*}" "${text#*$'\n'}"; then
       _awsp_forget
@@ -617,7 +617,7 @@ if [[ $- == *i* ]]; then
     builtin local found=''
     COMPREPLY=()
     _awsp_line "$1" "$2"
-    found=$(builtin command __awsp_bin__ complete -- "${_awsp_words[@]}" </dev/null 2>/dev/null) || found=
+    found=$(\builtin command __awsp_bin__ complete -- "${_awsp_words[@]}" </dev/null 2>/dev/null) || found=
     if [[ $found == $'\tfiles'* ]]; then
       _awsp_files
     else
@@ -631,7 +631,7 @@ if [[ $- == *i* ]]; then
   else
     _awsp_files() {
       builtin local found=''
-      found=$(builtin compgen -f -- "${_awsp_words[${#_awsp_words[@]} - 1]}") || found=
+      found=$(\builtin compgen -f -- "${_awsp_words[${#_awsp_words[@]} - 1]}") || found=
       _awsp_offer "$found" ''
     }
   fi
@@ -655,10 +655,10 @@ if [[ $- == *i* ]] && builtin declare -F _awsp_offer >/dev/null; then
       before=${_awsp_words[words - 2]}
     fi
     if [[ $words -gt 2 && $before == --profile ]]; then
-      found=$(builtin command __awsp_bin__ complete --profiles -- "$last" </dev/null 2>/dev/null) || found=
+      found=$(\builtin command __awsp_bin__ complete --profiles -- "$last" </dev/null 2>/dev/null) || found=
       _awsp_offer "$found" ''
     elif [[ $words -gt 1 && $last == --profile=* ]]; then
-      found=$(builtin command __awsp_bin__ complete --profiles -- "${last#--profile=}" </dev/null 2>/dev/null) || found=
+      found=$(\builtin command __awsp_bin__ complete --profiles -- "${last#--profile=}" </dev/null 2>/dev/null) || found=
       _awsp_offer "$found" --profile=
     else
       _awsp_delegate "$@"
@@ -674,7 +674,7 @@ if [[ $- == *i* ]] && builtin declare -F _awsp_offer >/dev/null; then
   _awsp_take_over() {
     builtin local i spec
     for ((i = 0; i < ${#_awsp_also[@]}; i++)); do
-      spec=$(builtin complete -p -- "${_awsp_also[i]}" 2>/dev/null) || spec=
+      spec=$(\builtin complete -p -- "${_awsp_also[i]}" 2>/dev/null) || spec=
       if [[ $spec != *' _awsp_complete_aws '* ]]; then
         _awsp_specs[i]=$spec
         builtin complete -F _awsp_complete_aws -- "${_awsp_also[i]}"
@@ -690,7 +690,7 @@ if [[ $- == *i* ]] && builtin declare -F _awsp_offer >/dev/null; then
     if [[ -z ${_awsp_specs[i]-} ]]; then
       # bash-completion loads the completer of a command when it is first
       # asked for, by the completer for commands that have none.
-      default=$(builtin complete -p -D 2>/dev/null) || default=
+      default=$(\builtin complete -p -D 2>/dev/null) || default=
       _awsp_run_spec "$default" "$@" || builtin :
       _awsp_take_over
       COMPREPLY=()
@@ -735,11 +735,11 @@ if [[ $- == *i* ]] && builtin declare -F _awsp_offer >/dev/null; then
       builtin return
     elif [[ -n $command ]]; then
       found=$(
-        builtin export COMP_LINE COMP_POINT COMP_KEY COMP_TYPE
-        builtin eval "$command \"\$@\""
+        \builtin export COMP_LINE COMP_POINT COMP_KEY COMP_TYPE
+        \builtin eval "$command \"\$@\""
       ) || builtin :
     elif [[ ${#actions[@]} -gt 0 ]]; then
-      found=$(builtin compgen "${actions[@]}" -- "$2") || builtin :
+      found=$(\builtin compgen "${actions[@]}" -- "$2") || builtin :
     else
       builtin return 0
     fi
