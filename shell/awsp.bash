@@ -371,15 +371,15 @@ else
     _awsp_status=$?
     _awsp_check
     _awsp_fresh=1
-    if [[ $- == *e* ]]; then
-      _awsp_status=0
+    if [[ $_awsp_status != 0 && $- != *e* ]]; then
+      builtin return "$_awsp_status"
     fi
-    builtin return "$_awsp_status"
   }
 
   # Runs after them: they may have changed the variables (as direnv does) and
   # rebuilt the prompt.
   _awsp_last() {
+    _awsp_status=$?
     _awsp_check
     _awsp_fresh=0
     if [[ -n $_awsp_mark ]] && [[ -z $_awsp_ps1 || ${PS1-} != *"$_awsp_mark"* || ${BASHOPTS-} != *promptvars* ]]; then
@@ -392,6 +392,9 @@ else
     if [[ -n $_awsp_loading ]]; then
       _awsp_loading=
       _awsp_take_over
+    fi
+    if [[ $_awsp_status != 0 && $- != *e* ]]; then
+      builtin return "$_awsp_status"
     fi
   }
   _awsp_take_over() { builtin :; }
@@ -420,8 +423,11 @@ else
         marker=__bp_interactive_mode
         item=${item%__bp_interactive_mode}
       fi
-      if [[ $item == *$'\n_awsp_last' || $item == *$'\n_awsp_last\n' ]]; then
-        item=${item%$'\n_awsp_last'*}
+      # Others have put theirs around ours, into the same string.
+      if [[ $item == _awsp_last[\;$'\n']* ]]; then
+        item=${item#_awsp_last?}
+      elif [[ $item == *[\;$'\n']_awsp_last || $item == *$'\n_awsp_last\n' ]]; then
+        item=${item%?_awsp_last*}
       fi
       if [[ -n ${item//[[:space:];]/} && $item != _awsp_last && $item != _awsp_first ]]; then
         list+=("$item")
@@ -437,7 +443,11 @@ else
     fi
 
     if [[ -n $array ]]; then
-      PROMPT_COMMAND=(${others:+_awsp_first} ${list[@]+"${list[@]}"} _awsp_last ${marker:+"$marker"})
+      # Element 0 is the one that others overwrite.
+      if [[ -z $others && ${#list[@]} -eq 0 ]]; then
+        list=('')
+      fi
+      PROMPT_COMMAND=(${others:+_awsp_first} "${list[@]}" _awsp_last ${marker:+"$marker"})
     else
       if [[ -n $others ]]; then
         others="_awsp_first \"\${_-}\""$'\n'
