@@ -8,10 +8,7 @@
 #
 # An alias is put in when a function is read, so there are none while this is.
 _awsp_aliases=0
-if \builtin shopt -q expand_aliases; then
-  _awsp_aliases=1
-  \builtin shopt -u expand_aliases
-fi
+\builtin shopt -q expand_aliases && _awsp_aliases=1 && \builtin shopt -u expand_aliases
 builtin unalias -- __awsp_cmd__ 2>/dev/null || builtin :
 
 # `use` and `off` change this shell, so their output is run here; everything
@@ -36,7 +33,7 @@ function __awsp_cmd__ {
     builtin command __awsp_bin__ "$@"
     builtin return
   fi
-  _awsp_script=$(builtin command __awsp_bin__ --shell bash "$@") || _awsp_status=$?
+  _awsp_script=$(\builtin command __awsp_bin__ --shell bash "$@") || _awsp_status=$?
   if [[ $_awsp_status != 0 ]]; then
     builtin return "$_awsp_status"
   fi
@@ -103,7 +100,14 @@ else
     if [[ ${AWS_CONFIG_FILE-/} != /* || ${AWS_SHARED_CREDENTIALS_FILE-/} != /* ]]; then
       code+="\$PWD"
     fi
-    builtin eval "_awsp_key=$code; _awsp_same_key() { [[ $code == \"\$_awsp_key\" ]]; }"
+    # Under nocasematch (3.1, visible from 4.1 on) only test is exact.
+    builtin eval "
+      _awsp_key=$code
+      _awsp_same_key() {
+        [[ $code == \"\$_awsp_key\" ]] &&
+          { [[ \${BASHOPTS-nocasematch} != *nocasematch* ]] || \\builtin test \"$code\" = \"\$_awsp_key\"; }
+      }
+    "
     _awsp_held=1 _awsp_wait=0
   }
   _awsp_same_key() { [[ -n '' ]]; }
@@ -117,7 +121,7 @@ else
     _awsp_same_files() { [[ -z '' ]]; }
   }
   _awsp_held=0 _awsp_fresh=0 _awsp_key='' _awsp_now='' _awsp_next=0 _awsp_wait=0
-  _awsp_ps1='' _awsp_shown='' _awsp_shown_sgr='' _awsp_mark='' _awsp_placed=''
+  _awsp_ps1='' _awsp_shown='' _awsp_mark='' _awsp_placed=''
   _awsp_places=0 _awsp_loading=1
   _awsp_forget
 
@@ -130,7 +134,7 @@ else
   else
     _awsp_clock() {
       if [[ -z ${_awsp_base-} || ${SECONDS-0} -lt $_awsp_counted ]]; then
-        _awsp_base=$(builtin command date +%s) || _awsp_base=
+        _awsp_base=$(\builtin command date +%s) || _awsp_base=
         _awsp_number "$_awsp_base"
         _awsp_base=$((${_awsp_n:-0} - ${SECONDS-0}))
       fi
@@ -236,7 +240,7 @@ else
     _awsp_held=0
     _awsp_forget
     if builtin type -P __awsp_bin__ >/dev/null 2>&1; then
-      text=$(builtin command __awsp_bin__ prompt --hook bash ${_awsp_said:+"--quiet"} </dev/null) || text=
+      text=$(\builtin command __awsp_bin__ prompt --hook bash ${_awsp_said:+"--quiet"} </dev/null) || text=
     fi
     _awsp_said=1
     if ! _awsp_take "${text%%$'\n'*}" "${text#*$'\n'}"; then
@@ -298,9 +302,7 @@ else
         _awsp_next=$moment
       fi
     done
-    if [[ $_awsp_text != "$_awsp_shown" || $_awsp_sgr != "$_awsp_shown_sgr" || ${AWSP_TEXT-} != "$_awsp_text" ]]; then
-      _awsp_show
-    fi
+    _awsp_show
   }
 
   _awsp_count_down() {
@@ -324,7 +326,7 @@ else
   }
 
   _awsp_show() {
-    _awsp_shown=$_awsp_text _awsp_shown_sgr=$_awsp_sgr
+    _awsp_shown=$_awsp_text
     if [[ -z $_awsp_text ]]; then
       _awsp_ps1=
       builtin unset -v AWSP_TEXT 2>/dev/null || builtin :
@@ -371,15 +373,15 @@ else
     _awsp_status=$?
     _awsp_check
     _awsp_fresh=1
-    if [[ $- == *e* ]]; then
-      _awsp_status=0
+    if [[ $_awsp_status != 0 && $- != *e* ]]; then
+      builtin return "$_awsp_status"
     fi
-    builtin return "$_awsp_status"
   }
 
   # Runs after them: they may have changed the variables (as direnv does) and
   # rebuilt the prompt.
   _awsp_last() {
+    _awsp_status=$?
     _awsp_check
     _awsp_fresh=0
     if [[ -n $_awsp_mark ]] && [[ -z $_awsp_ps1 || ${PS1-} != *"$_awsp_mark"* || ${BASHOPTS-} != *promptvars* ]]; then
@@ -392,6 +394,9 @@ else
     if [[ -n $_awsp_loading ]]; then
       _awsp_loading=
       _awsp_take_over
+    fi
+    if [[ $_awsp_status != 0 && $- != *e* ]]; then
+      builtin return "$_awsp_status"
     fi
   }
   _awsp_take_over() { builtin :; }
@@ -420,8 +425,11 @@ else
         marker=__bp_interactive_mode
         item=${item%__bp_interactive_mode}
       fi
-      if [[ $item == *$'\n_awsp_last' || $item == *$'\n_awsp_last\n' ]]; then
-        item=${item%$'\n_awsp_last'*}
+      # Others have put theirs around ours, into the same string.
+      if [[ $item == _awsp_last[\;$'\n']* ]]; then
+        item=${item#_awsp_last?}
+      elif [[ $item == *[\;$'\n']_awsp_last || $item == *$'\n_awsp_last\n' ]]; then
+        item=${item%?_awsp_last*}
       fi
       if [[ -n ${item//[[:space:];]/} && $item != _awsp_last && $item != _awsp_first ]]; then
         list+=("$item")
@@ -437,7 +445,11 @@ else
     fi
 
     if [[ -n $array ]]; then
-      PROMPT_COMMAND=(${others:+_awsp_first} ${list[@]+"${list[@]}"} _awsp_last ${marker:+"$marker"})
+      # Element 0 is the one that others overwrite.
+      if [[ -z $others && ${#list[@]} -eq 0 ]]; then
+        list=('')
+      fi
+      PROMPT_COMMAND=(${others:+_awsp_first} "${list[@]}" _awsp_last ${marker:+"$marker"})
     else
       if [[ -n $others ]]; then
         others="_awsp_first \"\${_-}\""$'\n'
@@ -551,9 +563,13 @@ if [[ $- == *i* ]]; then
       rest=${rest:1}
     done
     _awsp_quoted+=$rest
-    # readline replaces the open quote itself by a word that begins with one.
+    # readline replaces the open quote itself by a word that begins with one,
+    # and does not close it after a word that ends with one.
     if [[ -n $_awsp_quote && $_awsp_quoted == "$_awsp_quote"* ]]; then
       _awsp_quoted=$_awsp_quote$_awsp_quoted
+    fi
+    if [[ -n $_awsp_quote && $_awsp_quoted == *"$_awsp_quote" ]]; then
+      _awsp_quoted+=$_awsp_quote
     fi
   }
 
@@ -613,7 +629,7 @@ if [[ $- == *i* ]]; then
     builtin local found=''
     COMPREPLY=()
     _awsp_line "$1" "$2"
-    found=$(builtin command __awsp_bin__ complete -- "${_awsp_words[@]}" </dev/null 2>/dev/null) || found=
+    found=$(\builtin command __awsp_bin__ complete -- "${_awsp_words[@]}" </dev/null 2>/dev/null) || found=
     if [[ $found == $'\tfiles'* ]]; then
       _awsp_files
     else
@@ -627,7 +643,7 @@ if [[ $- == *i* ]]; then
   else
     _awsp_files() {
       builtin local found=''
-      found=$(builtin compgen -f -- "${_awsp_words[${#_awsp_words[@]} - 1]}") || found=
+      found=$(\builtin compgen -f -- "${_awsp_words[${#_awsp_words[@]} - 1]}") || found=
       _awsp_offer "$found" ''
     }
   fi
@@ -651,10 +667,10 @@ if [[ $- == *i* ]] && builtin declare -F _awsp_offer >/dev/null; then
       before=${_awsp_words[words - 2]}
     fi
     if [[ $words -gt 2 && $before == --profile ]]; then
-      found=$(builtin command __awsp_bin__ complete --profiles -- "$last" </dev/null 2>/dev/null) || found=
+      found=$(\builtin command __awsp_bin__ complete --profiles -- "$last" </dev/null 2>/dev/null) || found=
       _awsp_offer "$found" ''
     elif [[ $words -gt 1 && $last == --profile=* ]]; then
-      found=$(builtin command __awsp_bin__ complete --profiles -- "${last#--profile=}" </dev/null 2>/dev/null) || found=
+      found=$(\builtin command __awsp_bin__ complete --profiles -- "${last#--profile=}" </dev/null 2>/dev/null) || found=
       _awsp_offer "$found" --profile=
     else
       _awsp_delegate "$@"
@@ -670,7 +686,7 @@ if [[ $- == *i* ]] && builtin declare -F _awsp_offer >/dev/null; then
   _awsp_take_over() {
     builtin local i spec
     for ((i = 0; i < ${#_awsp_also[@]}; i++)); do
-      spec=$(builtin complete -p -- "${_awsp_also[i]}" 2>/dev/null) || spec=
+      spec=$(\builtin complete -p -- "${_awsp_also[i]}" 2>/dev/null) || spec=
       if [[ $spec != *' _awsp_complete_aws '* ]]; then
         _awsp_specs[i]=$spec
         builtin complete -F _awsp_complete_aws -- "${_awsp_also[i]}"
@@ -686,7 +702,7 @@ if [[ $- == *i* ]] && builtin declare -F _awsp_offer >/dev/null; then
     if [[ -z ${_awsp_specs[i]-} ]]; then
       # bash-completion loads the completer of a command when it is first
       # asked for, by the completer for commands that have none.
-      default=$(builtin complete -p -D 2>/dev/null) || default=
+      default=$(\builtin complete -p -D 2>/dev/null) || default=
       _awsp_run_spec "$default" "$@" || builtin :
       _awsp_take_over
       COMPREPLY=()
@@ -731,11 +747,11 @@ if [[ $- == *i* ]] && builtin declare -F _awsp_offer >/dev/null; then
       builtin return
     elif [[ -n $command ]]; then
       found=$(
-        builtin export COMP_LINE COMP_POINT COMP_KEY COMP_TYPE
-        builtin eval "$command \"\$@\""
+        \builtin export COMP_LINE COMP_POINT COMP_KEY COMP_TYPE
+        \builtin eval "$command \"\$@\""
       ) || builtin :
     elif [[ ${#actions[@]} -gt 0 ]]; then
-      found=$(builtin compgen "${actions[@]}" -- "$2") || builtin :
+      found=$(\builtin compgen "${actions[@]}" -- "$2") || builtin :
     else
       builtin return 0
     fi
@@ -760,4 +776,4 @@ fi
 if [[ $_awsp_aliases == 1 ]]; then
   builtin shopt -s expand_aliases
 fi
-builtin unset -v _awsp_aliases
+\builtin unset -v _awsp_aliases
