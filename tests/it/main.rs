@@ -19,5 +19,6 @@ mod provider_errors;
 mod provider_lock;
 mod provider_tls;
 mod provider_world;
+mod settings_doc;
 mod store;
 mod sts;

@@ -16,7 +16,7 @@ const BACKGROUND: &str = "#1e2029";
 const FOREGROUND: &str = "#d5d8e0";
 /// The eight colours, then the eight bright ones.
 const PALETTE: [&str; 16] = [
-    "#3b3f4c", "#e0565b", "#7ec87e", "#e6c065", "#6ea3e8", "#c58ae0", "#5cc2cc", "#e8eaf0", "#6b7080",
+    "#3b3f4c", "#d9484e", "#7ec87e", "#e6c065", "#6ea3e8", "#c58ae0", "#5cc2cc", "#e8eaf0", "#6b7080",
     "#ff7a7e", "#9be09b", "#ffd98a", "#93bdf5", "#dba8f2", "#86dce4", "#ffffff",
 ];
 
@@ -97,7 +97,7 @@ fn draw(out: &mut String, row: u16, run: &Run) {
     let (x, y) = corner(row, run.column);
     let width = f32::from(run.cells) * WIDTH;
     if let Some(color) = &run.look.background {
-        writeln!(out, r#"<rect x="{x:.1}" y="{y:.1}" width="{width:.1}" height="{HEIGHT}" fill="{color}"/>"#)
+        writeln!(out, r#"<rect x="{x:.1}" y="{y:.1}" width="{width:.1}" height="{HEIGHT}" fill="{color}" shape-rendering="crispEdges"/>"#)
             .ok();
     }
     if run.text.trim().is_empty() {
@@ -105,14 +105,19 @@ fn draw(out: &mut String, row: u16, run: &Run) {
     }
     let lead = u16::try_from(run.text.len() - run.text.trim_start().len()).unwrap_or(0);
     let text = run.text.trim();
-    let cells = if run.text.is_ascii() { u16::try_from(text.len()).unwrap_or(0) } else { run.cells };
-    let x = x + f32::from(lead) * WIDTH;
+    let (x, place) = if text.is_ascii() {
+        let width = f32::from(u16::try_from(text.len()).unwrap_or(0)) * WIDTH;
+        let place =
+            format!(r#"textLength="{width:.1}" lengthAdjust="spacingAndGlyphs" xml:space="preserve""#);
+        (x + f32::from(lead) * WIDTH, place)
+    } else {
+        (x + width / 2.0, r#"text-anchor="middle""#.to_owned())
+    };
     writeln!(
         out,
-        r#"<text x="{x:.1}" y="{:.1}" fill="{}" textLength="{:.1}" lengthAdjust="spacingAndGlyphs" xml:space="preserve"{}>{}</text>"#,
+        r#"<text x="{x:.1}" y="{:.1}" fill="{}" {place}{}>{}</text>"#,
         y + 14.5,
         run.look.foreground,
-        f32::from(cells) * WIDTH,
         run.look.style,
         escaped(text),
     )
@@ -174,10 +179,10 @@ mod tests {
         parser.process(b"a\x1b[31;1mb<\x1b[0m \xe2\x86\xbbz\r\n\x1b[97;41mX");
         let svg = svg(parser.screen(), 2);
         assert!(svg.contains(r##"x="16.0" y="48.5" fill="#d5d8e0" textLength="8.4""##), "{svg}");
-        assert!(svg.contains(r##"fill="#e0565b" textLength="16.8" lengthAdjust="spacingAndGlyphs" xml:space="preserve" font-weight="bold">b&lt;<"##), "{svg}");
+        assert!(svg.contains(r##"fill="#d9484e" textLength="16.8" lengthAdjust="spacingAndGlyphs" xml:space="preserve" font-weight="bold">b&lt;<"##), "{svg}");
         assert!(svg.contains(">↻<") && svg.contains(">z<"), "{svg}");
         assert!(
-            svg.contains(r##"<rect x="16.0" y="54.0" width="8.4" height="20" fill="#e0565b"/>"##),
+            svg.contains(r##"<rect x="16.0" y="54.0" width="8.4" height="20" fill="#d9484e" shape-rendering="crispEdges"/>"##),
             "{svg}"
         );
     }

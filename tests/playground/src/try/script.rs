@@ -45,6 +45,7 @@ const fn step(
     Step { about, line, how: How::Enter, shows, prompt }
 }
 
+const KEYS: Prompt = Prompt::Shows(&["environment keys not MyRole"]);
 const MY_ROLE: Prompt = Prompt::Shows(&["MyRole 777788889999 until ", "↻"]);
 
 /// The main job, from a fresh shell to one that is as before.
@@ -83,6 +84,8 @@ pub const MAIN_JOB: &[Step] = &[
         &["there is no such profile", ".aws/config:", "status 1"],
         MY_ROLE,
     ),
+    step("Keys exported by something else: they are what tools use now", "source keys.env", &[], KEYS),
+    step("A switch takes them out", "awsp use MyRole", &["AWS_ACCESS_KEY_ID"], MY_ROLE),
     step(
         "A chain of two roles",
         "awsp use chain",
@@ -103,7 +106,6 @@ pub const MAIN_JOB: &[Step] = &[
 /// What the picture in the README shows.
 pub const PICTURE: &[Step] = &[
     step("", "awsp use MyRole", &[], MY_ROLE),
-    step("", "awsp whoami", &["777788889999"], MY_ROLE),
     Step {
         about: "",
         line: "awsp use gr",
@@ -112,6 +114,9 @@ pub const PICTURE: &[Step] = &[
         prompt: Prompt::Shows(&["sign-in needed"]),
     },
     step("", "awsp use acme-prod", &[], Prompt::Shows(&["acme-prod", "planned"])),
+    step("", "awsp use MyRole", &[], MY_ROLE),
+    step("", "source keys.env", &[], KEYS),
+    step("", "awsp use MyRole", &["AWS_ACCESS_KEY_ID"], MY_ROLE),
     step("", "awsp off", &[], Prompt::Plain),
 ];
 

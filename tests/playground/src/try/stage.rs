@@ -13,6 +13,10 @@ pub fn world(kind: Kind, binary: &Path) -> World {
     let account = "222233334444";
     let user = json!({"account": account, "arn": format!("arn:aws:iam::{account}:user/benk"), "user_id": "AIDABENKXXXXXEXAMPLE"});
     world.aws.configure(json!({ "users": { KEY: user } }));
+    world.write(
+        "keys.env",
+        "export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\nexport AWS_SECRET_ACCESS_KEY=another/secret\n",
+    );
     match kind {
         Kind::Bash => world.rc(r"PS1='\w $ '"),
         Kind::Zsh => world.rc("PROMPT='%~ %% '\nautoload -Uz compinit && compinit -u"),
