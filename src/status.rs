@@ -229,7 +229,10 @@ fn may_run_behind(
     let switched_to = switch::record(view.env).profile;
     let wanted = match view.settings.background {
         Background::Off => false,
-        Background::Use => switched_to.is_some() && switched_to == selection.name,
+        // What shadows the profile was not switched to.
+        Background::Use => {
+            switched_to.is_some() && switched_to == selection.name && facts.in_place_of.is_none()
+        }
         Background::Always => true,
     };
     let keys_at_hand = plan.keys_at_hand().is_some_and(|keys| !keys.ended(view.now));

@@ -92,6 +92,9 @@ each_shell! {
         terminal.run("awsp use MyRole");
         terminal.run("export AWS_ACCESS_KEY_ID=AKIAHANDXXXXXEXAMPLE AWS_SECRET_ACCESS_KEY=x");
         shows(&terminal, "environment keys not MyRole");
+        let calls = world.aws.calls().len();
+        shows(&terminal, "environment keys not MyRole");
+        assert!(calls <= 2 && world.aws.calls().len() <= 2, "nobody switched to these keys");
     }
 
     fn a_profile_exported_by_hand_is_planned_and_nothing_runs_behind(kind: Kind) {
