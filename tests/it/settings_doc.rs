@@ -1,6 +1,7 @@
 //! `docs/SETTINGS.md` tells of every setting.
 
 #![expect(clippy::panic, reason = "a document that lacks a part fails the test")]
+
 use awsp::settings::KEYS;
 
 const DOC: &str = include_str!("../../docs/SETTINGS.md");
