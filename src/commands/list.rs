@@ -10,6 +10,7 @@ use crate::domain::text::printable;
 use crate::error::Error;
 
 pub(super) fn run(app: &App, args: &ListArgs) -> Result<(), Error> {
+    app.checked_settings()?;
     let config = app.config();
     if args.names && app.common.json {
         let names: Vec<Value> = config.profiles.iter().map(|profile| profile.name.clone().into()).collect();

@@ -14,6 +14,7 @@ use crate::shell::kind::ShellKind;
 
 pub(super) fn run(app: &App, args: &UseArgs, shell: Option<ShellKind>) -> Result<(), Error> {
     let shell = evaluating(shell)?;
+    app.checked_settings()?;
     let name = name(app, args)?;
     let plan = usable(app, &name)?;
     let needed = matches!(plan.source, Source::Environment { .. }) && !plan.roles.is_empty();
