@@ -2,9 +2,11 @@
 # awsp for bash 3.2 and newer. Load it with: eval "$(awsp init bash)"
 #
 # How it is written, and why: a name that users may have redefined is only
-# called through `builtin`; the hook, which runs at every prompt, uses no
-# command at all while nothing changed; nothing may fail under `set -eu`; and
-# no value from outside is ever part of code or of a prompt string.
+# called through `builtin` (but `command` and `eval` are not: behind `builtin`
+# they leave a `set -e` shell even in `awsp … || …`); the hook, which runs at
+# every prompt, uses no command at all while nothing changed; nothing may fail
+# under `set -eu`; and no value from outside is ever part of code or of a prompt
+# string.
 #
 # An alias is put in when a function is read, so there are none while this is.
 _awsp_aliases=0
@@ -30,14 +32,14 @@ function __awsp_cmd__ {
     fi
   done
   if [[ $_awsp_verb != use && $_awsp_verb != off ]]; then
-    builtin command __awsp_bin__ "$@"
+    \command __awsp_bin__ "$@"
     builtin return
   fi
-  _awsp_script=$(\builtin command __awsp_bin__ --shell bash "$@") || _awsp_status=$?
+  _awsp_script=$(\builtin exec __awsp_bin__ --shell bash "$@") || _awsp_status=$?
   if [[ $_awsp_status != 0 ]]; then
     builtin return "$_awsp_status"
   fi
-  builtin eval "$_awsp_script"
+  \eval "$_awsp_script"
 }
 
 if [[ $- != *i* ]]; then
@@ -240,7 +242,7 @@ else
     _awsp_held=0
     _awsp_forget
     if builtin type -P __awsp_bin__ >/dev/null 2>&1; then
-      text=$(\builtin command __awsp_bin__ prompt --hook bash ${_awsp_said:+"--quiet"} </dev/null) || text=
+      text=$(\builtin exec __awsp_bin__ prompt --hook bash ${_awsp_said:+"--quiet"} </dev/null) || text=
     fi
     _awsp_said=1
     if ! _awsp_take "${text%%$'\n'*}" "${text#*$'\n'}"; then
@@ -272,7 +274,7 @@ else
   # The job belongs to a subshell, so that this shell knows nothing of it.
   _awsp_refresh() {
     _awsp_wait=$((_awsp_now + 60))
-    (builtin command __awsp_bin__ refresh --background </dev/null >/dev/null 2>&1 &) 2>/dev/null || builtin :
+    (builtin exec __awsp_bin__ refresh --background </dev/null >/dev/null 2>&1 &) 2>/dev/null || builtin :
   }
 
   # Picks the text that holds now, and the next moment to do so again.
@@ -629,7 +631,7 @@ if [[ $- == *i* ]]; then
     builtin local found=''
     COMPREPLY=()
     _awsp_line "$1" "$2"
-    found=$(\builtin command __awsp_bin__ complete -- "${_awsp_words[@]}" </dev/null 2>/dev/null) || found=
+    found=$(\builtin exec __awsp_bin__ complete -- "${_awsp_words[@]}" </dev/null 2>/dev/null) || found=
     if [[ $found == $'\tfiles'* ]]; then
       _awsp_files
     else
@@ -667,10 +669,10 @@ if [[ $- == *i* ]] && builtin declare -F _awsp_offer >/dev/null; then
       before=${_awsp_words[words - 2]}
     fi
     if [[ $words -gt 2 && $before == --profile ]]; then
-      found=$(\builtin command __awsp_bin__ complete --profiles -- "$last" </dev/null 2>/dev/null) || found=
+      found=$(\builtin exec __awsp_bin__ complete --profiles -- "$last" </dev/null 2>/dev/null) || found=
       _awsp_offer "$found" ''
     elif [[ $words -gt 1 && $last == --profile=* ]]; then
-      found=$(\builtin command __awsp_bin__ complete --profiles -- "${last#--profile=}" </dev/null 2>/dev/null) || found=
+      found=$(\builtin exec __awsp_bin__ complete --profiles -- "${last#--profile=}" </dev/null 2>/dev/null) || found=
       _awsp_offer "$found" --profile=
     else
       _awsp_delegate "$@"

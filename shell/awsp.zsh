@@ -82,7 +82,7 @@ else
     \builtin typeset -g _awsp_key='' _awsp_now='' _awsp_n _awsp_files_code
     \builtin typeset -g _awsp_text _awsp_sgr _awsp_shown='' _awsp_shown_sgr=''
     \builtin typeset -g _awsp_held=0 _awsp_fresh=0 _awsp_places=0 _awsp_wait=0
-    \builtin typeset -g _awsp_percent='' _awsp_next=0 _awsp_key_code='' _awsp_mark=''
+    \builtin typeset -g _awsp_plain='' _awsp_percent='' _awsp_next=0 _awsp_key_code='' _awsp_mark=''
     \builtin typeset -gA _awsp_completers _awsp_before
     \builtin typeset -ga _awsp_texts _awsp_sgrs _awsp_files _awsp_stamps
     \builtin typeset -ga _awsp_new precmd_functions
@@ -399,6 +399,9 @@ else
           _comps[$name]=$_awsp_completers[$name]
         fi
       done
+    elif [[ -n ${functions[_awsp_complete_plain]+x} && -z $_awsp_plain ]]; then
+      _awsp_plain=1
+      \builtin compctl -K _awsp_complete_plain __awsp_cmd__ 2>/dev/null
     fi
   }
   function _awsp_segment { \builtin :; }
@@ -501,6 +504,18 @@ if [[ -o interactive ]]; then
   }
 
   _awsp_completers[__awsp_cmd__]=_awsp_complete
+
+  # Without compinit TAB is zsh's older completion, which shows names alone and
+  # quotes them by itself. It is told of us at the first prompt.
+  function _awsp_complete_plain {
+    \builtin emulate -L zsh
+    \builtin local found='' index
+    \builtin local -a line
+    \builtin read -cA line
+    \builtin read -cn index
+    found=$(\builtin command __awsp_bin__ complete -- "${(@)line[1,index - 1]}" "$1" </dev/null 2>/dev/null) || found=
+    reply=("${(@)${(@f)found}%%$'\t'*}")
+  }
 fi
 #@end completion
 #@begin complete-aws
