@@ -1,7 +1,7 @@
 //! The outside world, read once: variables, home, working directory, terminal, clock.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
@@ -71,15 +71,16 @@ fn called_as() -> String {
     }
 }
 
-/// A path from a variable that is not empty.
+/// A path from a variable that is not empty, made absolute: what is told to the shell has to hold wherever it goes.
 fn named(env: &Env, variable: &str) -> Option<PathBuf> {
-    env.raw(variable).filter(|path| !path.is_empty()).map(PathBuf::from)
+    let path = env.raw(variable).filter(|path| !path.is_empty())?;
+    Some(std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path)))
 }
 
 /// awsp's folder in the place that an XDG variable names, else in the system's usual one. `directories` follows these
 /// variables on Linux only; whoever sets them on macOS means them too.
 fn own_folder(env: &Env, variable: &str, usual: impl Fn(&ProjectDirs) -> PathBuf) -> Option<PathBuf> {
-    match named(env, variable).filter(|folder| folder.is_absolute()) {
+    match env.raw(variable).map(Path::new).filter(|folder| folder.is_absolute()) {
         Some(folder) => Some(folder.join("awsp")),
         None => ProjectDirs::from("", "", "awsp").as_ref().map(usual),
     }

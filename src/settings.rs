@@ -4,6 +4,7 @@ mod keys;
 mod value;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use chrono::TimeDelta;
 use ini::Ini;
@@ -151,6 +152,12 @@ pub fn load(text: Option<&str>, env: &Env) -> Loaded {
         complete_commands: value::list(text("completion", "commands")).map(str::to_owned).collect(),
     };
     Loaded { settings, shown, problems }
+}
+
+/// The problem of a settings file that is there and cannot be read; the defaults count.
+#[must_use]
+pub fn unreadable(path: &Path, why: &str) -> Problem {
+    mistake(format!("the settings in {} cannot be read: {why}", path.display()))
 }
 
 fn mistake(message: String) -> Problem {

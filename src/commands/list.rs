@@ -59,7 +59,7 @@ fn table(app: &App) -> Result<(), Error> {
             profile.name.clone(),
             row.kind.as_str().to_owned(),
             row.account.as_ref().map_or("", AccountId::as_str).to_owned(),
-            row.role_name.unwrap_or_default().to_owned(),
+            row.role_name().unwrap_or_default().to_owned(),
             profile.text("region").unwrap_or_default().to_owned(),
         ]);
     }

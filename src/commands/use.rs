@@ -25,13 +25,21 @@ pub(super) fn run(app: &App, args: &UseArgs, shell: Option<ShellKind>) -> Result
     };
     let mut changes =
         enter(&app.host.env, &Switch { profile: &name, region: app.common.region.as_ref(), keys });
-    note_region(app, &name, &plan, &mut changes);
+    note_surprises(app, &name, &plan, &mut changes);
     print(app, shell, &changes)
 }
 
 /// The profile that is meant: by name, `-`, `--profile`, or chosen on the terminal.
 fn name(app: &App, args: &UseArgs) -> Result<String, Error> {
-    match args.name.as_deref().or(app.common.profile.as_deref()) {
+    let option = app.common.profile.as_deref();
+    if let (Some(name), Some(option)) = (args.name.as_deref(), option)
+        && name != option
+    {
+        return Err(
+            Error::usage(format!("two profiles are named, {name} and {option}")).hint("awsp use PROFILE")
+        );
+    }
+    match args.name.as_deref().or(option) {
         Some("-") => record(&app.host.env).previous.ok_or_else(|| {
             Error::failed("there is no previous profile in this shell").hint("awsp use PROFILE")
         }),
@@ -75,9 +83,9 @@ fn usable(app: &App, name: &str) -> Result<Plan, Error> {
     })
 }
 
-/// Says so where a region in the environment is used in place of the profile's, or where there is none to assume the
-/// role in.
-fn note_region(app: &App, name: &str, plan: &Plan, changes: &mut Changes) {
+/// Says what the profile's name does not: a region in the environment that is used in place of the profile's, none to
+/// assume the role in, no credentials of its own.
+fn note_surprises(app: &App, name: &str, plan: &Plan, changes: &mut Changes) {
     let after = changes.applied_to(&app.host.env);
     let selection = Selection::option(name);
     let of_profile = app.config().profiles.get(name).and_then(|profile| profile.text("region"));
@@ -99,5 +107,10 @@ fn note_region(app: &App, name: &str, plan: &Plan, changes: &mut Changes) {
             ));
         }
         _ => {}
+    }
+    if plan.asks_the_machine() {
+        changes
+            .notes
+            .push(format!("{name} has no credentials of its own: AWS tools ask the machine they run on"));
     }
 }

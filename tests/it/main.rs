@@ -8,6 +8,7 @@
 )]
 
 mod cli;
+mod cli_truth;
 mod cli_world;
 mod config_observed;
 mod config_plan;
