@@ -103,9 +103,10 @@ fn reached(files: &BTreeMap<String, String>, name: &str, seen: &mut Vec<String>)
     seen.push(name.to_owned());
     let Some(text) = files.get(name) else { return };
     for step in code(text).split("crate::commands::").skip(1) {
-        let names = step.split(['{', '}', ';', ',', ' ', ':', '(']).take(1);
-        for next in names {
-            reached(files, &format!("commands/{next}"), seen);
+        let group = step.strip_prefix('{').and_then(|rest| rest.split('}').next());
+        for path in group.unwrap_or(step).split(',').take(if group.is_some() { usize::MAX } else { 1 }) {
+            let next = path.trim().split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next();
+            reached(files, &format!("commands/{}", next.unwrap_or_default()), seen);
         }
     }
     for inner in files.keys().filter(|file| file.starts_with(&format!("{name}/"))) {
