@@ -686,7 +686,8 @@ if [[ $- == *i* ]]; then
 
   _awsp_words=()
   _awsp_also=(__awsp_also__)
-  _awsp_specs=()
+  # Kept when loaded again: then the completer that is found is ours.
+  _awsp_specs=(${_awsp_specs[@]+"${_awsp_specs[@]}"})
 
   # Puts our completer in front of the one that each command has. Once now and
   # once at the first prompt, when the rc files are through.

@@ -244,17 +244,23 @@ else
   # ends, the line editor calls _awsp_landed. Such a process is no job.
   function _awsp_refresh {
     _awsp_wait=$((_awsp_now + 60))
+<<<<<<< HEAD
     if [[ -z $_awsp_fd ]]; then
       _awsp_watch '<(_awsp_behind)'
     fi
+=======
+    _awsp_watch '<(\builtin command __awsp_bin__ refresh --background 3>&1 </dev/null >/dev/null 2>&1)'
+>>>>>>> shell
   }
   function _awsp_behind {
     \builtin exec __awsp_bin__ refresh --background 3>&1 </dev/null >/dev/null 2>&1
   }
 
-  # Opens $1, which is code, as a new descriptor and waits for its end. Code,
-  # because under `emulate sh` zsh does not read `{name}<` at load.
+  # Opens $1, which is code, as a new descriptor and waits for its end, instead
+  # of that of a process for another profile. Code, because under `emulate sh`
+  # zsh does not read `{name}<` at load.
   function _awsp_watch {
+    _awsp_unwatch
     if \builtin eval "\\builtin exec {_awsp_fd}< $1" 2>/dev/null; then
       \builtin zle -F $_awsp_fd _awsp_landed 2>/dev/null || \builtin :
     else
@@ -262,12 +268,18 @@ else
     fi
   }
 
+  function _awsp_unwatch {
+    if [[ -n $_awsp_fd ]]; then
+      \builtin zle -F $_awsp_fd 2>/dev/null || \builtin :
+      \builtin eval '\builtin exec {_awsp_fd}<&-' 2>/dev/null || \builtin :
+      _awsp_fd=
+    fi
+  }
+
   function _awsp_landed {
     \builtin emulate -L zsh
     \builtin local before="$PROMPT$psvar[47,48]"
-    \builtin zle -F $1 2>/dev/null || \builtin :
-    \builtin eval '\builtin exec {_awsp_fd}<&-' 2>/dev/null || \builtin :
-    _awsp_fd=
+    _awsp_unwatch
     _awsp_check
     _awsp_segment
     if [[ $before != "$PROMPT$psvar[47,48]" ]] && \builtin zle; then

@@ -17,7 +17,7 @@ pub(super) fn run(app: &App, args: &InitArgs) -> Result<(), Error> {
         prompt: !args.no_prompt,
         completion: !args.no_completion,
         also,
-        names: crate::commands::segment::variables(),
+        names: crate::commands::segment::watched_variables(),
     };
     app.output.bytes(render(args.shell, &options).as_bytes())
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::Local;
 
 use crate::app::App;
-use crate::domain::env::{Env, VARIABLES};
+use crate::domain::env::{Effect, Env, VARIABLES};
 use crate::domain::switch_record;
 use crate::host::FileTime;
 use crate::prompt::facts::{Ending, Facts};
@@ -134,19 +134,24 @@ fn speaks_unicode(env: &Env) -> bool {
     })
 }
 
-/// Every variable that can change what the prompt shows.
-pub(super) fn variables() -> Vec<String> {
-    let aws = VARIABLES.iter().map(|variable| variable.name.to_owned());
-    let others = OTHERS.iter().map(|name| (*name).to_owned());
-    aws.chain(others).chain(KEYS.iter().map(crate::settings::Key::variable)).collect()
+/// The variables that a hook compares at every prompt: those that can change what the prompt says. Each costs time
+/// there, so what other tools left behind is not among them, nor are colours.
+pub(super) fn watched_variables() -> Vec<String> {
+    let aws = VARIABLES.iter().filter(|variable| variable.effect != Effect::Leftover);
+    let settings = KEYS.iter().filter(|key| !["colors", "completion"].contains(&key.section));
+    aws.map(|variable| variable.name.to_owned())
+        .chain(OTHERS.iter().map(|name| (*name).to_owned()))
+        .chain(settings.map(crate::settings::Key::variable))
+        .collect()
 }
 
-/// What the state's file is named by: the values of all those variables, of secrets only whether they are there; and
-/// the files that are read.
+/// What the state's file is named by: the values of all those variables and the colours, of secrets only whether they
+/// are there; and the files that are read.
 fn key(app: &App, env: &Env) -> Key {
     let secret = |name: &str| VARIABLES.iter().any(|variable| variable.secret && variable.name == name);
     let mut parts: Vec<Option<String>> = Vec::new();
-    for name in variables() {
+    let colors = KEYS.iter().filter(|key| key.section == "colors").map(crate::settings::Key::variable);
+    for name in watched_variables().into_iter().chain(colors) {
         let value = env.get(&name).map(std::borrow::Cow::into_owned);
         parts.push(if secret(&name) { value.map(|value| value.is_empty().to_string()) } else { value });
     }
