@@ -244,13 +244,7 @@ else
   # ends, the line editor calls _awsp_landed. Such a process is no job.
   function _awsp_refresh {
     _awsp_wait=$((_awsp_now + 60))
-<<<<<<< HEAD
-    if [[ -z $_awsp_fd ]]; then
-      _awsp_watch '<(_awsp_behind)'
-    fi
-=======
-    _awsp_watch '<(\builtin command __awsp_bin__ refresh --background 3>&1 </dev/null >/dev/null 2>&1)'
->>>>>>> shell
+    _awsp_watch '<(_awsp_behind)'
   }
   function _awsp_behind {
     \builtin exec __awsp_bin__ refresh --background 3>&1 </dev/null >/dev/null 2>&1
