@@ -39,7 +39,7 @@ pub struct Settings {
     pub background: Background,
     /// State word to SGR parameters (`1;31`); empty for no colour.
     pub colors: BTreeMap<&'static str, String>,
-    /// Profile names marked as dangerous; `!` in front of a pattern takes names out again.
+    /// Profile names marked as dangerous, in upper or lower case; `!` in front of a pattern takes names out again.
     pub danger_profiles: Vec<DangerPattern>,
     /// Account ids marked as dangerous.
     pub danger_accounts: Vec<String>,
@@ -59,7 +59,8 @@ pub struct DangerPattern {
 impl DangerPattern {
     fn parse(text: &str) -> Self {
         let (glob, marks) = text.strip_prefix('!').map_or((text, true), |rest| (rest, false));
-        Self { glob: WildMatch::new(glob), marks }
+        // `PROD` is production, too, and an exclusion means what it names however it is written.
+        Self { glob: WildMatch::new_case_insensitive(glob), marks }
     }
 }
 

@@ -52,14 +52,33 @@ fn what_is_no_ini_file_is_a_mistake_with_its_line() {
 #[test]
 fn production_is_a_word_of_its_own() {
     let settings = load(None, &Env::default()).settings;
-    for dangerous in ["prod", "acme-prod", "prod-admin", "a_prod_b", "team.production", "acme:prod:admin"] {
+    for dangerous in [
+        "prod",
+        "acme-prod",
+        "prod-admin",
+        "a_prod_b",
+        "team.production",
+        "acme:prod:admin",
+        "PROD",
+        "Acme-Production",
+    ] {
         assert!(settings.is_dangerous(Some(dangerous), None), "{dangerous}");
     }
-    for harmless in
-        ["nonprod", "product", "reprod", "dev", "MyRole", "producer-dev", "non-prod", "pre-prod-eu"]
-    {
+    for harmless in [
+        "nonprod",
+        "product",
+        "reprod",
+        "dev",
+        "MyRole",
+        "producer-dev",
+        "non-prod",
+        "pre-prod-eu",
+        "Non-PROD",
+    ] {
         assert!(!settings.is_dangerous(Some(harmless), None), "{harmless}");
     }
+    let settings = load(Some("[danger]\nprofiles = LIVE-*, !*-Eu\n"), &Env::default()).settings;
+    assert!(settings.is_dangerous(Some("live-us"), None) && !settings.is_dangerous(Some("LIVE-EU"), None));
     let settings = load(Some("[danger]\naccounts = 111122223333\nprofiles =\n"), &Env::default()).settings;
     assert!(settings.is_dangerous(None, Some("111122223333")));
     assert!(!settings.is_dangerous(Some("prod"), Some("777788889999")));
