@@ -7,6 +7,7 @@
     reason = "what a test cannot go on without fails it"
 )]
 
+mod absurd_dates;
 mod cli;
 mod cli_world;
 mod config_observed;
