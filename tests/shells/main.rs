@@ -9,6 +9,7 @@ mod each_shell;
 mod fish_function;
 mod fish_hook;
 mod fish_prompt;
+mod hand_made;
 mod home;
 mod mfa;
 mod prompt;
