@@ -13,6 +13,7 @@ mod hand_made;
 mod home;
 mod mfa;
 mod prompt;
+mod signals;
 mod smoke;
 mod stub;
 mod switching;
