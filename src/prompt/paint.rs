@@ -6,9 +6,9 @@ use crate::prompt::state::Shown;
 /// Where the segment is to stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Place {
-    /// bash's `PS1`, as part of its value or through a command substitution.
+    /// bash's `PS1`, through a command substitution or a variable.
     Bash,
-    /// zsh's `PROMPT`, likewise.
+    /// zsh's `PROMPT`.
     Zsh,
     /// fish's `fish_prompt`, or any terminal.
     Fish,

@@ -26,6 +26,14 @@ pub struct SignIn {
     pub renews: bool,
 }
 
+impl SignIn {
+    /// Whether a person must sign in before anything can be had from this sign-in.
+    #[must_use]
+    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
+        !self.renews && self.expires_at <= now
+    }
+}
+
 /// The token file of an Identity Center session, or of a start URL in the legacy form:
 /// `~/.aws/sso/cache/SHA1.json`. Source: AWS CLI v2, `botocore/utils.py`.
 #[must_use]

@@ -18,6 +18,7 @@ mod house;
 mod provider;
 mod provider_errors;
 mod provider_lock;
+mod provider_sign_in;
 mod provider_tls;
 mod provider_world;
 mod settings_doc;
