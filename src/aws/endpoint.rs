@@ -41,9 +41,10 @@ impl Endpoint {
 
 impl fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { url, signing_region } = self;
         f.debug_struct("Endpoint")
-            .field("host", &self.host())
-            .field("signing_region", &self.signing_region)
+            .field("url", &host_and_port(url))
+            .field("signing_region", signing_region)
             .finish()
     }
 }
