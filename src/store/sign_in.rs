@@ -1,7 +1,6 @@
 //! The sign-ins that the AWS CLI keeps in its own files: Identity Center tokens and `aws login` sessions. Only what
 //! the prompt needs is read here, and never a secret: when a sign-in ends, and whether it renews by itself.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::env::Env;
 use crate::domain::time;
+use crate::store::key::hex;
 
 /// A token file larger than this is not one.
 const LARGEST: u64 = 1 << 20;
@@ -84,13 +84,6 @@ fn read(file: &Path) -> Option<Value> {
 
 fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
     value.get(key)?.as_str().filter(|text| !text.is_empty())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]
