@@ -32,6 +32,7 @@ use crate::output::Output;
 #[must_use]
 pub fn main(words: &[String]) -> u8 {
     std::panic::set_hook(Box::new(|panic| {
+        terminal::rescue();
         // The panic's message could quote data, so only the place is told.
         let place = panic.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
         let _ = writeln!(std::io::stderr(), "awsp: a defect in awsp{place}; please report it");

@@ -40,7 +40,7 @@ pub struct Settings {
     pub background: Background,
     /// State word to SGR parameters (`1;31`); empty for no colour.
     pub colors: BTreeMap<&'static str, String>,
-    /// Profile names marked as dangerous; `!` in front of a pattern takes names out again.
+    /// Profile names marked as dangerous, in upper or lower case; `!` in front of a pattern takes names out again.
     pub danger_profiles: Vec<DangerPattern>,
     /// Account ids marked as dangerous.
     pub danger_accounts: Vec<String>,
@@ -59,8 +59,9 @@ pub struct DangerPattern {
 
 impl DangerPattern {
     fn parse(text: &str) -> Self {
-        let (glob, marks) = text.strip_prefix('!').map_or((text, true), |rest| (rest, false));
-        Self { glob: WildMatch::new(glob), marks }
+        let (glob, marks) = text.strip_prefix('!').map_or((text, true), |rest| (rest.trim_start(), false));
+        // `PROD` is production, too, and an exclusion means what it names however it is written.
+        Self { glob: WildMatch::new_case_insensitive(glob), marks }
     }
 }
 
@@ -146,10 +147,10 @@ pub fn load(text: Option<&str>, env: &Env) -> Loaded {
             .filter(|key| key.section == "colors")
             .map(|key| (key.name, value::sgr(text(key.section, key.name)).unwrap_or_default()))
             .collect(),
-        danger_profiles: value::list(text("danger", "profiles")).map(DangerPattern::parse).collect(),
-        danger_accounts: value::list(text("danger", "accounts")).map(str::to_owned).collect(),
+        danger_profiles: value::parts(text("danger", "profiles")).map(DangerPattern::parse).collect(),
+        danger_accounts: value::words(text("danger", "accounts")).map(str::to_owned).collect(),
         account_names,
-        complete_commands: value::list(text("completion", "commands")).map(str::to_owned).collect(),
+        complete_commands: value::words(text("completion", "commands")).map(str::to_owned).collect(),
     };
     Loaded { settings, shown, problems }
 }
@@ -174,10 +175,18 @@ fn account_names(
     let mut names = BTreeMap::new();
     let from_file = ini.section(Some("accounts")).into_iter().flat_map(ini::Properties::iter);
     let variable = env.get("AWSP_ACCOUNTS").unwrap_or_default();
-    let from_variable = value::list(&variable).filter_map(|pair| pair.split_once('='));
+    let mut from_variable = Vec::new();
+    for pair in value::parts(&variable) {
+        match pair.split_once('=') {
+            Some((id, name)) => from_variable.push((id.trim_end(), name.trim_start())),
+            None => {
+                problems.push(mistake(format!("setting accounts takes ID=NAME,ID=NAME, not {pair:?}")));
+            }
+        }
+    }
     for ((id, name), from) in from_file
         .map(|pair| (pair, SettingFrom::File))
-        .chain(from_variable.map(|pair| (pair, SettingFrom::Variable)))
+        .chain(from_variable.into_iter().map(|pair| (pair, SettingFrom::Variable)))
     {
         if crate::domain::account::AccountId::parse(id).is_none() {
             problems

@@ -1,11 +1,13 @@
 //! Which URL a service has.
 
+use std::fmt;
+
 use crate::aws::partition::Partition;
-use crate::domain::network::Network;
+use crate::domain::network::{Network, host_and_port};
 use crate::domain::region::Region;
 
-/// A URL to send requests to, and the region to sign them for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A URL to send requests to, and the region to sign them for. `Debug` tells of the URL only the host.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Endpoint {
     /// Requests go to exactly this URL.
     pub url: String,
@@ -33,9 +35,17 @@ impl Endpoint {
     /// Host and port, for talking about it: a URL may hold a password.
     #[must_use]
     pub fn host(&self) -> &str {
-        let rest = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
-        let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-        authority.rsplit_once('@').map_or(authority, |(_, host)| host)
+        host_and_port(&self.url)
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { url, signing_region } = self;
+        f.debug_struct("Endpoint")
+            .field("url", &host_and_port(url))
+            .field("signing_region", signing_region)
+            .finish()
     }
 }
 
@@ -106,5 +116,7 @@ mod tests {
         let endpoint =
             Endpoint { url: "https://me:pa@ss@proxy.example:8443/x?y".into(), signing_region: String::new() };
         assert_eq!(endpoint.host(), "proxy.example:8443");
+        let shown = format!("{endpoint:?}");
+        assert!(shown.contains("proxy.example:8443") && !shown.contains("pa@ss"), "{shown}");
     }
 }

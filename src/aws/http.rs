@@ -1,5 +1,6 @@
 //! One HTTP request: built, sent and read within bounds.
 
+use std::fmt;
 use std::io::Read;
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
@@ -22,7 +23,6 @@ mod classify;
 const LONGEST_BODY: u64 = 1024 * 1024;
 
 /// An HTTP client that is built at the first request, for building one costs as much as starting the program.
-#[derive(Debug)]
 pub struct Http {
     ca_bundle: Option<PathBuf>,
     proxies: Proxies,
@@ -32,8 +32,7 @@ pub struct Http {
     tls: OnceLock<Result<ManuallyDrop<Client>, Fault>>,
 }
 
-/// What came back.
-#[derive(Debug)]
+/// What came back. `Debug` leaves the body out: it may hold credentials.
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
@@ -43,6 +42,29 @@ pub struct Answer {
     pub html: bool,
     /// The body; bytes that are no UTF-8 as U+FFFD.
     pub body: String,
+}
+
+impl fmt::Debug for Http {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What the library shows of its clients is not ours to vouch for.
+        f.debug_struct("Http")
+            .field("ca_bundle", &self.ca_bundle)
+            .field("proxies", &self.proxies)
+            .field("timeouts", &self.timeouts)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { status, date, html, body } = self;
+        f.debug_struct("Answer")
+            .field("status", status)
+            .field("date", date)
+            .field("html", html)
+            .field("length", &body.len())
+            .finish()
+    }
 }
 
 impl Http {
@@ -155,4 +177,16 @@ fn read(response: Response, start: Instant) -> Result<Answer, Fault> {
         return Err(Fault::Malformed { why: "the answer is far longer than any of AWS's".to_owned() });
     }
     Ok(Answer { status, date, html, body: String::from_utf8_lossy(&body).into_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_tells_nothing_of_what_came_back() {
+        let body = "<SecretAccessKey>sesame</SecretAccessKey>".to_owned();
+        let shown = format!("{:?}", Answer { status: 200, date: None, html: false, body });
+        assert!(shown.contains("200") && !shown.contains("sesame"), "{shown}");
+    }
 }

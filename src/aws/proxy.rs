@@ -1,13 +1,15 @@
 //! Which proxy a request goes through.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::domain::env::Env;
+use crate::domain::network::host_and_port;
 
 /// The proxies that the variables name. The AWS CLI's rules: by the URL's scheme, the lower-case name before the
 /// upper-case one, `ALL_PROXY` unused, `HTTP_PROXY` not believed inside a CGI program, a value without a scheme
-/// means `http://`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// means `http://`. `Debug` tells of a proxy's URL only the host, for it often holds a password.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Proxies {
     http: Option<String>,
     https: Option<String>,
@@ -57,6 +59,18 @@ impl Proxies {
                 || with_port.as_deref().is_some_and(|host| is_host_in(host, suffix))
         });
         (!direct).then_some(proxy)
+    }
+}
+
+impl fmt::Debug for Proxies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { http, https, direct, from_env } = self;
+        f.debug_struct("Proxies")
+            .field("http", &http.as_deref().map(host_and_port))
+            .field("https", &https.as_deref().map(host_and_port))
+            .field("direct", direct)
+            .field("from_env", from_env)
+            .finish()
     }
 }
 
@@ -118,6 +132,20 @@ mod tests {
             assert_eq!(p.for_url("http", host, port).is_none(), direct, "{host}");
         }
         assert_eq!(proxies(&[("http_proxy", "p:1"), ("no_proxy", "*")]).for_url("http", "x", None), None);
+    }
+
+    #[test]
+    fn debug_tells_no_user_and_no_password() {
+        let p =
+            proxies(&[("http_proxy", "user:sesame@h:1"), ("https_proxy", "https://user:sesame@s:2/sesame")]);
+        let shown = format!("{p:?}");
+        assert!(
+            shown.contains("\"h:1\"")
+                && shown.contains("\"s:2\"")
+                && !shown.contains("sesame")
+                && !shown.contains("user"),
+            "{shown}"
+        );
     }
 
     #[test]

@@ -33,12 +33,6 @@ pub fn child<'a, 'input>(parent: Node<'a, 'input>, name: &str) -> Option<Node<'a
     parent.children().find(|node| node.is_element() && node.tag_name().name() == name)
 }
 
-/// The first element of this name anywhere in the document.
-#[must_use]
-pub fn find<'a, 'input>(document: &'a Document<'input>, name: &str) -> Option<Node<'a, 'input>> {
-    document.descendants().find(|node| node.is_element() && node.tag_name().name() == name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

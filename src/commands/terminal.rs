@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use crossterm::event::{self, Event, KeyEvent, KeyEventKind};
 use crossterm::{cursor, queue, terminal};
-use signal_hook::consts::{SIGHUP, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use signal_hook::flag;
 
 /// What happened on the terminal.
 pub(super) enum Key {
@@ -23,9 +24,14 @@ pub(super) enum Key {
 /// `/dev/tty` in raw mode, until dropped.
 pub(super) struct Terminal {
     tty: File,
-    /// Set by SIGTERM and SIGHUP, so that they end the question and not the terminal's modes.
+    /// Set by signals that ask a process to end, so that they end the question and do not leave the terminal's modes.
     ended: Arc<AtomicBool>,
+    /// From the end of the question on the signals end the process again.
+    over: Arc<AtomicBool>,
 }
+
+/// What ends a process if it does nothing about it. Of the keyboard's, one that is sent from outside.
+const ENDING: [i32; 4] = [SIGINT, SIGQUIT, SIGTERM, SIGHUP];
 
 impl Terminal {
     /// # Errors
@@ -33,11 +39,13 @@ impl Terminal {
     pub(super) fn open() -> io::Result<Self> {
         let tty = OpenOptions::new().read(true).write(true).open("/dev/tty")?;
         let ended = Arc::new(AtomicBool::new(false));
-        for signal in [SIGTERM, SIGHUP] {
-            signal_hook::flag::register(signal, Arc::clone(&ended))?;
+        let over = Arc::new(AtomicBool::new(false));
+        for signal in ENDING {
+            flag::register_conditional_default(signal, Arc::clone(&over))?;
+            flag::register(signal, Arc::clone(&ended))?;
         }
         terminal::enable_raw_mode()?;
-        let mut terminal = Self { tty, ended };
+        let mut terminal = Self { tty, ended, over };
         let mut hide = Vec::new();
         queue!(hide, cursor::Hide)?;
         terminal.write(&hide)?;
@@ -54,7 +62,7 @@ impl Terminal {
     pub(super) fn key(&mut self) -> io::Result<Key> {
         loop {
             while !event::poll(Duration::from_millis(200))? {
-                if self.ended.load(Ordering::Relaxed) {
+                if self.ended.load(Ordering::SeqCst) {
                     return Ok(Key::Ended);
                 }
             }
@@ -69,15 +77,29 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        let mut back = Vec::new();
+        let mut clear = Vec::new();
         // Nothing more can be done where the terminal is gone.
-        let _ = queue!(
-            back,
-            cursor::MoveToColumn(0),
-            terminal::Clear(terminal::ClearType::FromCursorDown),
-            cursor::Show
-        );
-        let _ = self.write(&back);
-        let _ = terminal::disable_raw_mode();
+        let _ = queue!(clear, cursor::MoveToColumn(0), terminal::Clear(terminal::ClearType::FromCursorDown));
+        let _ = self.write(&clear);
+        give_back(&mut self.tty);
+        self.over.store(true, Ordering::SeqCst);
     }
+}
+
+/// Gives the terminal back where a question has it, for a process that ends without dropping the question.
+pub(super) fn rescue() {
+    if terminal::is_raw_mode_enabled().unwrap_or(false)
+        && let Ok(mut tty) = OpenOptions::new().write(true).open("/dev/tty")
+    {
+        give_back(&mut tty);
+    }
+}
+
+/// Line editing and echo as they were, and the cursor.
+fn give_back(tty: &mut File) {
+    let mut show = Vec::new();
+    // Nothing more can be done where the terminal is gone.
+    let _ = queue!(show, cursor::Show);
+    let _ = tty.write_all(&show).and_then(|()| tty.flush());
+    let _ = terminal::disable_raw_mode();
 }

@@ -7,7 +7,7 @@ use crate::config::merge;
 use crate::config::parse::Reading;
 use crate::config::parse::python::{split_lines, strip};
 use crate::config::section::{Entry, Piece, Section, Stored, Text};
-use crate::config::source::{Content, FileKind, LegacyForm, SourceFile};
+use crate::config::source::{Content, LegacyForm, SourceFile};
 use crate::domain::problem::Problem;
 
 /// What one such file says, in the order in which they are asked.
@@ -50,7 +50,7 @@ fn key_value(file: &SourceFile) -> Result<Section, Problem> {
         Some(Entry { key: piece(key), value: Stored::Text(piece(value)), line: index + 1 })
     };
     let entries = split_lines(&text).enumerate().filter_map(entry).collect();
-    let text = Arc::new(Text { kind: FileKind::Credentials, path: Arc::clone(&file.path), content: text });
+    let text = Arc::new(Text { path: Arc::clone(&file.path), content: text });
     Ok(Section { text, header: 0..0, line: 1, entries, defaults: Arc::default() })
 }
 

@@ -164,7 +164,7 @@ pub(in crate::config) fn read(
             (String::from_utf8_lossy(bytes).into_owned(), Some(lines(valid).count().max(1)))
         }
     };
-    let text = Arc::new(Text { kind: file.kind, path: Arc::clone(&file.path), content: text });
+    let text = Arc::new(Text { path: Arc::clone(&file.path), content: text });
     if let Some(line) = wrong {
         let origin = text.origin(line);
         let message = "the file is not UTF-8";

@@ -11,6 +11,7 @@ pub(super) mod resolve;
 mod role;
 mod select;
 
+use std::fmt;
 use std::path::PathBuf;
 
 pub use kind::{Kind, kind};
@@ -106,8 +107,8 @@ impl Plan {
     }
 }
 
-/// What gives the base credentials.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What gives the base credentials. `Debug` hides the command of a program, which may hold a password.
+#[derive(Clone, PartialEq, Eq)]
 pub enum Source {
     /// Keys in environment variables.
     Environment {
@@ -169,6 +170,44 @@ pub enum Source {
     },
 }
 
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Environment { credentials } => {
+                f.debug_struct("Environment").field("credentials", credentials).finish()
+            }
+            Self::StaticKeys { profile, credentials, origin } => f
+                .debug_struct("StaticKeys")
+                .field("profile", profile)
+                .field("credentials", credentials)
+                .field("origin", origin)
+                .finish(),
+            Self::WebIdentity { role_arn, token_file, session_name } => f
+                .debug_struct("WebIdentity")
+                .field("role_arn", role_arn)
+                .field("token_file", token_file)
+                .field("session_name", session_name)
+                .finish(),
+            Self::Sso { session, start_url, region, account_id, role_name } => f
+                .debug_struct("Sso")
+                .field("session", session)
+                .field("start_url", start_url)
+                .field("region", region)
+                .field("account_id", account_id)
+                .field("role_name", role_name)
+                .finish(),
+            Self::Login { session } => f.debug_struct("Login").field("session", session).finish(),
+            Self::Process { command: _, account_id } => {
+                f.debug_struct("Process").field("account_id", account_id).finish_non_exhaustive()
+            }
+            Self::Container { asked } => f.debug_struct("Container").field("asked", asked).finish(),
+            Self::InstanceMetadata { asked } => {
+                f.debug_struct("InstanceMetadata").field("asked", asked).finish()
+            }
+        }
+    }
+}
+
 /// One `AssumeRole` call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleStep {
@@ -199,4 +238,19 @@ pub fn plan(config: &Config, env: &Env, selection: &Selection) -> Result<Plan, P
     let chain = resolve::resolve(config, env, selection)?;
     let roles = chain.roles.into_iter().rev().map(role::Role::into_step).collect();
     Ok(Plan { source: chain.base.into_source(), roles })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_hides_the_command_of_a_program() {
+        let source = Source::Process {
+            command: "fetch --password sesame".into(),
+            account_id: Some("777788889999".into()),
+        };
+        let shown = format!("{source:?}");
+        assert!(shown.contains("777788889999") && !shown.contains("sesame"), "{shown}");
+    }
 }

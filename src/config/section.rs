@@ -6,12 +6,10 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::config::source::FileKind;
 use crate::domain::origin::Origin;
 
 /// The text of one file, shared by everything that was read from it. Holds secrets, so its `Debug` shows none.
 pub(crate) struct Text {
-    pub(crate) kind: FileKind,
     pub(crate) path: Arc<PathBuf>,
     pub(crate) content: String,
 }
@@ -24,7 +22,7 @@ impl Text {
 
 impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Text").field("kind", &self.kind).field("path", &self.path).finish_non_exhaustive()
+        f.debug_struct("Text").field("path", &self.path).finish_non_exhaustive()
     }
 }
 
@@ -99,12 +97,6 @@ impl Section {
         self.text.content.get(self.header.clone()).unwrap_or_default()
     }
 
-    /// The file that it stands in.
-    #[must_use]
-    pub fn file(&self) -> FileKind {
-        self.text.kind
-    }
-
     /// The line of its header.
     #[must_use]
     pub fn origin(&self) -> Origin {
@@ -176,12 +168,6 @@ impl<'a> Property<'a> {
     #[must_use]
     pub fn origin(&self) -> Origin {
         self.text.origin(self.line)
-    }
-
-    /// The file that it stands in.
-    #[must_use]
-    pub fn file(&self) -> FileKind {
-        self.text.kind
     }
 }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
+use std::fmt;
 
 /// What a variable does to the identity of the next AWS call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,9 +109,16 @@ pub const VARIABLES: &[Variable] = &[
     plain("AWS_SSO_SESSION_EXPIRATION", Effect::Leftover),
 ];
 
-/// The exported variables of the calling process, read once.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// The exported variables of the calling process, read once. `Debug` tells their names alone: any value may be a
+/// secret.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Env(BTreeMap<String, OsString>);
+
+impl fmt::Debug for Env {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
 
 impl Env {
     /// The value, unpaired bytes shown as U+FFFD. Present counts, even if empty.
@@ -171,6 +179,12 @@ mod tests {
         let all = names.len();
         names.dedup();
         assert_eq!(names.len(), all);
+    }
+
+    #[test]
+    fn debug_tells_names_alone() {
+        let env: Env = [("AWS_PROFILE", "x"), ("GITHUB_TOKEN", "sesame")].into_iter().collect();
+        assert_eq!(format!("{env:?}"), r#"{"AWS_PROFILE", "GITHUB_TOKEN"}"#);
     }
 
     #[test]

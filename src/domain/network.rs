@@ -1,9 +1,11 @@
 //! How calls to AWS are made.
 
+use std::fmt;
 use std::path::PathBuf;
 
-/// Where requests go and how, as variables and the active profile say.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where requests go and how, as variables and the active profile say. `Debug` tells of the URL only the host, for it
+/// may hold a password.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Network {
     /// A custom URL of the service; with it the two flags below mean nothing (as in the AWS CLI).
     pub endpoint_url: Option<String>,
@@ -21,5 +23,41 @@ impl Default for Network {
     /// The AWS CLI's: regional endpoint, system roots, three attempts.
     fn default() -> Self {
         Self { endpoint_url: None, fips: false, dualstack: false, ca_bundle: None, max_attempts: 3 }
+    }
+}
+
+impl fmt::Debug for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { endpoint_url, fips, dualstack, ca_bundle, max_attempts } = self;
+        f.debug_struct("Network")
+            .field("endpoint_url", &endpoint_url.as_deref().map(host_and_port))
+            .field("fips", fips)
+            .field("dualstack", dualstack)
+            .field("ca_bundle", ca_bundle)
+            .field("max_attempts", max_attempts)
+            .finish()
+    }
+}
+
+/// Host and port of a URL, for talking about it: user, password, path and query may be secrets.
+#[must_use]
+pub fn host_and_port(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    authority.rsplit_once('@').map_or(authority, |(_, host)| host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn talking_of_a_url_leaves_its_password_out() {
+        for url in ["https://me:pa@ss@proxy.example:8443/x?y", "me:pass@proxy.example:8443"] {
+            assert_eq!(host_and_port(url), "proxy.example:8443");
+        }
+        let endpoint_url = Some("https://me:pass@proxy.example:8443/x?key=pass".to_owned());
+        let shown = format!("{:?}", Network { endpoint_url, ..Network::default() });
+        assert!(shown.contains("proxy.example:8443") && !shown.contains("pass"), "{shown}");
     }
 }

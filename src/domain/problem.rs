@@ -11,17 +11,6 @@ pub enum Severity {
     Error,
 }
 
-impl Severity {
-    /// The word in JSON.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-}
-
 /// One problem in the files or the environment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {

@@ -21,6 +21,11 @@ pub enum Place {
 }
 
 /// `shown` as `place` takes it. JSON is not made here.
+///
+/// bash decodes backslashes in the value of `PS1` and then expands it (`promptvars`), zsh expands `PROMPT` with
+/// `promptsubst`: a name such as `$(id)` would be run there. No spelling comes out as itself in every setting of
+/// these options and both as part of the value and through a substitution, so what could begin an expansion is
+/// replaced.
 #[must_use]
 pub fn paint(shown: &Shown, place: Place) -> String {
     let (text, sgr) = (shown.text.as_str(), shown.sgr.as_str());
@@ -28,9 +33,10 @@ pub fn paint(shown: &Shown, place: Place) -> String {
         return String::new();
     }
     let text = match place {
-        Place::Zsh => text.replace('%', "%%"),
+        Place::Bash => without_expansions(text),
+        Place::Zsh => without_expansions(text).replace('%', "%%"),
         Place::Tmux => text.replace('#', "##"),
-        Place::Bash | Place::Fish | Place::Plain | Place::Json => text.to_owned(),
+        Place::Fish | Place::Plain | Place::Json => text.to_owned(),
     };
     let style = if place == Place::Tmux { tmux_style(sgr) } else { sgr.to_owned() };
     match place {
@@ -41,6 +47,12 @@ pub fn paint(shown: &Shown, place: Place) -> String {
         Place::Bash => format!("\u{1}\u{1b}[{style}m\u{2}{text}\u{1}\u{1b}[0m\u{2}"),
         Place::Fish => format!("\u{1b}[{style}m{text}\u{1b}[0m"),
     }
+}
+
+/// `text` with what begins an expansion or an escape in a prompt replaced: by U+FFFD, or `?` where all is ASCII.
+fn without_expansions(text: &str) -> String {
+    let stands_for = if text.is_ascii() { "?" } else { "\u{fffd}" };
+    text.replace(['$', '`', '\\'], stands_for)
 }
 
 /// SGR parameters in tmux's words; what it has no word for is left out.
@@ -76,6 +88,26 @@ mod tests {
         assert_eq!(paint(&shown, Place::Zsh), "%{\u{1b}[1;32m%}a%%n#(id)b%{\u{1b}[0m%}");
         assert_eq!(paint(&shown, Place::Tmux), "#[bold,fg=green]a%n##(id)b#[default]");
         assert_eq!(paint(&shown, Place::Bash), "\u{1}\u{1b}[1;32m\u{2}a%n#(id)b\u{1}\u{1b}[0m\u{2}");
+    }
+
+    #[test]
+    fn nothing_in_the_text_is_run_by_a_shell() {
+        let painted = |text: &str, place| {
+            paint(&Shown { word: "ok".into(), sgr: String::new(), text: text.into() }, place)
+        };
+        for (text, bash, zsh) in [
+            ("$(id)", "?(id)", "?(id)"),
+            ("`id`", "?id?", "?id?"),
+            (r"\$(id)", "??(id)", "??(id)"),
+            (r"\044(id) \u ${PS4}", "?044(id) ?u ?{PS4}", "?044(id) ?u ?{PS4}"),
+            ("a!b !! %n", "a!b !! %n", "a!b !! %%n"),
+            ("⚠ $(id)`", "⚠ \u{fffd}(id)\u{fffd}", "⚠ \u{fffd}(id)\u{fffd}"),
+        ] {
+            assert_eq!(painted(text, Place::Bash), bash, "{text}");
+            assert_eq!(painted(text, Place::Zsh), zsh, "{text}");
+            assert_eq!(painted(text, Place::Plain), text, "{text}");
+            assert_eq!(painted(text, Place::Fish), text, "{text}");
+        }
     }
 
     #[test]

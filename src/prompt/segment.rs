@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, TimeZone, Utc};
 
 use crate::domain::text::printable;
 use crate::prompt::facts::{Ending, Facts, Standing};
@@ -87,9 +87,9 @@ where
     let end = match shown_end {
         None => String::new(),
         Some((_, Ending::SignIn)) if phase == Phase::Ended => String::new(),
-        Some((at, _)) if phase == Phase::Ended => format!("ended {}", wall_clock(at, now, zone)),
+        Some((at, _)) if phase == Phase::Ended => format!("ended {}", ended(at, now, zone)),
         Some(_) if look.countdown => format!("{COUNTDOWN} left"),
-        Some((at, _)) => format!("until {}", wall_clock(at, now, zone)),
+        Some((at, _)) => format!("until {}", until(at, now, zone)),
     };
     let renews = match shown_end {
         Some((_, Ending::Renews)) if look.unicode => "↻",
@@ -164,21 +164,33 @@ fn push_literal(out: &mut String, text: &str) {
     }
 }
 
-/// The wall-clock time of `at`: `14:32` within the next day or so, with the day's name within a week, else the date.
-fn wall_clock<Tz: TimeZone>(at: DateTime<Utc>, now: DateTime<Utc>, zone: &Tz) -> String
+/// The wall-clock time of an end to come: `14:32` today, with the day's name within a week, else the date.
+fn until<Tz: TimeZone>(at: DateTime<Utc>, now: DateTime<Utc>, zone: &Tz) -> String
 where
     Tz::Offset: std::fmt::Display,
 {
-    let local = at.with_timezone(zone);
-    let days = local.date_naive().signed_duration_since(now.with_timezone(zone).date_naive());
-    let format = if days == TimeDelta::zero() {
-        "%H:%M"
-    } else if (TimeDelta::zero()..TimeDelta::days(7)).contains(&days) {
-        "%a %H:%M"
-    } else {
-        "%Y-%m-%d"
+    let format = match days_away(at, now, zone) {
+        0 => "%H:%M",
+        1..7 => "%a %H:%M",
+        _ => "%Y-%m-%d",
     };
-    local.format(format).to_string()
+    at.with_timezone(zone).format(format).to_string()
+}
+
+/// The wall-clock time of an end as it is read from then on, for days perhaps: with the day's name within a week of
+/// `now`, else the date.
+fn ended<Tz: TimeZone>(at: DateTime<Utc>, now: DateTime<Utc>, zone: &Tz) -> String
+where
+    Tz::Offset: std::fmt::Display,
+{
+    let format = if days_away(at, now, zone).abs() < 7 { "%a %H:%M" } else { "%Y-%m-%d" };
+    at.with_timezone(zone).format(format).to_string()
+}
+
+/// How many days of the calendar `at` is after `now`.
+fn days_away<Tz: TimeZone>(at: DateTime<Utc>, now: DateTime<Utc>, zone: &Tz) -> i64 {
+    let day = |moment: DateTime<Utc>| moment.with_timezone(zone).date_naive();
+    day(at).signed_duration_since(day(now)).num_days()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::fmt;
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
@@ -27,6 +28,8 @@ pub struct Context<'a> {
     pub scope: Scope<'a>,
     /// Where results are kept.
     pub store: &'a Store,
+    /// The home directory, below which the AWS CLI keeps its sign-ins; `None`: there are none.
+    pub home: Option<&'a Path>,
     /// How long one attempt of a call may take.
     pub timeouts: Timeouts,
     /// The clock: dates signatures, and is asked again after every wait.
@@ -39,13 +42,14 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// A context with the real clock, standard time-outs, and nobody to ask.
+    /// A context with the real clock, standard time-outs, no home, and nobody to ask.
     #[must_use]
     pub fn new(profile: Option<&'a str>, scope: Scope<'a>, store: &'a Store) -> Self {
         Self {
             profile,
             scope,
             store,
+            home: None,
             timeouts: Timeouts::STANDARD,
             clock: Utc::now,
             sleep: thread::sleep,

@@ -5,14 +5,14 @@ use crate::domain::credentials::Credentials;
 use crate::domain::identity::Identity;
 use crate::error::Error;
 use crate::provider::context::Context;
-use crate::provider::explain;
-use crate::store::failures::Failure;
+use crate::provider::explain::{self, Trouble};
+use crate::store::failures::{Failure, Reason};
 use crate::store::identities::HeldIdentity;
 use crate::store::shelf::Shelf;
 use crate::stored::key;
 
 /// Who the plan's credentials are: stored if asked before about the same access key, else by `GetCallerIdentity`.
-/// `refresh` asks in any case.
+/// `refresh` asks in any case. Failures are noted for the prompt, also those before any call.
 ///
 /// # Errors
 /// [`Failed`](crate::error::Kind::Failed), with hints.
@@ -33,17 +33,19 @@ pub fn identity(
     if let Some(held) = (!refresh).then(stored).flatten() {
         return Ok(held.identity);
     }
-    let asked = context.sts().and_then(|sts| {
-        sts.get_caller_identity(credentials).map_err(|error| {
-            let trouble = explain::identity(&error, context, plan, credentials);
-            Failure::note(context.store, &entry_key, trouble.reason, context.now());
-            trouble.error
-        })
-    });
-    let identity = asked?;
+    let identity = ask(context, plan, credentials).map_err(|trouble| {
+        Failure::note(context.store, &entry_key, trouble.reason, context.now());
+        trouble.error
+    })?;
     let held = HeldIdentity { identity, access_key_id: credentials.access_key_id.clone() };
     held.save(context.store, &entry_key);
     Failure::clear(context.store, &entry_key);
     drop(lock);
     Ok(held.identity)
+}
+
+fn ask(context: &Context<'_>, plan: &Plan, credentials: &Credentials) -> Result<Identity, Trouble> {
+    let sts = context.sts().map_err(|error| Trouble { error, reason: Reason::Other })?;
+    sts.get_caller_identity(credentials)
+        .map_err(|error| explain::identity(&error, context, plan, credentials))
 }

@@ -7,6 +7,7 @@ use crate::error::{Error, Kind};
 use crate::provider::context::Context;
 use crate::provider::explain::{Trouble, profile_option};
 use crate::store::failures::Reason;
+use crate::store::sign_in;
 
 /// What a source is called in a sentence.
 pub(super) fn described(source: &Source) -> String {
@@ -37,17 +38,36 @@ pub(super) fn base(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Tr
     Ok(credentials.clone())
 }
 
+/// What to do about a source that awsp does not get credentials from: the AWS CLI can, once a person has signed in
+/// where that is needed.
 fn unsupported(context: &Context<'_>, source: &Source) -> Trouble {
     let option = profile_option(context.profile);
-    let (kind, reason, hint) = match source {
-        Source::Sso { .. } => {
-            (Kind::SignIn, Reason::SignIn, format!("sign in with the AWS CLI: aws sso login{option}"))
+    if let Some(command) = needed_sign_in(context, source) {
+        let error = Error::new(Kind::SignIn, format!("{} needs a sign-in", described(source)))
+            .hint(format!("sign in with the AWS CLI: {command}{option}"))
+            .code("sign-in-needed");
+        return Trouble { error, reason: Reason::SignIn };
+    }
+    let error = Error::failed(format!("awsp does not get credentials from {} yet", described(source)))
+        .hint(format!("the AWS CLI does: aws sts get-caller-identity{option}"))
+        .code("source-not-supported");
+    Trouble { error, reason: Reason::Other }
+}
+
+/// The AWS CLI's command for the sign-in that the source hangs on, where the CLI's own file holds none that is good.
+fn needed_sign_in(context: &Context<'_>, source: &Source) -> Option<&'static str> {
+    let (env, now) = (context.scope.env, context.now());
+    let (command, held) = match source {
+        Source::Sso { session, start_url, .. } => {
+            let name = session.as_ref().unwrap_or(start_url);
+            let file = context.home.map(|home| sign_in::sso_token_file(home, name));
+            ("aws sso login", file.and_then(|file| sign_in::read_sso(&file, session.is_none(), now)))
         }
-        Source::Login { .. } => {
-            (Kind::SignIn, Reason::SignIn, format!("sign in with the AWS CLI: aws login{option}"))
+        Source::Login { session } => {
+            let file = context.home.map(|home| sign_in::login_token_file(env, home, session));
+            ("aws login", file.and_then(|file| sign_in::read_login(&file)))
         }
-        _ => (Kind::Failed, Reason::Other, format!("the AWS CLI does: aws sts get-caller-identity{option}")),
+        _ => return None,
     };
-    let message = format!("awsp does not get credentials from {} yet", described(source));
-    Trouble { error: Error::new(kind, message).hint(hint).code("source-not-supported"), reason }
+    held.is_none_or(|held| held.is_over(now)).then_some(command)
 }

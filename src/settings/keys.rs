@@ -13,11 +13,11 @@ pub enum Form {
     Duration,
     /// Colour words or SGR parameters.
     Color,
-    /// Words separated by commas or blanks.
-    List,
-    /// Twelve-digit account ids, likewise.
+    /// Patterns of names, separated by commas: a name may hold blanks.
+    Patterns,
+    /// Twelve-digit account ids, separated by commas or blanks.
     Accounts,
-    /// Command names, likewise.
+    /// Command names, separated by commas or blanks.
     Commands,
 }
 
@@ -59,7 +59,7 @@ pub const KEYS: &[Key] = &[
     key("prompt", "show", "auto", Form::OneOf(&["auto", "always"])),
     key("prompt", "soon", "15m", Form::Duration),
     key("refresh", "background", "use", Form::OneOf(&["off", "use", "always"])),
-    key("danger", "profiles", PRODUCTION, Form::List),
+    key("danger", "profiles", PRODUCTION, Form::Patterns),
     key("danger", "accounts", "", Form::Accounts),
     key("colors", "ok", "green", Form::Color),
     key("colors", "planned", "cyan", Form::Color),

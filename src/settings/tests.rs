@@ -50,16 +50,61 @@ fn what_is_no_ini_file_is_a_mistake_with_its_line() {
 }
 
 #[test]
+fn names_of_accounts_and_profiles_may_hold_blanks() {
+    let env: Env = [
+        ("AWSP_ACCOUNTS", "777788889999=team one, 111122223333=x"),
+        ("AWSP_DANGER_PROFILES", "live one, x*"),
+    ]
+    .into_iter()
+    .collect();
+    let loaded = load(None, &env);
+    assert_eq!(messages(&loaded), Vec::<&str>::new());
+    let names = loaded.settings.account_names;
+    assert_eq!(names.get("777788889999").map(String::as_str), Some("team one"));
+    assert_eq!(names.get("111122223333").map(String::as_str), Some("x"));
+    let settings = load(None, &env).settings;
+    assert!(settings.is_dangerous(Some("live one"), None) && settings.is_dangerous(Some("xy"), None));
+    assert!(!settings.is_dangerous(Some("live"), None) && !settings.is_dangerous(Some("one"), None));
+}
+
+#[test]
+fn an_account_without_a_name_is_a_mistake() {
+    let env: Env = [("AWSP_ACCOUNTS", "777788889999=one,111122223333")].into_iter().collect();
+    let loaded = load(None, &env);
+    assert_eq!(messages(&loaded), ["setting accounts takes ID=NAME,ID=NAME, not \"111122223333\""]);
+    assert_eq!(loaded.settings.account_names.len(), 1);
+}
+
+#[test]
 fn production_is_a_word_of_its_own() {
     let settings = load(None, &Env::default()).settings;
-    for dangerous in ["prod", "acme-prod", "prod-admin", "a_prod_b", "team.production", "acme:prod:admin"] {
+    for dangerous in [
+        "prod",
+        "acme-prod",
+        "prod-admin",
+        "a_prod_b",
+        "team.production",
+        "acme:prod:admin",
+        "PROD",
+        "Acme-Production",
+    ] {
         assert!(settings.is_dangerous(Some(dangerous), None), "{dangerous}");
     }
-    for harmless in
-        ["nonprod", "product", "reprod", "dev", "MyRole", "producer-dev", "non-prod", "pre-prod-eu"]
-    {
+    for harmless in [
+        "nonprod",
+        "product",
+        "reprod",
+        "dev",
+        "MyRole",
+        "producer-dev",
+        "non-prod",
+        "pre-prod-eu",
+        "Non-PROD",
+    ] {
         assert!(!settings.is_dangerous(Some(harmless), None), "{harmless}");
     }
+    let settings = load(Some("[danger]\nprofiles = LIVE-*, !*-Eu\n"), &Env::default()).settings;
+    assert!(settings.is_dangerous(Some("live-us"), None) && !settings.is_dangerous(Some("LIVE-EU"), None));
     let settings = load(Some("[danger]\naccounts = 111122223333\nprofiles =\n"), &Env::default()).settings;
     assert!(settings.is_dangerous(None, Some("111122223333")));
     assert!(!settings.is_dangerous(Some("prod"), Some("777788889999")));

@@ -8,13 +8,13 @@ use crate::settings::keys::{Form, Key};
 /// Whether `text` is what `key` takes; else what it takes.
 pub(super) fn check(key: &Key, text: &str) -> Result<(), String> {
     let fits = match key.form {
-        Form::Text | Form::List => true,
+        Form::Text | Form::Patterns => true,
         Form::Bool => matches!(text, "true" | "false"),
         Form::OneOf(words) => words.contains(&text),
         Form::Duration => duration(text).is_some(),
         Form::Color => sgr(text).is_some(),
-        Form::Accounts => list(text).all(|id| AccountId::parse(id).is_some()),
-        Form::Commands => list(text).all(|name| {
+        Form::Accounts => words(text).all(|id| AccountId::parse(id).is_some()),
+        Form::Commands => words(text).all(|name| {
             name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.+-".contains(&b)) && !name.starts_with('-')
         }),
     };
@@ -22,7 +22,7 @@ pub(super) fn check(key: &Key, text: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(match key.form {
-        Form::Text | Form::List => String::new(),
+        Form::Text | Form::Patterns => String::new(),
         Form::Bool => "takes true or false".to_owned(),
         Form::OneOf(words) => format!("takes one of {}", words.join(", ")),
         Form::Duration => "takes a duration such as 90s, 15m or 1h".to_owned(),
@@ -32,9 +32,14 @@ pub(super) fn check(key: &Key, text: &str) -> Result<(), String> {
     })
 }
 
-/// The words of a list.
-pub(super) fn list(text: &str) -> impl Iterator<Item = &str> {
+/// The words of a list: account ids and names of commands, which hold no blanks.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', ' ', '\t', '\n']).filter(|word| !word.is_empty())
+}
+
+/// The parts of a list whose parts may hold blanks, such as names of profiles and of accounts.
+pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', '\n']).map(str::trim).filter(|part| !part.is_empty())
 }
 
 /// `90s`, `15m`, `1h`: at most a day.

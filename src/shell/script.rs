@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
+use crate::domain::text::printable;
 use crate::shell::kind::ShellKind;
 use crate::shell::quote::quote;
 
@@ -14,7 +15,7 @@ pub struct Script {
     pub set: Vec<(String, OsString)>,
     /// Variables to unset.
     pub unset: Vec<String>,
-    /// Lines to say on standard error once it is done.
+    /// Lines to say on standard error once it is done; made printable here, for a terminal shows them.
     pub notes: Vec<String>,
     /// The prompt's state file for the shell as it is then.
     pub state: Option<std::path::PathBuf>,
@@ -67,28 +68,28 @@ impl Script {
     }
 
     /// fish: nothing is readonly there, but a universal variable, or a local one of the caller, would outlive the
-    /// change.
+    /// change. Each command is a builtin by name, whatever functions of the same name there are.
     fn fish(&self, code: &mut Code) {
-        code.raw("set -l _awsp_stuck\n");
+        code.raw("builtin set -l _awsp_stuck\n");
         for name in &self.unset {
-            code.raw("set -qU ").raw(name).raw("; and set -a _awsp_stuck 'awsp: ").raw(name);
+            code.raw("builtin set -qU ").raw(name).raw("; and builtin set -a _awsp_stuck 'awsp: ").raw(name);
             code.raw(" is a universal variable of fish; nothing was changed' 'hint: set -Ue ");
             code.raw(name).raw("'\n");
         }
         for name in self.names() {
-            code.raw("set -ql ").raw(name).raw("; and set -a _awsp_stuck 'awsp: ").raw(name);
+            code.raw("builtin set -ql ").raw(name).raw("; and builtin set -a _awsp_stuck 'awsp: ").raw(name);
             code.raw(" is a local variable where awsp was called; nothing was changed' 'hint: set -le ");
             code.raw(name).raw("'\n");
         }
-        code.raw("if set -q _awsp_stuck[1]\nprintf '%s\\n' $_awsp_stuck >&2\nfalse\nelse\n");
+        code.raw("if builtin set -q _awsp_stuck[1]\nbuiltin printf '%s\\n' $_awsp_stuck >&2\nbuiltin false\nelse\n");
         for name in &self.unset {
-            code.raw("set -eg ").raw(name).raw("\n");
+            code.raw("builtin set -eg ").raw(name).raw("\n");
         }
         for (name, value) in &self.set {
-            code.raw("set -gx ").raw(name).raw(" ").word(value.as_bytes()).raw("\n");
+            code.raw("builtin set -gx ").raw(name).raw(" ").word(value.as_bytes()).raw("\n");
         }
         self.state_and_notes(code);
-        code.raw("true\nend\n");
+        code.raw("builtin true\nend\n");
     }
 
     fn state_and_notes(&self, code: &mut Code) {
@@ -97,7 +98,7 @@ impl Script {
         }
         for note in &self.notes {
             let printf = if code.shell == ShellKind::Fish { "builtin printf" } else { "\\builtin printf" };
-            code.raw(printf).raw(" 'awsp: %s\\n' ").word(note.as_bytes()).raw(" >&2\n");
+            code.raw(printf).raw(" 'awsp: %s\\n' ").word(printable(note).as_bytes()).raw(" >&2\n");
         }
     }
 }
@@ -121,5 +122,45 @@ impl Code {
 
     fn path(&mut self, path: &Path) -> &mut Self {
         self.word(path.as_os_str().as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn script() -> Script {
+        Script {
+            set: vec![("AWS_PROFILE".into(), "a'b\u{1b}[31m".into())],
+            unset: vec!["AWS_ACCESS_KEY_ID".into()],
+            notes: vec!["the profile \u{1b}]0;x\u{7}\u{9b}2J\nforged".into()],
+            state: Some("/c/states/1".into()),
+        }
+    }
+
+    fn rendered(shell: ShellKind) -> String {
+        String::from_utf8(script().render(shell)).expect("text")
+    }
+
+    #[test]
+    fn a_note_moves_no_cursor_and_a_value_is_kept_as_it_is() {
+        for shell in [ShellKind::Bash, ShellKind::Zsh, ShellKind::Fish] {
+            let text = rendered(shell);
+            assert!(text.contains("'the profile \u{fffd}]0;x\u{fffd}\u{fffd}2J\u{fffd}forged'"), "{text}");
+            assert!(text.contains("b\u{1b}[31m'"), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_command_of_fish_is_a_builtin_by_name() {
+        let text = rendered(ShellKind::Fish);
+        for command in text.lines().flat_map(|line| line.split("; and ")) {
+            let command = command.strip_prefix("if ").unwrap_or(command);
+            assert!(
+                ["builtin ", "_awsp_adopt "].iter().any(|start| command.starts_with(start))
+                    || ["else", "end"].contains(&command),
+                "{command}"
+            );
+        }
     }
 }

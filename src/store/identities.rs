@@ -35,8 +35,19 @@ impl HeldIdentity {
     /// Whether it can be believed of these credentials at `now` without asking again.
     #[must_use]
     pub fn serves(&self, credentials: &Credentials, now: DateTime<Utc>) -> bool {
-        let age = now - self.identity.verified_at;
-        self.access_key_id == credentials.access_key_id && age >= TimeDelta::zero() && age < GOOD_FOR
+        self.access_key_id == credentials.access_key_id && self.is_believed(now)
+    }
+
+    /// Whether it is believed at `now`: not for ever, and not before it was told, as after the clock was set back.
+    #[must_use]
+    pub fn is_believed(&self, now: DateTime<Utc>) -> bool {
+        self.identity.verified_at <= now && now < self.believed_until()
+    }
+
+    /// From when on it is to be asked again.
+    #[must_use]
+    pub fn believed_until(&self) -> DateTime<Utc> {
+        self.identity.verified_at + GOOD_FOR
     }
 
     /// The stored identity of this key, however old; an incomplete entry is a miss.
@@ -65,5 +76,33 @@ impl HeldIdentity {
             "access_key_id": self.access_key_id,
         });
         store.put_json(Shelf::Identities, key, VERSION, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_believed_for_half_a_day_from_when_it_was_given() {
+        let moment = |text| time::parse(text).expect("a moment");
+        let held = HeldIdentity {
+            identity: Identity {
+                account_id: AccountId::parse("777788889999").expect("an account"),
+                arn: "arn:aws:iam::777788889999:user/benk".into(),
+                user_id: "AIDA".into(),
+                verified_at: moment("2026-11-20T08:00:00Z"),
+            },
+            access_key_id: "AKIA".into(),
+        };
+        assert_eq!(held.believed_until(), moment("2026-11-20T20:00:00Z"));
+        for (now, believed) in [
+            ("2026-11-20T07:59:59Z", false),
+            ("2026-11-20T08:00:00Z", true),
+            ("2026-11-20T19:59:59Z", true),
+            ("2026-11-20T20:00:00Z", false),
+        ] {
+            assert_eq!(held.is_believed(moment(now)), believed, "{now}");
+        }
     }
 }

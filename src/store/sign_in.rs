@@ -1,7 +1,6 @@
 //! The sign-ins that the AWS CLI keeps in its own files: Identity Center tokens and `aws login` sessions. Only what
 //! the prompt needs is read here, and never a secret: when a sign-in ends, and whether it renews by itself.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::env::Env;
 use crate::domain::time;
+use crate::store::key::hex;
 
 /// A token file larger than this is not one.
 const LARGEST: u64 = 1 << 20;
@@ -24,6 +24,14 @@ pub struct SignIn {
     /// Whether it can be renewed without a person: it holds a refresh token and, for Identity Center, a client
     /// registration that has not ended.
     pub renews: bool,
+}
+
+impl SignIn {
+    /// Whether a person must sign in before anything can be had from this sign-in.
+    #[must_use]
+    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
+        !self.renews && self.expires_at <= now
+    }
 }
 
 /// The token file of an Identity Center session, or of a start URL in the legacy form:
@@ -76,13 +84,6 @@ fn read(file: &Path) -> Option<Value> {
 
 fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
     value.get(key)?.as_str().filter(|text| !text.is_empty())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

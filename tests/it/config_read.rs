@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use awsp::config::merge::{Config, load};
 use awsp::config::parse::Reading;
 use awsp::config::section::Value;
-use awsp::config::source::{self, Content, FileKind, Files};
+use awsp::config::source::{self, Content, Files};
 use awsp::domain::env::Env;
 use proptest::prelude::*;
 
@@ -130,9 +130,9 @@ fn the_credentials_file_is_laid_over_key_by_key() {
     let expected = "t{a=config,b=credentials,c=credentials} u{} w{} profile t{} sso-session s{}";
     assert_eq!(shown(&config), expected);
     let profile = config.profiles.get("t").expect("a profile");
-    let of = |key: &str| profile.get(key).map(|property| (property.file(), property.origin().line));
-    assert_eq!(of("a"), Some((FileKind::Config, 2)));
-    assert_eq!(of("b"), Some((FileKind::Credentials, 3)));
+    let of = |key: &str| profile.get(key).map(|property| property.origin().to_string());
+    assert_eq!(of("a").as_deref(), Some("/h/.aws/config:2"));
+    assert_eq!(of("b").as_deref(), Some("/h/.aws/credentials:3"));
     let headers: Vec<String> = profile.origins().iter().map(ToString::to_string).collect();
     assert_eq!(headers, ["/h/.aws/config:1", "/h/.aws/credentials:2"]);
     let session = config.sso_sessions.get("s").expect("a session");

@@ -7,6 +7,7 @@
     reason = "what a test cannot go on without fails it"
 )]
 
+mod absurd_dates;
 mod cli;
 mod cli_truth;
 mod cli_world;
@@ -18,6 +19,7 @@ mod house;
 mod provider;
 mod provider_errors;
 mod provider_lock;
+mod provider_sign_in;
 mod provider_tls;
 mod provider_world;
 mod settings_doc;

@@ -9,14 +9,14 @@ use awsp::aws::timeouts::Timeouts;
 use awsp::config::plan::Plan;
 use awsp::domain::network::Network;
 use awsp::error::{Error, Kind};
-use awsp::provider::{Refresh, resolve};
+use awsp::provider::{Refresh, identity, resolve};
 use awsp::store::failures::Reason;
 use awsp::stored::Stored;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use crate::provider_tls::{TlsServer, authority};
-use crate::provider_world::{BENK, KEY, MY_ROLE, SECRET, World, plan, step};
+use crate::provider_world::{BENK, KEY, MY_ROLE, SECRET, World, keys, plan, step};
 
 fn an_hour_ago() -> DateTime<Utc> {
     Utc::now() - TimeDelta::hours(1)
@@ -239,7 +239,15 @@ fn without_a_region_there_is_a_hint() {
     context.scope.region = None;
     let error = resolve(&context, &role(), Refresh::IfNeeded).unwrap_err();
     assert_eq!(error.code, Some("no-region"));
+    let keys_alone = plan(vec![]);
+    let error = identity(&context, &keys_alone, &keys(), false).unwrap_err();
+    assert_eq!(error.code, Some("no-region"));
     assert!(world.fake.calls().is_empty());
+    // What runs behind the prompt waits before it tries again.
+    for failed in [role(), keys_alone] {
+        let failure = Stored::of(&store, context.scope, &failed).failure;
+        assert_eq!(failure.map(|failure| (failure.reason, failure.count)), Some((Reason::Other, 1)));
+    }
 }
 
 #[test]

@@ -34,9 +34,9 @@ fn each_state_has_a_text_and_a_word_of_its_own() {
     let sign_in = Some((at("2026-11-20T14:32:00Z"), Ending::SignIn));
     let cases = [
         (facts(), Phase::Now, "ok", "MyRole 777788889999 until 14:32 ↻"),
-        (facts(), Phase::Ended, "ended", "MyRole 777788889999 ended 14:32 ↻"),
+        (facts(), Phase::Ended, "ended", "MyRole 777788889999 ended Fri 14:32 ↻"),
         (Facts { end: fixed, ..facts() }, Phase::Soon, "soon", "MyRole 777788889999 ends soon until 14:32"),
-        (Facts { end: fixed, ..facts() }, Phase::Ended, "ended", "MyRole 777788889999 ended 14:32"),
+        (Facts { end: fixed, ..facts() }, Phase::Ended, "ended", "MyRole 777788889999 ended Fri 14:32"),
         (Facts { end: sign_in, ..facts() }, Phase::Ended, "sign-in", "MyRole 777788889999 sign-in needed"),
         (
             Facts { verified: false, end: None, ..facts() },
@@ -114,6 +114,22 @@ fn another_day_is_named() {
     assert!(show(&facts, Phase::Now).ends_with("until Sat 02:00"));
     facts.end = Some((at("2027-02-01T02:00:00Z"), Ending::SignIn));
     assert!(show(&facts, Phase::Now).ends_with("until 2027-02-01"));
+}
+
+#[test]
+fn an_end_that_has_come_names_its_day_for_whoever_reads_it_later() {
+    for (end, expected) in [
+        ("2026-11-20T13:32:00Z", "ended Fri 13:32"),
+        ("2026-11-21T02:00:00Z", "ended Sat 02:00"),
+        ("2026-11-14T02:00:00Z", "ended Sat 02:00"),
+        ("2026-11-26T02:00:00Z", "ended Thu 02:00"),
+        ("2026-11-13T23:00:00Z", "ended 2026-11-13"),
+        ("2026-11-27T02:00:00Z", "ended 2026-11-27"),
+    ] {
+        let facts = Facts { end: Some((at(end), Ending::Stops)), ..facts() };
+        let shown = show(&facts, Phase::Ended);
+        assert!(shown.ends_with(expected), "{end}: {shown}");
+    }
 }
 
 #[test]
