@@ -3,6 +3,7 @@
 //! A shell or a tool that is missing fails the test that needs it; nothing is
 //! skipped.
 
+mod completion;
 mod each_shell;
 mod fish_function;
 mod fish_hook;
@@ -15,4 +16,5 @@ mod stub;
 mod switching;
 mod terminal;
 mod tracer;
+mod typist;
 mod world;
