@@ -1,14 +1,19 @@
-# make try    try awsp on a fake AWS, without an account and without touching your files
+# make try    try awsp on a fake AWS, without an account and without touching your files;
+#             make try SHELL_KIND=fish for another shell than yours
 # make test   set up what is missing and run every check
 
 CARGO ?= cargo
 SHELLS := shell/awsp.bash scripts/setup .ci/run
 
-.PHONY: try test setup lint unit bench release completions
+.PHONY: try picture test setup lint unit bench release completions
 
 try:
-	$(CARGO) build --quiet --workspace --bins
-	$(CARGO) run --quiet --package playground --bin awsp-try
+	$(CARGO) build --workspace --bin awsp --bin awsp-try
+	$(CARGO) run --quiet --package playground --bin awsp-try -- $(SHELL_KIND)
+
+picture:
+	$(CARGO) build --workspace --bin awsp --bin awsp-try
+	$(CARGO) run --quiet --package playground --bin awsp-try -- --picture docs/prompt.svg
 
 test: setup lint unit
 
@@ -32,3 +37,9 @@ bench:
 
 release:
 	$(CARGO) build --release --bin awsp
+
+completions:
+	$(CARGO) build --quiet --bin awsp
+	target/debug/awsp completions bash >completions/awsp.bash
+	target/debug/awsp completions zsh >completions/_awsp
+	target/debug/awsp completions fish >completions/awsp.fish

@@ -2,16 +2,15 @@
 # awsp for bash 3.2 and newer. Load it with: eval "$(awsp init bash)"
 #
 # How it is written, and why: a name that users may have redefined is only
-# called through `builtin`; the hook, which runs at every prompt, uses no
-# command at all while nothing changed; nothing may fail under `set -eu`; and
-# no value from outside is ever part of code or of a prompt string.
+# called through `builtin` (but `command` and `eval` are not: behind `builtin`
+# they leave a `set -e` shell even in `awsp … || …`); the hook, which runs at
+# every prompt, uses no command at all while nothing changed; nothing may fail
+# under `set -eu`; and no value from outside is ever part of code or of a prompt
+# string.
 #
 # An alias is put in when a function is read, so there are none while this is.
 _awsp_aliases=0
-if \builtin shopt -q expand_aliases; then
-  _awsp_aliases=1
-  \builtin shopt -u expand_aliases
-fi
+\builtin shopt -q expand_aliases && _awsp_aliases=1 && \builtin shopt -u expand_aliases
 builtin unalias -- __awsp_cmd__ 2>/dev/null || builtin :
 
 # `use` and `off` change this shell, so their output is run here; everything
@@ -33,14 +32,14 @@ function __awsp_cmd__ {
     fi
   done
   if [[ $_awsp_verb != use && $_awsp_verb != off ]]; then
-    builtin command __awsp_bin__ "$@"
+    \command __awsp_bin__ "$@"
     builtin return
   fi
-  _awsp_script=$(builtin command __awsp_bin__ --shell bash "$@") || _awsp_status=$?
+  _awsp_script=$(\builtin exec __awsp_bin__ --shell bash "$@") || _awsp_status=$?
   if [[ $_awsp_status != 0 ]]; then
     builtin return "$_awsp_status"
   fi
-  builtin eval "$_awsp_script"
+  \eval "$_awsp_script"
 }
 
 if [[ $- != *i* ]]; then
@@ -103,7 +102,14 @@ else
     if [[ ${AWS_CONFIG_FILE-/} != /* || ${AWS_SHARED_CREDENTIALS_FILE-/} != /* ]]; then
       code+="\$PWD"
     fi
-    builtin eval "_awsp_key=$code; _awsp_same_key() { [[ $code == \"\$_awsp_key\" ]]; }"
+    # Under nocasematch (3.1, visible from 4.1 on) only test is exact.
+    builtin eval "
+      _awsp_key=$code
+      _awsp_same_key() {
+        [[ $code == \"\$_awsp_key\" ]] &&
+          { [[ \${BASHOPTS-nocasematch} != *nocasematch* ]] || \\builtin test \"$code\" = \"\$_awsp_key\"; }
+      }
+    "
     _awsp_held=1 _awsp_wait=0
   }
   _awsp_same_key() { [[ -n '' ]]; }
@@ -117,7 +123,7 @@ else
     _awsp_same_files() { [[ -z '' ]]; }
   }
   _awsp_held=0 _awsp_fresh=0 _awsp_key='' _awsp_now='' _awsp_next=0 _awsp_wait=0
-  _awsp_ps1='' _awsp_shown='' _awsp_shown_sgr='' _awsp_mark='' _awsp_placed=''
+  _awsp_ps1='' _awsp_shown='' _awsp_mark='' _awsp_placed=''
   _awsp_places=0 _awsp_loading=1
   _awsp_forget
 
@@ -130,7 +136,7 @@ else
   else
     _awsp_clock() {
       if [[ -z ${_awsp_base-} || ${SECONDS-0} -lt $_awsp_counted ]]; then
-        _awsp_base=$(builtin command date +%s) || _awsp_base=
+        _awsp_base=$(\builtin command date +%s) || _awsp_base=
         _awsp_number "$_awsp_base"
         _awsp_base=$((${_awsp_n:-0} - ${SECONDS-0}))
       fi
@@ -227,7 +233,8 @@ else
     _awsp_take "$1" "$text"
   }
 
-  # Asks the binary, which answers at once and without network. The key is
+  # Asks the binary, which answers at once and without network. What it has to
+  # say besides, it says once in a shell. The key is
   # kept last, so that a question cut off by Ctrl-C is asked again, and kept
   # also if there was no answer, so that a failure is not repeated.
   _awsp_ask() {
@@ -235,8 +242,9 @@ else
     _awsp_held=0
     _awsp_forget
     if builtin type -P __awsp_bin__ >/dev/null 2>&1; then
-      text=$(builtin command __awsp_bin__ prompt --hook bash </dev/null) || text=
+      text=$(\builtin exec __awsp_bin__ prompt --hook bash ${_awsp_said:+"--quiet"} </dev/null) || text=
     fi
+    _awsp_said=1
     if ! _awsp_take "${text%%$'\n'*}" "${text#*$'\n'}"; then
       _awsp_forget
     fi
@@ -266,7 +274,7 @@ else
   # The job belongs to a subshell, so that this shell knows nothing of it.
   _awsp_refresh() {
     _awsp_wait=$((_awsp_now + 60))
-    (builtin command __awsp_bin__ refresh --background </dev/null >/dev/null 2>&1 &) 2>/dev/null || builtin :
+    (builtin exec __awsp_bin__ refresh --background </dev/null >/dev/null 2>&1 &) 2>/dev/null || builtin :
   }
 
   # Picks the text that holds now, and the next moment to do so again.
@@ -296,9 +304,7 @@ else
         _awsp_next=$moment
       fi
     done
-    if [[ $_awsp_text != "$_awsp_shown" || $_awsp_sgr != "$_awsp_shown_sgr" || ${AWSP_TEXT-} != "$_awsp_text" ]]; then
-      _awsp_show
-    fi
+    _awsp_show
   }
 
   _awsp_count_down() {
@@ -322,7 +328,7 @@ else
   }
 
   _awsp_show() {
-    _awsp_shown=$_awsp_text _awsp_shown_sgr=$_awsp_sgr
+    _awsp_shown=$_awsp_text
     if [[ -z $_awsp_text ]]; then
       _awsp_ps1=
       builtin unset -v AWSP_TEXT 2>/dev/null || builtin :
@@ -369,15 +375,15 @@ else
     _awsp_status=$?
     _awsp_check
     _awsp_fresh=1
-    if [[ $- == *e* ]]; then
-      _awsp_status=0
+    if [[ $_awsp_status != 0 && $- != *e* ]]; then
+      builtin return "$_awsp_status"
     fi
-    builtin return "$_awsp_status"
   }
 
   # Runs after them: they may have changed the variables (as direnv does) and
   # rebuilt the prompt.
   _awsp_last() {
+    _awsp_status=$?
     _awsp_check
     _awsp_fresh=0
     if [[ -n $_awsp_mark ]] && [[ -z $_awsp_ps1 || ${PS1-} != *"$_awsp_mark"* || ${BASHOPTS-} != *promptvars* ]]; then
@@ -390,6 +396,9 @@ else
     if [[ -n $_awsp_loading ]]; then
       _awsp_loading=
       _awsp_take_over
+    fi
+    if [[ $_awsp_status != 0 && $- != *e* ]]; then
+      builtin return "$_awsp_status"
     fi
   }
   _awsp_take_over() { builtin :; }
@@ -418,8 +427,11 @@ else
         marker=__bp_interactive_mode
         item=${item%__bp_interactive_mode}
       fi
-      if [[ $item == *$'\n_awsp_last' || $item == *$'\n_awsp_last\n' ]]; then
-        item=${item%$'\n_awsp_last'*}
+      # Others have put theirs around ours, into the same string.
+      if [[ $item == _awsp_last[\;$'\n']* ]]; then
+        item=${item#_awsp_last?}
+      elif [[ $item == *[\;$'\n']_awsp_last || $item == *$'\n_awsp_last\n' ]]; then
+        item=${item%?_awsp_last*}
       fi
       if [[ -n ${item//[[:space:];]/} && $item != _awsp_last && $item != _awsp_first ]]; then
         list+=("$item")
@@ -435,7 +447,11 @@ else
     fi
 
     if [[ -n $array ]]; then
-      PROMPT_COMMAND=(${others:+_awsp_first} ${list[@]+"${list[@]}"} _awsp_last ${marker:+"$marker"})
+      # Element 0 is the one that others overwrite.
+      if [[ -z $others && ${#list[@]} -eq 0 ]]; then
+        list=('')
+      fi
+      PROMPT_COMMAND=(${others:+_awsp_first} "${list[@]}" _awsp_last ${marker:+"$marker"})
     else
       if [[ -n $others ]]; then
         others="_awsp_first \"\${_-}\""$'\n'
@@ -549,9 +565,13 @@ if [[ $- == *i* ]]; then
       rest=${rest:1}
     done
     _awsp_quoted+=$rest
-    # readline replaces the open quote itself by a word that begins with one.
+    # readline replaces the open quote itself by a word that begins with one,
+    # and does not close it after a word that ends with one.
     if [[ -n $_awsp_quote && $_awsp_quoted == "$_awsp_quote"* ]]; then
       _awsp_quoted=$_awsp_quote$_awsp_quoted
+    fi
+    if [[ -n $_awsp_quote && $_awsp_quoted == *"$_awsp_quote" ]]; then
+      _awsp_quoted+=$_awsp_quote
     fi
   }
 
@@ -611,7 +631,7 @@ if [[ $- == *i* ]]; then
     builtin local found=''
     COMPREPLY=()
     _awsp_line "$1" "$2"
-    found=$(builtin command __awsp_bin__ complete -- "${_awsp_words[@]}" </dev/null 2>/dev/null) || found=
+    found=$(\builtin exec __awsp_bin__ complete -- "${_awsp_words[@]}" </dev/null 2>/dev/null) || found=
     if [[ $found == $'\tfiles'* ]]; then
       _awsp_files
     else
@@ -625,7 +645,7 @@ if [[ $- == *i* ]]; then
   else
     _awsp_files() {
       builtin local found=''
-      found=$(builtin compgen -f -- "${_awsp_words[${#_awsp_words[@]} - 1]}") || found=
+      found=$(\builtin compgen -f -- "${_awsp_words[${#_awsp_words[@]} - 1]}") || found=
       _awsp_offer "$found" ''
     }
   fi
@@ -649,10 +669,10 @@ if [[ $- == *i* ]] && builtin declare -F _awsp_offer >/dev/null; then
       before=${_awsp_words[words - 2]}
     fi
     if [[ $words -gt 2 && $before == --profile ]]; then
-      found=$(builtin command __awsp_bin__ complete --profiles -- "$last" </dev/null 2>/dev/null) || found=
+      found=$(\builtin exec __awsp_bin__ complete --profiles -- "$last" </dev/null 2>/dev/null) || found=
       _awsp_offer "$found" ''
     elif [[ $words -gt 1 && $last == --profile=* ]]; then
-      found=$(builtin command __awsp_bin__ complete --profiles -- "${last#--profile=}" </dev/null 2>/dev/null) || found=
+      found=$(\builtin exec __awsp_bin__ complete --profiles -- "${last#--profile=}" </dev/null 2>/dev/null) || found=
       _awsp_offer "$found" --profile=
     else
       _awsp_delegate "$@"
@@ -668,7 +688,7 @@ if [[ $- == *i* ]] && builtin declare -F _awsp_offer >/dev/null; then
   _awsp_take_over() {
     builtin local i spec
     for ((i = 0; i < ${#_awsp_also[@]}; i++)); do
-      spec=$(builtin complete -p -- "${_awsp_also[i]}" 2>/dev/null) || spec=
+      spec=$(\builtin complete -p -- "${_awsp_also[i]}" 2>/dev/null) || spec=
       if [[ $spec != *' _awsp_complete_aws '* ]]; then
         _awsp_specs[i]=$spec
         builtin complete -F _awsp_complete_aws -- "${_awsp_also[i]}"
@@ -684,7 +704,7 @@ if [[ $- == *i* ]] && builtin declare -F _awsp_offer >/dev/null; then
     if [[ -z ${_awsp_specs[i]-} ]]; then
       # bash-completion loads the completer of a command when it is first
       # asked for, by the completer for commands that have none.
-      default=$(builtin complete -p -D 2>/dev/null) || default=
+      default=$(\builtin complete -p -D 2>/dev/null) || default=
       _awsp_run_spec "$default" "$@" || builtin :
       _awsp_take_over
       COMPREPLY=()
@@ -729,11 +749,11 @@ if [[ $- == *i* ]] && builtin declare -F _awsp_offer >/dev/null; then
       builtin return
     elif [[ -n $command ]]; then
       found=$(
-        builtin export COMP_LINE COMP_POINT COMP_KEY COMP_TYPE
-        builtin eval "$command \"\$@\""
+        \builtin export COMP_LINE COMP_POINT COMP_KEY COMP_TYPE
+        \builtin eval "$command \"\$@\""
       ) || builtin :
     elif [[ ${#actions[@]} -gt 0 ]]; then
-      found=$(builtin compgen "${actions[@]}" -- "$2") || builtin :
+      found=$(\builtin compgen "${actions[@]}" -- "$2") || builtin :
     else
       builtin return 0
     fi
@@ -758,4 +778,4 @@ fi
 if [[ $_awsp_aliases == 1 ]]; then
   builtin shopt -s expand_aliases
 fi
-builtin unset -v _awsp_aliases
+\builtin unset -v _awsp_aliases

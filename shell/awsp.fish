@@ -159,9 +159,11 @@ end
 function _awsp_ask
     builtin set -l lines
     if command -sq __awsp_bin__
-        builtin set lines (command __awsp_bin__ prompt --hook fish </dev/null)
+        builtin set lines (command __awsp_bin__ prompt --hook fish $_awsp_hush </dev/null)
         builtin test $status -eq 0; or builtin set lines
     end
+    # What it has to say besides, it says once in a shell.
+    builtin set -g _awsp_hush --quiet
     if not _awsp_take $lines
         _awsp_take - 'awsp-state 1' - off '' '' '' '' '' '' '' '' '' '' 0
     end
@@ -281,7 +283,8 @@ function _awsp_pick --argument-names age
 
     builtin set -l text $_awsp_texts[$phase]
     if builtin string match -q \*\x1a\* -- $text
-        builtin set -l left (builtin math -s0 "max(0, $_awsp_ages[4] - $age) / 60")
+        builtin set -l left 0
+        builtin test $_awsp_ages[4] -gt $age; and builtin set left (builtin math -s0 "($_awsp_ages[4] - $age) / 60")
         if builtin test $left -ge 60
             builtin set left (builtin math -s0 $left / 60)h(builtin printf %02d (builtin math $left % 60))
         end
@@ -303,22 +306,24 @@ function _awsp_pick --argument-names age
     end
 end
 
-# Renews what can be renewed, in the background. When that ends, the shell gets
-# a signal that any other process which might have its number by then ignores.
+# Renews what can be renewed, in the background. From a handler, fish starts it
+# in its own process group, where the terminal's signals arrive: the trap. When
+# it ends the shell gets a signal that a process which by then had the shell's
+# number would ignore.
 function _awsp_refresh
     command -sq __awsp_bin__; or return 0
     builtin set -g _awsp_waiting
-    command sh -c '"$@"; kill -s WINCH "$0"' $fish_pid __awsp_bin__ refresh --background </dev/null >/dev/null 2>/dev/null &
+    command sh -c 'trap "" HUP INT QUIT TSTP; "$@"; kill -s WINCH "$0"' $fish_pid __awsp_bin__ refresh --background </dev/null >/dev/null 2>/dev/null &
     builtin disown $last_pid 2>/dev/null
     builtin return 0
 end
 
-# The word to be completed as the binary would get it, its quote maybe open.
+# The word to be completed as the binary would get it; its quote may be open,
+# or a backslash at the end wait for what it escapes.
 function _awsp_word
     builtin set -l raw (builtin commandline -ct)
     builtin string unescape -- "$raw"
-    or builtin string unescape -- "$raw'"
-    or builtin string unescape -- "$raw\""
+    or builtin string unescape -- (builtin string replace -r '\\\\$' '' -- "$raw")
     or builtin printf '%s\n' "$raw"
 end
 

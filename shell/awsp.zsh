@@ -27,7 +27,7 @@ function __awsp_cmd__ {
       _awsp_verb=$_awsp_word
     fi
   done
-  if [[ $_awsp_verb != use && $_awsp_verb != off ]]; then
+  if [[ $_awsp_verb != 'use' && $_awsp_verb != 'off' ]]; then
     \builtin command __awsp_bin__ "$@"
     \builtin return
   fi
@@ -43,11 +43,31 @@ if [[ ! -o interactive ]]; then
   function _awsp_adopt { \builtin :; }
 else
   # Every variable that can change what the prompt says.
-  \builtin typeset -g _awsp_names='__awsp_names__'
+  _awsp_names=(__awsp_names__)
+  if [[ "$_awsp_names" == __awsp*names__ ]]; then
+    _awsp_names=(
+      AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION
+      AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE AWS_ACCESS_KEY_ID
+      AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN
+      AWS_CREDENTIAL_EXPIRATION AWS_SESSION_EXPIRATION
+      AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN AWS_ROLE_SESSION_NAME
+      AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_CONTAINER_CREDENTIALS_FULL_URI
+      AWS_CONTAINER_AUTHORIZATION_TOKEN AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE
+      AWS_EC2_METADATA_DISABLED AWS_EC2_METADATA_SERVICE_ENDPOINT
+      AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE AWS_ENDPOINT_URL
+      AWS_ENDPOINT_URL_STS AWS_ENDPOINT_URL_SSO AWS_ENDPOINT_URL_SSO_OIDC
+      AWS_ENDPOINT_URL_SIGNIN AWS_IGNORE_CONFIGURED_ENDPOINT_URLS
+      AWS_STS_REGIONAL_ENDPOINTS AWS_USE_FIPS_ENDPOINT
+      AWS_USE_DUALSTACK_ENDPOINT AWS_CA_BUNDLE AWS_LOGIN_CACHE_DIRECTORY
+      AWSP_SWITCH AWSP_CONFIG_FILE AWSP_CACHE_DIR AWSP_STATE_DIR
+      AWSP_NO_REFRESH HOME XDG_CACHE_HOME XDG_CONFIG_HOME NO_COLOR TZ LC_ALL
+      LC_CTYPE LANG BOTO_CONFIG
+    )
+  fi
 
   # What is held of a state file: see the numbered lines in _awsp_take.
   function _awsp_forget {
-    _awsp_path=- _awsp_own=- _awsp_mode=off
+    _awsp_path=- _awsp_own=- _awsp_mode='off'
     _awsp_refresh_at='' _awsp_soon_at='' _awsp_ended_at='' _awsp_countdown_to=''
     _awsp_texts=('' '' '') _awsp_sgrs=('' '' '')
     _awsp_files=() _awsp_stamps=() _awsp_files_code=''
@@ -62,39 +82,20 @@ else
     \builtin typeset -g _awsp_key='' _awsp_now='' _awsp_n _awsp_files_code
     \builtin typeset -g _awsp_text _awsp_sgr _awsp_shown='' _awsp_shown_sgr=''
     \builtin typeset -g _awsp_held=0 _awsp_fresh=0 _awsp_places=0 _awsp_wait=0
-    \builtin typeset -g _awsp_percent='' _awsp_next=0 _awsp_key_code='' _awsp_mark=''
+    \builtin typeset -g _awsp_plain='' _awsp_percent='' _awsp_next=0 _awsp_key_code='' _awsp_mark=''
     \builtin typeset -gA _awsp_completers _awsp_before
     \builtin typeset -ga _awsp_texts _awsp_sgrs _awsp_files _awsp_stamps
     \builtin typeset -ga _awsp_new precmd_functions
     \builtin typeset -g _awsp_fd=${_awsp_fd-}
     _awsp_forget
 
-    if [[ $_awsp_names == __awsp*names__ ]]; then
-      _awsp_names='AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION
-        AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE AWS_ACCESS_KEY_ID
-        AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN
-        AWS_CREDENTIAL_EXPIRATION AWS_SESSION_EXPIRATION
-        AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN AWS_ROLE_SESSION_NAME
-        AWS_CONTAINER_CREDENTIALS_RELATIVE_URI
-        AWS_CONTAINER_CREDENTIALS_FULL_URI AWS_CONTAINER_AUTHORIZATION_TOKEN
-        AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE AWS_EC2_METADATA_DISABLED
-        AWS_EC2_METADATA_SERVICE_ENDPOINT
-        AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE AWS_ENDPOINT_URL
-        AWS_ENDPOINT_URL_STS AWS_ENDPOINT_URL_SSO AWS_ENDPOINT_URL_SSO_OIDC
-        AWS_ENDPOINT_URL_SIGNIN AWS_IGNORE_CONFIGURED_ENDPOINT_URLS
-        AWS_STS_REGIONAL_ENDPOINTS AWS_USE_FIPS_ENDPOINT
-        AWS_USE_DUALSTACK_ENDPOINT AWS_CA_BUNDLE AWS_LOGIN_CACHE_DIRECTORY
-        AWSP_SWITCH AWSP_CONFIG_FILE AWSP_CACHE_DIR AWSP_STATE_DIR
-        AWSP_NO_REFRESH HOME XDG_CACHE_HOME XDG_CONFIG_HOME NO_COLOR TZ LC_ALL
-        LC_CTYPE LANG BOTO_CONFIG'
-    fi
     # The key: a list with the name, the type (it tells whether the variable is
     # exported) and the value of each that is set; of a secret only whether it
     # is there. Generated, so that a prompt pays for one assignment and no
     # loop; a list, because zsh takes time that grows with the square of the
     # length of one string.
     \builtin local name
-    for name in ${=_awsp_names}; do
+    for name in $_awsp_names; do
       case $name in
         AWS_SECRET_ACCESS_KEY | AWS_SESSION_TOKEN | AWS_SECURITY_TOKEN | AWS_CONTAINER_AUTHORIZATION_TOKEN)
           _awsp_key_code+=" \${$name+$name\${(t)$name}=\${$name:+.}}"
@@ -113,13 +114,10 @@ else
   # function is what costs most in zsh. The files are looked at by the first
   # half of the hook that runs at a prompt.
   function _awsp_keep {
-    \builtin eval "
-      _awsp_new=($_awsp_key_code)
-      function _awsp_same {
-        _awsp_new=($_awsp_key_code)
-        [[ \"\$_awsp_new\" == \"\$_awsp_key\" ]] && [[ \$_awsp_fresh == 1 || ( -z ''$_awsp_files_code ) ]]
-      }
-    "
+    \builtin local same="[[ \"\$_awsp_new\" == \"\$_awsp_key\" ]]"
+    same+=" && [[ \$_awsp_fresh == 1 || ( -z ''$_awsp_files_code ) ]]"
+    \builtin eval "_awsp_new=($_awsp_key_code)"
+    \builtin eval "function _awsp_same { _awsp_new=($_awsp_key_code); $same; }"
     _awsp_key="$_awsp_new"
     _awsp_held=1 _awsp_wait=0
   }
@@ -138,7 +136,7 @@ else
   function _awsp_take {
     \builtin local file=$1 i n
     \builtin shift
-    if [[ $# -lt 14 || $# -gt 100 || $1 != 'awsp-state 1' ]] || [[ $3 != run && $3 != off && $3 != each ]]; then
+    if [[ $# -lt 14 || $# -gt 100 || $1 != 'awsp-state 1' ]] || [[ $3 != 'run' && $3 != 'off' && $3 != 'each' ]]; then
       \builtin return 1
     fi
     _awsp_number "$14"
@@ -165,7 +163,7 @@ else
     # stay in variables. zsh's -nt and -ot are false where one of the two files
     # does not exist.
     _awsp_files=() _awsp_stamps=() _awsp_files_code=''
-    if [[ $_awsp_mode == each ]]; then
+    if [[ $_awsp_mode == 'each' ]]; then
       _awsp_files_code=' && -n ""'
     elif [[ $file != - ]]; then
       _awsp_files_code=' && -e $_awsp_path && -e $_awsp_own && ! $_awsp_path -nt $_awsp_own'
@@ -202,7 +200,8 @@ else
     _awsp_take "$1" "${(@f)$(<$1)}" 2>/dev/null
   }
 
-  # Asks the binary, which answers at once and without network. The key is
+  # Asks the binary, which answers at once and without network. What it has to
+  # say besides, it says once in a shell. The key is
   # kept last, so that a question cut off by Ctrl-C is asked again, and kept
   # also if there was no answer, so that a failure is not repeated.
   function _awsp_ask {
@@ -210,8 +209,9 @@ else
     _awsp_held=0
     _awsp_forget
     if \builtin whence -p __awsp_bin__ >/dev/null 2>&1; then
-      answer=$(\builtin command __awsp_bin__ prompt --hook zsh </dev/null) || answer=
+      answer=$(\builtin command __awsp_bin__ prompt --hook zsh ${_awsp_said:+--quiet} </dev/null) || answer=
     fi
+    \builtin typeset -g _awsp_said=1
     if ! _awsp_take "${(@f)answer}"; then
       _awsp_forget
     fi
@@ -283,7 +283,7 @@ else
     elif [[ -n $_awsp_soon_at && $_awsp_now -ge $_awsp_soon_at ]]; then
       i=2
     fi
-    if [[ $_awsp_mode == run && -n $_awsp_refresh_at ]]; then
+    if [[ $_awsp_mode == 'run' && -n $_awsp_refresh_at ]]; then
       if [[ $_awsp_now -ge $_awsp_refresh_at && $_awsp_now -ge $_awsp_wait ]]; then
         _awsp_refresh
       fi
@@ -369,11 +369,12 @@ else
   # rebuilt the prompt or set psvar. What is to be done in most cases, nothing,
   # is found out without calling functions. Nothing here starts a process.
   function _awsp_last {
-    _awsp_percent=
+    \builtin local _awsp_on=
     if [[ -o prompt_percent ]]; then
-      _awsp_percent=1
+      _awsp_on=1
     fi
     \builtin emulate -L zsh
+    _awsp_percent=$_awsp_on
     if [[ $_awsp_held == 0 || ${EPOCHSECONDS-0} -ge $_awsp_next || ${AWSP_TEXT-} != "$_awsp_text" || ${psvar[47]-} != "$_awsp_text" || ${psvar[48]-} != "$_awsp_sgr" ]] || ! _awsp_same; then
       _awsp_check
     fi
@@ -398,6 +399,9 @@ else
           _comps[$name]=$_awsp_completers[$name]
         fi
       done
+    elif [[ -n ${functions[_awsp_complete_plain]+x} && -z $_awsp_plain ]]; then
+      _awsp_plain=1
+      \builtin compctl -K _awsp_complete_plain __awsp_cmd__ 2>/dev/null
     fi
   }
   function _awsp_segment { \builtin :; }
@@ -500,6 +504,18 @@ if [[ -o interactive ]]; then
   }
 
   _awsp_completers[__awsp_cmd__]=_awsp_complete
+
+  # Without compinit TAB is zsh's older completion, which shows names alone and
+  # quotes them by itself. It is told of us at the first prompt.
+  function _awsp_complete_plain {
+    \builtin emulate -L zsh
+    \builtin local found='' index
+    \builtin local -a line
+    \builtin read -cA line
+    \builtin read -cn index
+    found=$(\builtin command __awsp_bin__ complete -- "${(@)line[1,index - 1]}" "$1" </dev/null 2>/dev/null) || found=
+    reply=("${(@)${(@f)found}%%$'\t'*}")
+  }
 fi
 #@end completion
 #@begin complete-aws

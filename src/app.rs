@@ -1,15 +1,21 @@
 //! What a command has at hand: the host, the flags, and what is read from files at most once, when first asked for.
 
 use std::cell::OnceCell;
+use std::io::ErrorKind;
+
+use chrono::Utc;
 
 use crate::cli::args::Common;
 use crate::config::merge::{Config, load};
 use crate::config::parse::Reading;
-use crate::config::source;
+use crate::config::source::{self, Files, SourceFile};
+use crate::domain::env::Env;
+use crate::domain::region::Region;
 use crate::error::Error;
 use crate::host::{FileTime, Host};
 use crate::output::Output;
 use crate::settings::{self, Loaded, Settings};
+use crate::status::View;
 use crate::store::Store;
 
 /// See the module.
@@ -28,10 +34,22 @@ pub struct App {
 /// The AWS files as they were read.
 #[derive(Debug)]
 pub struct Read {
-    /// What they say.
+    /// The files themselves.
+    pub files: Files,
+    /// What they say, by the AWS CLI's rules.
     pub config: Config,
-    /// Both files with the times that they had before they were read; a later change is then seen as one.
-    pub times: [FileTime; 2],
+}
+
+impl Read {
+    /// The config and the credentials file with the times that they had before they were read; a later change is
+    /// then seen as one.
+    pub fn times(&self) -> impl Iterator<Item = FileTime> {
+        [&self.files.config, &self.files.credentials].into_iter().map(time_of)
+    }
+}
+
+fn time_of(file: &SourceFile) -> FileTime {
+    FileTime { path: file.path.to_path_buf(), modified: file.modified }
 }
 
 impl App {
@@ -51,19 +69,13 @@ impl App {
     /// The AWS files, by the AWS CLI's rules, which decide.
     pub fn read(&self) -> &Read {
         self.config.get_or_init(|| {
-            let (config, credentials) = source::paths(&self.host.env, self.host.home.as_deref());
-            let times = [FileTime::of(config), FileTime::of(credentials)];
             let files = source::read(&self.host.env, self.host.home.as_deref());
             let config = load(&files, Reading::Cli);
             self.output.detail(|| {
-                format!(
-                    "read {} profiles from {} and {}",
-                    config.profiles.len(),
-                    config.config_path.display(),
-                    config.credentials_path.display()
-                )
+                let (one, other) = (config.config_path.display(), config.credentials_path.display());
+                format!("read {} profiles from {one} and {other}", config.profiles.len())
             });
-            Read { config, times }
+            Read { files, config }
         })
     }
 
@@ -72,7 +84,31 @@ impl App {
         &self.read().config
     }
 
-    /// awsp's own settings. A mistake in them is told once, and the default counts in its place.
+    /// What there is to know at once, under `env` and for the profile and region that the flags name.
+    pub fn view<'a>(&'a self, env: &'a Env) -> View<'a> {
+        View {
+            profile: self.common.profile.as_deref(),
+            region: self.common.region.as_ref().map(Region::as_str),
+            ..self.shell_view(env)
+        }
+    }
+
+    /// The same for the shell itself, whatever flags this command was given.
+    pub fn shell_view<'a>(&'a self, env: &'a Env) -> View<'a> {
+        View {
+            env,
+            home: self.host.home.as_deref(),
+            now: Utc::now(),
+            config: self.config(),
+            files: &self.read().files,
+            settings: self.settings(),
+            store: self.store(),
+            profile: None,
+            region: None,
+        }
+    }
+
+    /// awsp's own settings. In the place of a mistake the default counts.
     pub fn settings(&self) -> &Settings {
         &self.loaded_settings().settings
     }
@@ -91,8 +127,12 @@ impl App {
         self.settings.get_or_init(|| {
             let path = self.host.settings_file.clone().unwrap_or_default();
             let time = FileTime::of(path);
-            let text = time.modified.and_then(|_| std::fs::read_to_string(&time.path).ok());
-            (settings::load(text.as_deref(), &self.host.env), time)
+            let text = settings_text(&time);
+            let mut loaded = settings::load(text.as_ref().ok().and_then(Option::as_deref), &self.host.env);
+            if let Err(why) = text {
+                loaded.problems.insert(0, settings::unreadable(&time.path, &why));
+            }
+            (loaded, time)
         })
     }
 
@@ -106,6 +146,19 @@ impl App {
 
     /// What awsp has stored.
     pub fn store(&self) -> &Store {
-        self.store.get_or_init(|| Store::open(&self.host.env, self.host.home.as_deref()))
+        self.store.get_or_init(|| Store::open(self.host.cache_folder.clone(), self.host.state_folder.clone()))
+    }
+}
+
+/// The settings file's text; `None` where there is no such file.
+fn settings_text(file: &FileTime) -> Result<Option<String>, String> {
+    const LARGEST: u64 = 1 << 20;
+    match std::fs::metadata(&file.path) {
+        Err(error) if error.kind() == ErrorKind::NotFound || file.path.as_os_str().is_empty() => Ok(None),
+        Err(error) => Err(error.to_string()),
+        // Reading a pipe or a device could take for ever.
+        Ok(metadata) if !metadata.is_file() => Err("it is no regular file".to_owned()),
+        Ok(metadata) if metadata.len() > LARGEST => Err("it is larger than a megabyte".to_owned()),
+        Ok(_) => std::fs::read_to_string(&file.path).map(Some).map_err(|error| error.to_string()),
     }
 }

@@ -30,6 +30,13 @@ pub enum Verb {
     Complete(CompleteArgs),
 }
 
+const AFTER_HELP: &str = "\
+Set it up with a line in your rc file:
+  bash  eval \"$(awsp init bash)\"
+  zsh   eval \"$(awsp init zsh)\"
+  fish  awsp init fish | source
+";
+
 /// One verb: its name, its line in the help, how clap learns its arguments, and how they become a [`Verb`].
 struct Entry {
     name: &'static str,
@@ -108,26 +115,24 @@ pub fn command() -> Command {
 }
 
 fn top() -> Command {
-    let top = Command::new("awsp")
+    let mark = clap::Arg::new("outer_shell")
+        .long("shell")
+        .hide(true)
+        .value_name("SHELL")
+        .value_parser(clap::value_parser!(ShellKind));
+    // The descriptions after the arguments, whose struct's own would be taken else.
+    Common::augment_args(Command::new("awsp").arg(mark))
         .version(env!("CARGO_PKG_VERSION"))
         .about("Keeps the AWS identity of this shell right")
-        .after_help("Set it up with a line in your rc file:\n  bash  eval \"$(awsp init bash)\"\n  zsh   eval \"$(awsp init zsh)\"\n  fish  awsp init fish | source")
+        .long_about(None)
+        .after_help(AFTER_HELP)
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
         .color(ColorChoice::Auto)
-        .arg(
-            clap::Arg::new("outer_shell")
-                .long("shell")
-                .hide(true)
-                .value_name("SHELL")
-                .value_parser(clap::value_parser!(ShellKind)),
-        );
-    Common::augment_args(top)
 }
 
 fn sub(entry: &Entry) -> Command {
-    // After the arguments, whose struct's own description would be taken else.
     (entry.arguments)(Command::new(entry.name)).about(entry.about).long_about(None).hide(entry.hidden)
 }
 

@@ -54,6 +54,12 @@ pub fn main(words: &[String]) -> u8 {
 }
 
 fn run(app: &App, cli: Cli) -> Result<(), Error> {
+    if cli.shell.is_some() && !matches!(cli.verb, Verb::Use(_) | Verb::Off(_)) {
+        // The shell function evaluates what is printed here, and only these two print code.
+        return Err(Error::usage(
+            "--shell in front of the command is the shell function's mark, for use and off alone",
+        ));
+    }
     match cli.verb {
         Verb::Init(args) => init::run(app, &args),
         Verb::Use(args) => r#use::run(app, &args, args.shell.or(cli.shell)),

@@ -7,6 +7,7 @@ pub mod env;
 pub mod identity;
 pub mod network;
 pub mod origin;
+pub mod paste;
 pub mod problem;
 pub mod region;
 pub mod secret;

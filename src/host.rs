@@ -1,10 +1,11 @@
 //! The outside world, read once: variables, home, working directory, terminal, clock.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
+use directories::ProjectDirs;
 
 use crate::domain::env::Env;
 
@@ -19,6 +20,10 @@ pub struct Host {
     pub called_as: String,
     /// awsp's own settings: `AWSP_CONFIG_FILE`, else `settings.ini` in the user's config directory.
     pub settings_file: Option<PathBuf>,
+    /// Where awsp keeps what it may lose: `AWSP_CACHE_DIR`, else the user's cache directory.
+    pub cache_folder: Option<PathBuf>,
+    /// `AWSP_STATE_DIR`: where the prompt's files are, if not there.
+    pub state_folder: Option<PathBuf>,
     /// The working directory, which relative paths in variables are relative to.
     pub cwd: Option<PathBuf>,
     /// The clock, read once at the start.
@@ -37,7 +42,13 @@ impl Host {
             .filter_map(|(name, value)| name.into_string().ok().map(|name| (name, value)))
             .collect();
         Self {
-            settings_file: settings_file(&env),
+            settings_file: named(&env, "AWSP_CONFIG_FILE").or_else(|| {
+                let usual = |folders: &ProjectDirs| folders.config_dir().to_path_buf();
+                Some(own_folder(&env, "XDG_CONFIG_HOME", usual)?.join("settings.ini"))
+            }),
+            cache_folder: named(&env, "AWSP_CACHE_DIR")
+                .or_else(|| own_folder(&env, "XDG_CACHE_HOME", |folders| folders.cache_dir().to_path_buf())),
+            state_folder: named(&env, "AWSP_STATE_DIR"),
             called_as: called_as(),
             env,
             home: std::env::home_dir().filter(|home| !home.as_os_str().is_empty()),
@@ -60,16 +71,19 @@ fn called_as() -> String {
     }
 }
 
-fn settings_file(env: &Env) -> Option<PathBuf> {
-    if let Some(path) = env.raw("AWSP_CONFIG_FILE").filter(|path| !path.is_empty()) {
-        return Some(PathBuf::from(path));
+/// A path from a variable that is not empty, made absolute: what is told to the shell has to hold wherever it goes.
+fn named(env: &Env, variable: &str) -> Option<PathBuf> {
+    let path = env.raw(variable).filter(|path| !path.is_empty())?;
+    Some(std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path)))
+}
+
+/// awsp's folder in the place that an XDG variable names, else in the system's usual one. `directories` follows these
+/// variables on Linux only; whoever sets them on macOS means them too.
+fn own_folder(env: &Env, variable: &str, usual: impl Fn(&ProjectDirs) -> PathBuf) -> Option<PathBuf> {
+    match env.raw(variable).map(Path::new).filter(|folder| folder.is_absolute()) {
+        Some(folder) => Some(folder.join("awsp")),
+        None => ProjectDirs::from("", "", "awsp").as_ref().map(usual),
     }
-    // `directories` follows XDG_CONFIG_HOME on Linux only; whoever sets it on macOS means it too.
-    let folder = match env.raw("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute()) {
-        Some(folder) => folder.join("awsp"),
-        None => directories::ProjectDirs::from("", "", "awsp")?.config_dir().to_path_buf(),
-    };
-    Some(folder.join("settings.ini"))
 }
 
 /// A file with the time of its last change, as it was when looked at.

@@ -16,8 +16,15 @@ use crate::host::Host;
 pub struct Output {
     color_stdout: bool,
     color_stderr: bool,
-    quiet: bool,
-    verbose: bool,
+    talk: Talk,
+}
+
+/// How much is said besides data and errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Talk {
+    Errors,
+    Notes,
+    Details,
 }
 
 impl Output {
@@ -35,8 +42,13 @@ impl Output {
         Self {
             color_stdout: wanted(host.stdout_is_terminal),
             color_stderr: wanted(host.stderr_is_terminal),
-            quiet: common.quiet,
-            verbose: common.verbose || host.env.get_nonempty("AWSP_LOG").is_some(),
+            talk: if common.quiet {
+                Talk::Errors
+            } else if common.verbose || host.env.get_nonempty("AWSP_LOG").is_some() {
+                Talk::Details
+            } else {
+                Talk::Notes
+            },
         }
     }
 
@@ -79,7 +91,7 @@ impl Output {
             }
             let line = line.trim_end();
             if number == 0 && self.color_stdout {
-                text.push_str(&format!("\u{1b}[1m{line}\u{1b}[0m"));
+                text.extend(["\u{1b}[1m", line, "\u{1b}[0m"]);
             } else {
                 text.push_str(line);
             }
@@ -91,21 +103,21 @@ impl Output {
     /// Names and values on stdout, a line each.
     pub fn pairs(&self, rows: &[(&str, String)]) -> Result<(), Error> {
         let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
-        let lines: String =
+        let lines: Vec<String> =
             rows.iter().map(|(name, value)| format!("{name:<width$}  {}\n", printable(value))).collect();
-        self.bytes(lines.as_bytes())
+        self.bytes(lines.concat().as_bytes())
     }
 
     /// A note on stderr: what a person may want to know. Not with `--quiet`.
     pub fn note(&self, text: &str) {
-        if !self.quiet {
+        if self.talk >= Talk::Notes {
             say(&format!("awsp: {}", printable(text)));
         }
     }
 
     /// A detail on stderr, with `--verbose` only.
     pub fn detail(&self, text: impl FnOnce() -> String) {
-        if self.verbose {
+        if self.talk >= Talk::Details {
             say(&format!("awsp: {}", printable(&text())));
         }
     }
@@ -129,7 +141,7 @@ impl Output {
     /// Whether notes are to be kept back.
     #[must_use]
     pub fn is_quiet(&self) -> bool {
-        self.quiet
+        self.talk < Talk::Notes
     }
 }
 

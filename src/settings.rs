@@ -4,6 +4,7 @@ mod keys;
 mod value;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use chrono::TimeDelta;
 use ini::Ini;
@@ -114,16 +115,14 @@ pub fn load(text: Option<&str>, env: &Env) -> Loaded {
     let mut raw = BTreeMap::new();
     let mut shown = Vec::new();
     for key in KEYS {
-        let (mut text, mut from) = (key.default.to_owned(), SettingFrom::Default);
-        if let Some(value) = ini.get_from(Some(key.section), key.name) {
-            (text, from) = (value.to_owned(), SettingFrom::File);
-        }
-        if let Some(value) = env.get(&key.variable()) {
-            (text, from) = (value.into_owned(), SettingFrom::Variable);
-        }
+        let of_variable = env.get(&key.variable()).map(|value| (value.into_owned(), SettingFrom::Variable));
+        let of_file =
+            || ini.get_from(Some(key.section), key.name).map(|value| (value.to_owned(), SettingFrom::File));
+        let default = || (key.default.to_owned(), SettingFrom::Default);
+        let (mut text, from) = of_variable.or_else(of_file).unwrap_or_else(default);
         if let Err(why) = value::check(key, &text) {
             problems.push(mistake(format!("setting {}.{} {why}, not {text:?}", key.section, key.name)));
-            text = key.default.to_owned();
+            default().0.clone_into(&mut text);
         }
         shown.push(Shown { name: format!("{}.{}", key.section, key.name), value: text.clone(), from });
         raw.insert((key.section, key.name), text);
@@ -153,6 +152,12 @@ pub fn load(text: Option<&str>, env: &Env) -> Loaded {
         complete_commands: value::list(text("completion", "commands")).map(str::to_owned).collect(),
     };
     Loaded { settings, shown, problems }
+}
+
+/// The problem of a settings file that is there and cannot be read; the defaults count.
+#[must_use]
+pub fn unreadable(path: &Path, why: &str) -> Problem {
+    mistake(format!("the settings in {} cannot be read: {why}", path.display()))
 }
 
 fn mistake(message: String) -> Problem {

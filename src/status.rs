@@ -2,8 +2,10 @@
 //! CLI. No network, no lock, no waiting.
 
 mod ends;
+mod shadow;
 
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Utc};
 
@@ -11,9 +13,10 @@ use crate::config::merge::Config;
 use crate::config::network::network;
 use crate::config::plan::{Plan, Selection, Source, plan, select};
 use crate::config::region::region;
+use crate::config::source::Files;
 use crate::domain::account::AccountId;
 use crate::domain::arn::Arn;
-use crate::domain::env::{Effect, Env, VARIABLES};
+use crate::domain::env::Env;
 use crate::domain::identity::Identity;
 use crate::domain::problem::Problem;
 use crate::domain::region::Region;
@@ -22,9 +25,10 @@ use crate::host::FileTime;
 use crate::prompt::facts::{Facts, Standing};
 use crate::settings::{Background, Settings};
 use crate::store::Store;
-use crate::store::failures::Reason;
+use crate::store::failures::{Failure, Reason};
 use crate::stored::{Scope, Stored};
 pub use ends::{End, SignInOf};
+pub use shadow::{Shadow, shadows};
 
 /// What to look at.
 #[derive(Clone, Copy)]
@@ -35,14 +39,18 @@ pub struct View<'a> {
     pub home: Option<&'a Path>,
     /// The clock.
     pub now: DateTime<Utc>,
-    /// The AWS files.
+    /// What the AWS files say.
     pub config: &'a Config,
+    /// The AWS files themselves.
+    pub files: &'a Files,
     /// awsp's own settings.
     pub settings: &'a Settings,
     /// What awsp has stored.
     pub store: &'a Store,
     /// `--profile`.
-    pub option: Option<&'a str>,
+    pub profile: Option<&'a str>,
+    /// `--region`.
+    pub region: Option<&'a str>,
 }
 
 /// What is known.
@@ -52,7 +60,9 @@ pub struct Status {
     pub selection: Selection,
     /// How the credentials would be got, or why they cannot.
     pub plan: Result<Plan, Problem>,
-    /// The identity that STS told, where it is stored.
+    /// The region of the calls.
+    pub region: Option<Region>,
+    /// The identity that STS told, as long as it is believed.
     pub identity: Option<Identity>,
     /// When it ends, and what then.
     pub end: Option<End>,
@@ -67,92 +77,120 @@ pub struct Status {
 /// Looks.
 #[must_use]
 pub fn observe(view: &View<'_>) -> Status {
-    let selection = select(view.env, view.option);
+    let selection = select(view.env, view.profile);
     let plan = plan(view.config, view.env, &selection);
+    let region =
+        region(view.config, view.env, &selection, view.region).ok().flatten().map(|(region, _)| region);
     let mut watched = Vec::new();
-    let region = region(view.config, view.env, &selection, None).ok().flatten().map(|(region, _)| region);
     let stored = plan.as_ref().ok().and_then(|plan| {
         let network = network(view.config, view.env, &selection, "sts").ok()?;
         let scope = Scope { env: view.env, region: region.as_ref(), network: &network };
-        Some(Stored::of(view.store, scope, plan))
+        let mut stored = Stored::of(view.store, scope, plan, view.now);
+        stored.failure = stored.failure.filter(|failure| still_counts(view, failure));
+        Some(stored)
     });
     watched.extend(stored.iter().flat_map(|stored| stored.files.iter().cloned()));
-    let identity = stored.as_ref().and_then(|stored| stored.identity.clone());
+    if plan.as_ref().is_ok_and(asked_legacy_files) {
+        let legacy = view.files.legacy.iter().map(|(_, file)| file);
+        watched
+            .extend(legacy.map(|file| FileTime { path: file.path.to_path_buf(), modified: file.modified }));
+    }
     let end = plan.as_ref().ok().and_then(|plan| ends::end(view, plan, stored.as_ref(), &mut watched));
-    let shown = view.settings.always_shown || concerns_identity(view.env) || view.option.is_some();
-    let facts = shown.then(|| facts(view, &selection, &plan, region.as_ref(), stored.as_ref(), end.as_ref()));
-    let refresh_at = match (&plan, &facts, &stored) {
-        (Ok(plan), Some(facts), Some(stored)) if may_run_behind(view, &selection, plan, facts, stored) => {
-            refresh_due(view.now, plan, stored)
+    let identity = stored.as_ref().and_then(|stored| stored.identity.clone());
+    let shown = view.settings.always_shown || concerns_identity(view.env) || view.profile.is_some();
+    let mut status =
+        Status { selection, plan, region, identity, end, facts: None, refresh_at: None, watched };
+    if shown {
+        let facts = facts(view, &status, stored.as_ref());
+        if let (Ok(plan), Some(stored)) = (&status.plan, &stored) {
+            status.refresh_at = refresh_at(view, &status, plan, &facts, stored);
         }
-        _ => None,
-    };
-    Status { selection, plan, identity, end, facts, refresh_at, watched }
+        status.facts = Some(facts);
+    }
+    status
+}
+
+/// A failure is told as long as it keeps awsp from trying again, and no AWS file was changed since.
+fn still_counts(view: &View<'_>, failure: &Failure) -> bool {
+    // The moment is kept in whole seconds.
+    let noted = SystemTime::from(failure.at) + Duration::from_secs(1);
+    let changed = [&view.files.config, &view.files.credentials]
+        .into_iter()
+        .any(|file| file.modified.is_some_and(|modified| modified > noted));
+    failure.holds(view.now) && !changed
+}
+
+/// Whether key files of older tools decide, or would if they were there.
+fn asked_legacy_files(plan: &Plan) -> bool {
+    plan.asks_the_machine()
+        || matches!(&plan.source, Source::StaticKeys { profile, .. } if profile.is_empty() && plan.roles.is_empty())
 }
 
 /// Whether any variable says which identity is meant.
 fn concerns_identity(env: &Env) -> bool {
-    VARIABLES.iter().any(|variable| {
-        matches!(variable.effect, Effect::Profile | Effect::Keys | Effect::WebIdentity)
-            && env.contains(variable.name)
-    })
+    let set = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
+    let given = [
+        "AWS_ACCESS_KEY_ID",
+        "AWS_WEB_IDENTITY_TOKEN_FILE",
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    ];
+    set.iter().any(|name| env.contains(name)) || given.iter().any(|name| env.get_nonempty(name).is_some())
 }
 
-fn facts(
-    view: &View<'_>,
-    selection: &Selection,
-    plan: &Result<Plan, Problem>,
-    region: Option<&Region>,
-    stored: Option<&Stored>,
-    end: Option<&End>,
-) -> Facts {
-    let region = region.map(|region| region.as_str().to_owned());
-    let selected = selection.name.clone();
-    let name = selected.clone().unwrap_or_else(|| "default".to_owned());
-    let plan = match plan {
+fn facts(view: &View<'_>, status: &Status, stored: Option<&Stored>) -> Facts {
+    let selected = status.selection.name.clone();
+    let region = status.region.as_ref().map(|region| region.as_str().to_owned());
+    let plan = match &status.plan {
         Ok(plan) => plan,
         Err(problem) => {
-            let standing =
-                if problem.code == "unknown-profile" { Standing::Unknown } else { Standing::Broken };
-            let dangerous = view.settings.is_dangerous(Some(&name), None);
+            let unknown = problem.code == "unknown-profile";
+            let name = selected.unwrap_or_else(|| "default".to_owned());
             return Facts {
+                dangerous: view.settings.is_dangerous(Some(&name), None),
                 name,
                 in_place_of: None,
                 account: None,
                 role: None,
                 region,
-                standing,
+                standing: if unknown { Standing::Unknown } else { Standing::Broken },
                 verified: false,
-                dangerous,
                 end: None,
             };
         }
     };
-    let identity = stored.and_then(|stored| stored.identity.as_ref());
-    let arn = identity.and_then(|identity| Arn::parse(&identity.arn));
-    let (name, in_place_of) = match shadowing(view, selection, plan) {
-        Some(what) => (what.to_owned(), selected),
-        None => (name, None),
+    let arn = status.identity.as_ref().and_then(|identity| Arn::parse(&identity.arn));
+    let account =
+        status.identity.as_ref().map(|identity| identity.account_id.clone()).or_else(|| plan.account());
+    let machine = match plan.source {
+        Source::Container { asked: false } => Some("container credentials"),
+        Source::InstanceMetadata { asked: false } => Some("instance credentials"),
+        _ => None,
     };
-    let account = identity.map(|identity| identity.account_id.clone()).or_else(|| planned_account(plan));
-    let role = arn.and_then(|arn| arn.role_name()).or_else(|| planned_role(plan)).map(str::to_owned);
-    let dangerous = view.settings.is_dangerous(Some(&name), account.as_ref().map(AccountId::as_str))
-        || arn.is_some_and(|arn| arn.is_root_user());
-    let standing = match (end, stored.and_then(|stored| stored.failure.as_ref())) {
+    let (name, in_place_of) = match (shadow::used_instead(view, status), selected, machine) {
+        (Some(what), selected, _) => (what.to_owned(), selected),
+        (None, Some(selected), _) => (selected, None),
+        (None, None, Some(machine)) => (machine.to_owned(), None),
+        (None, None, None) => ("default".to_owned(), None),
+    };
+    let role = arn.and_then(|arn| arn.role_name()).or_else(|| plan.role_name()).or(machine);
+    let standing = match (&status.end, stored.and_then(|stored| stored.failure.as_ref())) {
         (Some(end), _) if end.needs_sign_in => Standing::SignIn,
         (_, Some(failure)) => standing_after(failure.reason),
         _ => Standing::Fine,
     };
     Facts {
+        dangerous: view.settings.is_dangerous(Some(&name), account.as_ref().map(AccountId::as_str))
+            || view.settings.is_dangerous(in_place_of.as_deref(), None)
+            || arn.is_some_and(|arn| arn.is_root_user()),
         name,
         in_place_of,
         account,
-        role,
+        role: role.map(str::to_owned),
         region,
         standing,
-        verified: identity.is_some(),
-        dangerous,
-        end: end.and_then(|end| end.at.map(|at| (at, end.ending))),
+        verified: status.identity.is_some(),
+        end: status.end.as_ref().and_then(|end| end.at.map(|at| (at, end.ending))),
     }
 }
 
@@ -166,85 +204,50 @@ fn standing_after(reason: Reason) -> Standing {
     }
 }
 
-/// What the environment gives in place of the selected profile, if it does.
-#[must_use]
-pub fn shadowing(view: &View<'_>, selection: &Selection, plan: &Plan) -> Option<&'static str> {
-    if !plan.roles.is_empty() {
+/// When the next renewal is due, where it may run behind: at once for what is not verified or not there, else when the
+/// stored credentials are to be renewed or the identity is not believed any more; not before a failure's waiting time
+/// is over.
+fn refresh_at(
+    view: &View<'_>,
+    status: &Status,
+    plan: &Plan,
+    facts: &Facts,
+    stored: &Stored,
+) -> Option<DateTime<Utc>> {
+    if !may_run_behind(view, status, plan, facts, stored) {
         return None;
     }
-    match plan.source {
-        Source::Environment { .. } => Some("environment keys"),
-        Source::WebIdentity { .. } => {
-            let profile = selection.name.as_deref().and_then(|name| view.config.profiles.get(name));
-            let of_profile = profile.is_some_and(|profile| profile.get("web_identity_token_file").is_some());
-            (!of_profile).then_some("web identity")
-        }
-        _ => None,
-    }
-}
-
-/// The account as the plan tells it: of the last role, else of the source.
-fn planned_account(plan: &Plan) -> Option<AccountId> {
-    let of_arn = |arn: &str| Arn::parse(arn).and_then(|arn| arn.account_id());
-    if let Some(role) = plan.roles.last() {
-        return of_arn(&role.role_arn);
-    }
-    match &plan.source {
-        Source::Environment { credentials } | Source::StaticKeys { credentials, .. } => {
-            credentials.account_id.clone().or_else(|| AccountId::of_access_key_id(&credentials.access_key_id))
-        }
-        Source::WebIdentity { role_arn, .. } => of_arn(role_arn),
-        Source::Sso { account_id, .. } => AccountId::parse(account_id),
-        Source::Login { session } => of_arn(session),
-        Source::Process { account_id, .. } => account_id.as_deref().and_then(AccountId::parse),
-        Source::Container { .. } | Source::InstanceMetadata { .. } => None,
-    }
-}
-
-fn planned_role(plan: &Plan) -> Option<&str> {
-    let of_arn = |arn| Arn::parse(arn).and_then(|arn| arn.role_name());
-    match (plan.roles.last(), &plan.source) {
-        (Some(role), _) => of_arn(role.role_arn.as_str()),
-        (None, Source::WebIdentity { role_arn, .. }) => of_arn(role_arn.as_str()),
-        (None, Source::Sso { role_name, .. }) => Some(role_name),
-        _ => None,
+    let due = if stored.identity.is_none() || stored.credentials.is_none() {
+        Some(view.now)
+    } else {
+        let renewal = stored.due_at.filter(|_| plan.renews());
+        [renewal, stored.believed_until].into_iter().flatten().min()
+    };
+    match (due, &stored.failure) {
+        (Some(due), Some(failure)) => Some(due.max(failure.retry_at)),
+        (due, _) => due,
     }
 }
 
 /// Whether this is something that may run behind a prompt: STS over keys at hand, set going by a person.
-fn may_run_behind(
-    view: &View<'_>,
-    selection: &Selection,
-    plan: &Plan,
-    facts: &Facts,
-    stored: &Stored,
-) -> bool {
+fn may_run_behind(view: &View<'_>, status: &Status, plan: &Plan, facts: &Facts, stored: &Stored) -> bool {
     let switched_to = switch::record(view.env).profile;
     let wanted = match view.settings.background {
         Background::Off => false,
-        Background::Use => switched_to.is_some() && switched_to == selection.name,
+        // What shadows the profile was not switched to.
+        Background::Use => {
+            switched_to.is_some() && switched_to == status.selection.name && facts.in_place_of.is_none()
+        }
         Background::Always => true,
     };
     let keys_at_hand = plan.keys_at_hand().is_some_and(|keys| !keys.ended(view.now));
     let needs_a_person = plan.mfa_serial().is_some()
         && stored.credentials.as_ref().is_none_or(|credentials| credentials.ended(view.now));
+    let callable = status.region.is_some();
     wanted
         && keys_at_hand
+        && callable
         && !needs_a_person
         && !facts.dangerous
         && view.env.get("AWSP_NO_REFRESH").as_deref() != Some("1")
-}
-
-/// When the next renewal is due: at once for what is not verified or not there, else when the stored credentials are
-/// to be renewed; not before a failure's waiting time is over.
-fn refresh_due(now: DateTime<Utc>, plan: &Plan, stored: &Stored) -> Option<DateTime<Utc>> {
-    let due = if stored.identity.is_none() || stored.credentials.is_none() {
-        Some(now)
-    } else {
-        stored.due_at.filter(|_| plan.renews())
-    };
-    match (due, stored.failure.as_ref().filter(|failure| failure.holds(now))) {
-        (Some(due), Some(failure)) => Some(due.max(failure.retry_at)),
-        (due, _) => due,
-    }
 }

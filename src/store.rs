@@ -3,13 +3,11 @@
 //! Files are 0600 in 0700 folders, written to a temporary file beside and renamed. What cannot be read is a miss.
 //! Where the place cannot be used, everything is a miss and [`Store::trouble`] says why, once.
 
-use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
-use crate::domain::env::Env;
 use crate::store::key::Key;
 use crate::store::shelf::Shelf;
 
@@ -56,20 +54,21 @@ pub struct Entry {
 }
 
 impl Store {
-    /// The store of this user: `AWSP_CACHE_DIR`, else `awsp` in `XDG_CACHE_HOME` (on every system, if absolute),
-    /// else in the system's folder for caches. Creates nothing.
+    /// The store below these folders; `state_folder` is for the prompt's files, where they are to be elsewhere. Creates
+    /// nothing.
     #[must_use]
-    pub fn open(env: &Env, home: Option<&Path>) -> Self {
+    pub fn open(cache_folder: Option<PathBuf>, state_folder: Option<PathBuf>) -> Self {
         let mut trouble = None;
-        let mut usable = |folder: Result<PathBuf, String>| {
+        let mut usable = |folder: Option<PathBuf>| {
             folder
+                .ok_or_else(|| "there is no home directory to keep a cache in".to_owned())
                 .and_then(|folder| place::check(folder.join(VERSION)))
                 .map_err(|why| trouble = Some(why))
                 .ok()
         };
-        let cache = usable(place::cache_folder(env, home));
-        let state = match env.raw("AWSP_STATE_DIR").filter(|value| !value.is_empty()) {
-            Some(folder) => usable(Ok(PathBuf::from(folder))),
+        let cache = usable(cache_folder);
+        let state = match state_folder {
+            Some(folder) => usable(Some(folder)),
             None => cache.clone(),
         };
         Self { cache, state, trouble: Mutex::new(trouble) }
@@ -130,6 +129,19 @@ impl Store {
         entries
     }
 
+    /// Removes entries that nobody can want any more: of credentials what is older than any session, of the others what
+    /// was not written for a month. Whoever misses one makes it again.
+    pub fn prune(&self, now: SystemTime) {
+        for kind in [Shelf::Credentials, Shelf::Identities, Shelf::Failures, Shelf::States] {
+            let days = if kind == Shelf::Credentials { 2 } else { 30 };
+            let old = |time| now.duration_since(time).is_ok_and(|age| age > Duration::from_hours(24 * days));
+            for entry in self.list(kind).into_iter().filter(|entry| entry.modified.is_some_and(old)) {
+                // Another process may have been quicker.
+                let _ = fs::remove_file(entry.path);
+            }
+        }
+    }
+
     /// Removes all entries of a shelf, and temporary files that a killed process left; gives the number of entries
     /// that are gone.
     pub fn clear(&self, kind: Shelf) -> usize {
@@ -159,9 +171,4 @@ impl Store {
     fn note(&self, why: String) {
         *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(why);
     }
-}
-
-/// A folder name from a variable or the password database that is not empty.
-fn nonempty(value: Option<&OsStr>) -> Option<PathBuf> {
-    value.filter(|value| !value.is_empty()).map(PathBuf::from)
 }

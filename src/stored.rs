@@ -24,8 +24,10 @@ pub struct Stored {
     pub credentials: Option<Credentials>,
     /// From when on the stored result should be renewed; `None` where nothing is stored or nothing needs renewing.
     pub due_at: Option<DateTime<Utc>>,
-    /// The identity as STS last told it.
+    /// The identity as STS last told it, unless that is too long ago to be believed.
     pub identity: Option<Identity>,
+    /// Until when it is believed.
+    pub believed_until: Option<DateTime<Utc>>,
     /// The last failure, if nothing succeeded since.
     pub failure: Option<Failure>,
     /// The files that say so, with the times that they had before they were read.
@@ -35,7 +37,7 @@ pub struct Stored {
 impl Stored {
     /// Looks. Nothing is ever stored for a plan whose source awsp does not get credentials from.
     #[must_use]
-    pub fn of(store: &Store, scope: Scope<'_>, plan: &Plan) -> Self {
+    pub fn of(store: &Store, scope: Scope<'_>, plan: &Plan, now: DateTime<Utc>) -> Self {
         let Some(keys) = plan.keys_at_hand() else { return Self::default() };
         let key = key::of_result(plan, scope);
         let mut shelves = vec![Shelf::Identities, Shelf::Failures];
@@ -44,13 +46,15 @@ impl Stored {
         }
         let files =
             shelves.into_iter().filter_map(|shelf| store.path(shelf, &key)).map(FileTime::of).collect();
+        let identity = HeldIdentity::load(store, &key).filter(|held| held.believed_until() > now);
         let held = if plan.roles.is_empty() { None } else { Held::load(store, &key) };
         Self {
             due_at: held.as_ref().map(Held::due_at),
             credentials: held
                 .map(|held| held.credentials)
                 .or_else(|| plan.roles.is_empty().then(|| keys.clone())),
-            identity: HeldIdentity::load(store, &key).map(|held| held.identity),
+            believed_until: identity.as_ref().map(HeldIdentity::believed_until),
+            identity: identity.map(|held| held.identity),
             failure: Failure::load(store, &key),
             files,
         }

@@ -36,7 +36,7 @@ fn profiles(app: &App, prefix: &str) -> Vec<(String, String)> {
     matching.map(|profile| (profile.name.clone(), Row::of(app, profile).description())).collect()
 }
 
-/// What can follow `before`, beginning with `last`: clap_complete's engine knows the grammar, awsp the profiles.
+/// What can follow `before`, beginning with `last`: the engine of `clap_complete` knows the grammar, awsp the profiles.
 fn words(app: &App, before: &[String], last: &str) -> Vec<(String, String)> {
     // The engine cuts the value of `--profile=…` off itself, so it is given every profile and chooses.
     let names = if wants_profiles(before, last) { profiles(app, "") } else { Vec::new() };

@@ -1,4 +1,4 @@
-//! `awsp completions`: static scripts for packagers, made by clap_complete.
+//! `awsp completions`: static scripts for packagers, made by `clap_complete`.
 
 use clap_complete::Shell;
 

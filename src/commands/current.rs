@@ -3,34 +3,20 @@
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::config::differences::reading_differences;
+use crate::config::merge::load;
+use crate::config::parse::Reading;
 use crate::config::plan::SelectedBy;
 use crate::config::region::written;
-use crate::domain::env::{Effect, VARIABLES};
-use crate::domain::region::Region;
 use crate::domain::time::to_rfc3339;
 use crate::error::Error;
-use crate::status::{Status, View, observe, shadowing};
-
-/// A variable that makes tools use something else than the active profile.
-struct Shadow {
-    variable: &'static str,
-    effect: &'static str,
-}
+use crate::status::{SignInOf, observe, shadows};
 
 pub(super) fn run(app: &App) -> Result<(), Error> {
     app.checked_settings()?;
-    let view = View {
-        env: &app.host.env,
-        home: app.host.home.as_deref(),
-        now: app.host.now,
-        config: app.config(),
-        settings: app.settings(),
-        store: app.store(),
-        option: app.common.profile.as_deref(),
-    };
+    let view = app.view(&app.host.env);
     let status = observe(&view);
-    let option = app.common.region.as_ref().map(Region::as_str);
-    let region = written(view.config, view.env, &status.selection, option).ok().flatten();
+    let region = written(view.config, view.env, &status.selection, view.region).ok().flatten();
     let region = region.map(|(region, from)| (region.into_owned(), from));
     let shadows = shadows(&view, &status);
     let name = status
@@ -50,11 +36,7 @@ pub(super) fn run(app: &App) -> Result<(), Error> {
                 .map(|shadow| json!({ "variable": shadow.variable, "effect": shadow.effect }))
                 .collect::<Vec<_>>(),
             "expires_at": status.end.as_ref().and_then(|end| end.at).map(to_rfc3339),
-            "sign_in": status.end.as_ref().and_then(|end| end.sign_in.as_ref()).map(|sign_in| json!({
-                "kind": sign_in.kind,
-                "name": sign_in.name,
-                "expires_at": sign_in.expires_at.map(to_rfc3339),
-            })),
+            "sign_in": status.end.as_ref().and_then(|end| end.sign_in.as_ref()).map(SignInOf::to_json),
         }))?;
     } else {
         let mut rows = vec![
@@ -89,45 +71,10 @@ pub(super) fn run(app: &App) -> Result<(), Error> {
 
 /// With `--verbose`: where the SDKs read this profile differently.
 fn differences(app: &App, name: &str) {
-    let files = crate::config::source::read(&app.host.env, app.host.home.as_deref());
-    let _sdk = crate::config::merge::load(&files, crate::config::parse::Reading::Sdk);
-    for difference in Vec::<crate::domain::problem::Problem>::new() {
+    let sdk = load(&app.read().files, Reading::Sdk);
+    for difference in reading_differences(app.config(), &sdk, name) {
         app.output.detail(|| Error::from(difference).message);
     }
-}
-
-/// What the environment holds that is used in place of the profile, or of a part of it.
-fn shadows(view: &View<'_>, status: &Status) -> Vec<Shadow> {
-    let used_instead =
-        status.plan.as_ref().is_ok_and(|plan| shadowing(view, &status.selection, plan).is_some());
-    let by_variable = |name: &str| matches!(&status.selection.by, SelectedBy::Variable(by) if *by == name);
-    VARIABLES
-        .iter()
-        .filter(|variable| view.env.contains(variable.name))
-        .filter_map(|variable| {
-            let effect = match variable.effect {
-                Effect::Keys | Effect::WebIdentity if used_instead && variable.name != "AWS_ACCOUNT_ID" => {
-                    "is used in place of the profile"
-                }
-                Effect::Profile if variable.name == "AWS_DEFAULT_PROFILE" && by_variable("AWS_PROFILE") => {
-                    "is read before AWS_PROFILE by some tools"
-                }
-                Effect::Region if !region_agrees(view, status, variable.name) => {
-                    "is used in place of the profile's region"
-                }
-                _ => return None,
-            };
-            Some(Shadow { variable: variable.name, effect })
-        })
-        .collect()
-}
-
-/// Whether a region variable says nothing else than the profile.
-fn region_agrees(view: &View<'_>, status: &Status, variable: &str) -> bool {
-    let profile = view.config.profiles.get(status.selection.name_or_default());
-    let of_profile = profile.and_then(|profile| profile.text("region"));
-    let value = view.env.get(variable);
-    of_profile.is_none() || value.as_deref() == of_profile
 }
 
 fn from_json(by: &SelectedBy) -> Value {

@@ -17,7 +17,7 @@ use crate::stored::Scope;
 pub(super) struct Active {
     pub(super) selection: Selection,
     pub(super) plan: Plan,
-    region: Option<Region>,
+    pub(super) region: Option<Region>,
     network: Network,
 }
 
@@ -26,6 +26,8 @@ pub(super) struct Active {
 pub(super) enum Manner {
     /// A person waits and can be asked.
     Attended,
+    /// A person waits, but nothing is asked.
+    Unasked,
     /// Behind a prompt: nobody is asked, and time is short.
     Behind,
 }
@@ -61,6 +63,7 @@ impl Active {
         let mut context = Context::new(self.selection.name.as_deref(), self.scope(app), app.store());
         match manner {
             Manner::Attended => context.mfa = Some(&mfa::ask),
+            Manner::Unasked => {}
             Manner::Behind => context.timeouts = Timeouts::BACKGROUND,
         }
         let result = provider::resolve(&context, &self.plan, refresh).and_then(|resolved| {
@@ -69,6 +72,9 @@ impl Active {
         });
         // The prompt of this shell learns of it, be it good or bad. Nothing to tell where that cannot be kept.
         let _ = segment::keep(app, &app.host.env, &segment::status(app, &app.host.env));
+        if let Some(trouble) = app.store().trouble() {
+            app.output.note(&format!("nothing can be stored: {trouble}"));
+        }
         result
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::text::printable;
 use crate::error::Error;
 
 pub(super) fn run(app: &App, args: &ListArgs) -> Result<(), Error> {
+    app.checked_settings()?;
     let config = app.config();
     if args.names && app.common.json {
         let names: Vec<Value> = config.profiles.iter().map(|profile| profile.name.clone().into()).collect();
@@ -45,7 +46,7 @@ fn table(app: &App) -> Result<(), Error> {
         ));
         return Ok(());
     }
-    for profile in profiles.iter() {
+    for profile in profiles {
         let row = Row::of(app, profile);
         let mark = match (active.name.as_deref() == Some(&profile.name), row.is_dangerous(app)) {
             (true, true) => "*!",
@@ -58,7 +59,7 @@ fn table(app: &App) -> Result<(), Error> {
             profile.name.clone(),
             row.kind.as_str().to_owned(),
             row.account.as_ref().map_or("", AccountId::as_str).to_owned(),
-            row.role_name.unwrap_or_default().to_owned(),
+            row.role_name().unwrap_or_default().to_owned(),
             profile.text("region").unwrap_or_default().to_owned(),
         ]);
     }

@@ -12,24 +12,13 @@ use crate::domain::time::to_rfc3339;
 use crate::error::Error;
 use crate::prompt::paint::{Place, paint};
 use crate::prompt::segment::{COUNTDOWN, Phase};
-use crate::status::{Status, View, observe};
+use crate::status::{Status, observe};
 
 pub(super) fn run(app: &App, args: &PromptArgs) -> Result<(), Error> {
     if args.hook.is_some() {
         return answer_hook(app);
     }
-    let status = match &app.common.profile {
-        None => status(app, &app.host.env),
-        Some(profile) => observe(&View {
-            env: &app.host.env,
-            home: app.host.home.as_deref(),
-            now: app.host.now,
-            config: app.config(),
-            settings: app.settings(),
-            store: app.store(),
-            option: Some(profile),
-        }),
-    };
+    let status = observe(&app.view(&app.host.env));
     let place = args.shell.unwrap_or(if app.common.json { Place::Json } else { Place::Plain });
     let format = args.format.as_deref().unwrap_or(&app.settings().format);
     let phase = phase(app, &status);

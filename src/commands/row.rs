@@ -4,47 +4,31 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::config::merge::Profile;
-use crate::config::plan::{Kind, kind};
+use crate::config::plan::{Kind, Plan, Selection, kind, plan};
 use crate::domain::account::AccountId;
-use crate::domain::arn::Arn;
 
-/// One profile, read off the files alone.
+/// One profile, read off the files alone, as `--profile` would select it.
 pub(super) struct Row<'a> {
     pub(super) profile: &'a Profile,
     pub(super) kind: Kind,
+    plan: Option<Plan>,
     pub(super) account: Option<AccountId>,
-    pub(super) role_name: Option<&'a str>,
-    pub(super) role_arn: Option<&'a str>,
 }
 
 impl<'a> Row<'a> {
     pub(super) fn of(app: &App, profile: &'a Profile) -> Self {
         let kind = kind(app.config(), &app.host.env, &profile.name);
-        let role_arn =
-            profile.text("role_arn").filter(|_| matches!(kind, Kind::AssumeRole | Kind::WebIdentity));
-        let arn = role_arn.and_then(Arn::parse);
-        let role_name = match kind {
-            Kind::Sso => profile.text("sso_role_name"),
-            _ => arn.and_then(|arn| arn.role_name()),
-        };
-        let account = match kind {
-            Kind::AssumeRole | Kind::WebIdentity => arn.and_then(|arn| arn.account_id()),
-            Kind::Sso => profile.text("sso_account_id").and_then(AccountId::parse),
-            Kind::Login => {
-                profile.text("login_session").and_then(Arn::parse).and_then(|arn| arn.account_id())
-            }
-            Kind::Static | Kind::Process => profile
-                .text("aws_account_id")
-                .and_then(AccountId::parse)
-                .or_else(|| profile.text("aws_access_key_id").and_then(AccountId::of_access_key_id)),
-            _ => None,
-        };
-        Self { profile, kind, account, role_name, role_arn }
+        let plan = plan(app.config(), &app.host.env, &Selection::option(profile.name.as_str())).ok();
+        Self { profile, kind, account: plan.as_ref().and_then(Plan::account), plan }
+    }
+
+    pub(super) fn role_name(&self) -> Option<&str> {
+        self.plan.as_ref().and_then(Plan::role_name).filter(|name| !name.is_empty())
     }
 
     /// `assume-role 777788889999/MyRole`.
     pub(super) fn description(&self) -> String {
-        let target: Vec<&str> = self.account.iter().map(AccountId::as_str).chain(self.role_name).collect();
+        let target: Vec<&str> = self.account.iter().map(AccountId::as_str).chain(self.role_name()).collect();
         format!("{} {}", self.kind.as_str(), target.join("/")).trim_end().to_owned()
     }
 
@@ -64,8 +48,8 @@ impl<'a> Row<'a> {
             "name": self.profile.name,
             "kind": self.kind.as_str(),
             "account_id": self.account.as_ref().map(AccountId::as_str),
-            "role_name": self.role_name,
-            "role_arn": self.role_arn,
+            "role_name": self.role_name(),
+            "role_arn": nonempty(self.plan.as_ref().and_then(Plan::role_arn)),
             "region": nonempty(self.profile.text("region")),
             "source_profile": nonempty(self.profile.text("source_profile")),
             "sso_session": nonempty(self.profile.text("sso_session")),

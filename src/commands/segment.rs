@@ -1,6 +1,6 @@
 //! From a status to the state file: for the hook, for `use`, and for whatever changes what is known.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::Local;
 
@@ -12,7 +12,7 @@ use crate::prompt::facts::{Ending, Facts};
 use crate::prompt::segment::{Look, Phase, text, word};
 use crate::prompt::state::{Dependency, Mode, Shown, State};
 use crate::settings::KEYS;
-use crate::status::{Status, View, observe};
+use crate::status::{Status, observe};
 use crate::store::key::Key;
 use crate::store::shelf::Shelf;
 
@@ -28,8 +28,10 @@ const OTHERS: &[&str] = &[
     "LANG",
     "LC_ALL",
     "LC_CTYPE",
+    "LOGNAME",
     "NO_COLOR",
     "TZ",
+    "USER",
     "XDG_CACHE_HOME",
     "XDG_CONFIG_HOME",
 ];
@@ -40,34 +42,28 @@ pub(super) struct Kept {
     pub(super) content: Vec<u8>,
 }
 
-/// The status under `env`, without `--profile`: what the shell itself is.
+/// The status of the shell itself under `env`.
 pub(super) fn status(app: &App, env: &Env) -> Status {
-    observe(&View {
-        env,
-        home: app.host.home.as_deref(),
-        now: app.host.now,
-        config: app.config(),
-        settings: app.settings(),
-        store: app.store(),
-        option: None,
-    })
+    observe(&app.shell_view(env))
 }
 
 /// Makes the state of `status` and keeps it for all shells with this `env`.
 pub(super) fn keep(app: &App, env: &Env, status: &Status) -> Kept {
-    let mut watched: Vec<&FileTime> = app.read().times.iter().collect();
-    watched.push(app.settings_time());
-    watched.extend(&status.watched);
+    let mut watched: Vec<FileTime> = app.read().times().collect();
+    watched.push(app.settings_time().clone());
+    watched.extend(status.watched.iter().cloned());
     let dependencies: Option<Vec<Dependency>> = watched
         .into_iter()
         .filter(|file| !file.path.as_os_str().is_empty())
         .map(|file| match file.modified {
-            None => Some((absolute(app, file), None)),
-            Some(time) => app.store().stamp(time).map(|stamp| (absolute(app, file), Some(stamp))),
+            None => Some((absolute(app, &file.path), None)),
+            Some(time) => app.store().stamp(time).map(|stamp| (absolute(app, &file.path), Some(stamp))),
         })
         .collect();
     let mut state = state(app, env, status);
-    if let Some(dependencies) = dependencies {
+    if let Some(dependencies) = dependencies
+        && !depends_on_more(env)
+    {
         state.dependencies = dependencies;
         let key = key(app, env);
         if let Some(stamped) = app.store().put_stamped(Shelf::States, &key, |stamp| state.render(stamp)) {
@@ -76,13 +72,22 @@ pub(super) fn keep(app: &App, env: &Env, status: &Status) -> Kept {
     }
     // Without stamps a change of a file cannot be seen without a process.
     state.mode = Mode::Each;
-    Kept { file: None, content: state.render(std::path::Path::new("-")) }
+    Kept { file: None, content: state.render(Path::new("-")) }
 }
 
-fn absolute(app: &App, file: &FileTime) -> PathBuf {
+/// Whether what is read depends on something that a hook does not look at: other variables named in a path, or the
+/// working directory through a path that hooks do not know to be relative.
+fn depends_on_more(env: &Env) -> bool {
+    let expanded = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_CREDENTIAL_FILE", "BOTO_CONFIG"];
+    let fixed = ["AWS_CREDENTIAL_FILE", "BOTO_CONFIG", "AWS_LOGIN_CACHE_DIRECTORY", "AWSP_CONFIG_FILE"];
+    expanded.iter().any(|name| env.get(name).is_some_and(|path| path.contains('$')))
+        || fixed.iter().any(|name| env.get_nonempty(name).is_some_and(|path| !path.starts_with(['/', '~'])))
+}
+
+fn absolute(app: &App, path: &Path) -> PathBuf {
     match &app.host.cwd {
-        Some(cwd) => cwd.join(&file.path),
-        None => file.path.clone(),
+        Some(cwd) => cwd.join(path),
+        None => path.to_path_buf(),
     }
 }
 
@@ -136,7 +141,8 @@ pub(super) fn variables() -> Vec<String> {
     aws.chain(others).chain(KEYS.iter().map(crate::settings::Key::variable)).collect()
 }
 
-/// What the state's file is named by: the values of all those variables; of secrets only whether they are there.
+/// What the state's file is named by: the values of all those variables, of secrets only whether they are there; and
+/// the files that are read.
 fn key(app: &App, env: &Env) -> Key {
     let secret = |name: &str| VARIABLES.iter().any(|variable| variable.secret && variable.name == name);
     let mut parts: Vec<Option<String>> = Vec::new();
@@ -145,9 +151,8 @@ fn key(app: &App, env: &Env) -> Key {
         parts.push(if secret(&name) { value.map(|value| value.is_empty().to_string()) } else { value });
     }
     let config = app.config();
-    for path in [&config.config_path, &config.credentials_path] {
-        let place = app.host.cwd.as_deref().filter(|_| path.is_relative());
-        parts.push(place.map(|place| place.to_string_lossy().into_owned()));
+    for path in [&config.config_path, &config.credentials_path, &app.settings_time().path.clone().into()] {
+        parts.push(Some(absolute(app, path).to_string_lossy().into_owned()));
     }
     Key::of(parts.iter().map(Option::as_deref))
 }

@@ -1,23 +1,22 @@
 //! `awsp use`: a switch of the shell to a profile.
 
-use std::os::unix::ffi::OsStrExt as _;
-
 use crate::app::App;
 use crate::cli::args::UseArgs;
 use crate::commands::pick::{Item, pick};
 use crate::commands::row::Row;
 use crate::commands::switch::{evaluating, print};
-use crate::config::plan::{Plan, Selection, Source, nearest, plan, select};
+use crate::config::plan::{Plan, SelectedBy, Selection, Source, nearest, plan, select};
 use crate::config::region::written;
+use crate::domain::paste::word;
 use crate::domain::switch::{Changes, Keys, Switch, enter, record};
 use crate::error::Error;
 use crate::shell::kind::ShellKind;
-use crate::shell::quote::quote;
 
 pub(super) fn run(app: &App, args: &UseArgs, shell: Option<ShellKind>) -> Result<(), Error> {
     let shell = evaluating(shell)?;
+    app.checked_settings()?;
     let name = name(app, args)?;
-    let plan = usable(app, shell, &name)?;
+    let plan = usable(app, &name)?;
     let needed = matches!(plan.source, Source::Environment { .. }) && !plan.roles.is_empty();
     let keys = match (needed, args.keep_keys) {
         (true, _) => Keys::Needed,
@@ -26,13 +25,21 @@ pub(super) fn run(app: &App, args: &UseArgs, shell: Option<ShellKind>) -> Result
     };
     let mut changes =
         enter(&app.host.env, &Switch { profile: &name, region: app.common.region.as_ref(), keys });
-    note_region(app, &name, &mut changes);
+    note_surprises(app, &name, &plan, &mut changes);
     print(app, shell, &changes)
 }
 
 /// The profile that is meant: by name, `-`, `--profile`, or chosen on the terminal.
 fn name(app: &App, args: &UseArgs) -> Result<String, Error> {
-    match args.name.as_deref().or(app.common.profile.as_deref()) {
+    let option = app.common.profile.as_deref();
+    if let (Some(name), Some(option)) = (args.name.as_deref(), option)
+        && name != option
+    {
+        return Err(
+            Error::usage(format!("two profiles are named, {name} and {option}")).hint("awsp use PROFILE")
+        );
+    }
+    match args.name.as_deref().or(option) {
         Some("-") => record(&app.host.env).previous.ok_or_else(|| {
             Error::failed("there is no previous profile in this shell").hint("awsp use PROFILE")
         }),
@@ -53,7 +60,7 @@ fn name(app: &App, args: &UseArgs) -> Result<String, Error> {
 
 /// The profile's plan: a profile that cannot be used is not switched to. There is no silent guess at a wrong name,
 /// which could land in production.
-fn usable(app: &App, shell: ShellKind, name: &str) -> Result<Plan, Error> {
+fn usable(app: &App, name: &str) -> Result<Plan, Error> {
     let config = app.config();
     if name.is_empty() {
         return Err(Error::usage("a profile's name is never empty").hint("awsp off"));
@@ -72,34 +79,38 @@ fn usable(app: &App, shell: ShellKind, name: &str) -> Result<Plan, Error> {
         if near.is_empty() {
             return error.hint("awsp list");
         }
-        near.iter().fold(error, |error, near| {
-            let bare = near.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.:/@+".contains(&b))
-                && !near.starts_with('-');
-            let word = if bare {
-                near.clone()
-            } else {
-                String::from_utf8_lossy(&quote(shell, near.as_bytes())).into_owned()
-            };
-            error.hint(format!("awsp use {word}"))
-        })
+        near.iter().fold(error, |error, near| error.hint(format!("awsp use {}", word(near))))
     })
 }
 
-/// Says so where a region in the environment is used in place of the profile's.
-fn note_region(app: &App, name: &str, changes: &mut Changes) {
+/// Says what the profile's name does not: a region in the environment that is used in place of the profile's, none to
+/// assume the role in, no credentials of its own.
+fn note_surprises(app: &App, name: &str, plan: &Plan, changes: &mut Changes) {
     let after = changes.applied_to(&app.host.env);
-    let of_profile =
-        app.config().profiles.get(name).and_then(|profile| profile.text("region")).unwrap_or_default();
     let selection = Selection::option(name);
-    if app.common.region.is_none()
-        && let Ok(Some((region, crate::config::plan::SelectedBy::Variable(variable)))) =
-            written(app.config(), &after, &selection, None)
-        && !of_profile.is_empty()
-        && region != of_profile
-        && after.raw(variable).is_some_and(|value| !value.as_bytes().is_empty())
-    {
+    let of_profile = app.config().profiles.get(name).and_then(|profile| profile.text("region"));
+    match written(app.config(), &after, &selection, None) {
+        Ok(Some((region, SelectedBy::Variable(variable)))) if app.common.region.is_none() => {
+            if let Some(of_profile) =
+                of_profile.filter(|of_profile| !of_profile.is_empty() && region != *of_profile)
+            {
+                changes.notes.push(format!(
+                    "{variable}={region} is used in place of the profile's region {of_profile}"
+                ));
+            }
+        }
+        Ok(None) if !plan.roles.is_empty() => {
+            changes.notes.push(format!(
+                "{} has no region, and AWS tools need one to assume a role: awsp use {} --region eu-west-1",
+                name,
+                word(name)
+            ));
+        }
+        _ => {}
+    }
+    if plan.asks_the_machine() {
         changes
             .notes
-            .push(format!("{variable}={region} is used in place of the profile's region {of_profile}"));
+            .push(format!("{name} has no credentials of its own: AWS tools ask the machine they run on"));
     }
 }

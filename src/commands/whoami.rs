@@ -8,31 +8,22 @@ use crate::cli::args::WhoamiArgs;
 use crate::commands::identity::{Active, Manner};
 use crate::config::plan::{Plan, Source};
 use crate::domain::identity::Identity;
+use crate::domain::region::Region;
 use crate::domain::time::to_rfc3339;
 use crate::error::Error;
 use crate::provider::{Refresh, Resolved};
-use crate::status::{End, SignInOf, View, observe};
+use crate::status::{SignInOf, observe};
 
 pub(super) fn run(app: &App, args: &WhoamiArgs) -> Result<(), Error> {
     app.checked_settings()?;
     let active = Active::of(app)?;
     let (resolved, identity) = active.verify(app, Manner::Attended, Refresh::IfNeeded, args.refresh)?;
-    let end = observe(&View {
-        env: &app.host.env,
-        home: app.host.home.as_deref(),
-        now: Utc::now(),
-        config: app.config(),
-        settings: app.settings(),
-        store: app.store(),
-        option: app.common.profile.as_deref(),
-    })
-    .end;
-    let sign_in = end.as_ref().and_then(|end: &End| end.sign_in.as_ref());
-    let name = active.selection.name.clone();
+    let end = observe(&app.view(&app.host.env)).end;
+    let sign_in = end.as_ref().and_then(|end| end.sign_in.as_ref());
     if app.common.json {
-        app.output.json(&as_json(name, &active.plan, &resolved, &identity, sign_in))
+        app.output.json(&as_json(&active, &resolved, &identity, sign_in))
     } else {
-        as_text(app, name, &active.plan, &resolved, &identity, sign_in)
+        as_text(app, &active, &resolved, &identity, sign_in)
     }
 }
 
@@ -52,37 +43,27 @@ fn kind(plan: &Plan) -> &'static str {
     }
 }
 
-fn as_json(
-    profile: Option<String>,
-    plan: &Plan,
-    resolved: &Resolved,
-    identity: &Identity,
-    sign_in: Option<&SignInOf>,
-) -> Value {
+fn as_json(active: &Active, resolved: &Resolved, identity: &Identity, sign_in: Option<&SignInOf>) -> Value {
     json!({
-        "profile": profile,
+        "profile": active.selection.name,
         "account_id": identity.account_id.as_str(),
         "arn": identity.arn,
         "user_id": identity.user_id,
+        "region": active.region.as_ref().map(Region::as_str),
         "verified_at": to_rfc3339(identity.verified_at),
         "credentials": {
             "access_key_id": resolved.credentials.access_key_id,
-            "kind": kind(plan),
+            "kind": kind(&active.plan),
             "expires_at": resolved.credentials.expires_at.map(to_rfc3339),
             "refreshes": resolved.refreshes,
         },
-        "sign_in": sign_in.map(|sign_in| json!({
-            "kind": sign_in.kind,
-            "name": sign_in.name,
-            "expires_at": sign_in.expires_at.map(to_rfc3339),
-        })),
+        "sign_in": sign_in.map(SignInOf::to_json),
     })
 }
 
 fn as_text(
     app: &App,
-    profile: Option<String>,
-    plan: &Plan,
+    active: &Active,
     resolved: &Resolved,
     identity: &Identity,
     sign_in: Option<&SignInOf>,
@@ -93,12 +74,13 @@ fn as_text(
         (None, _) => "no end is known".to_owned(),
     };
     let mut rows = vec![
-        ("profile", profile.unwrap_or_else(|| "(none selected)".to_owned())),
+        ("profile", active.selection.name.clone().unwrap_or_else(|| "(none selected)".to_owned())),
         ("account", identity.account_id.as_str().to_owned()),
         ("arn", identity.arn.clone()),
         ("user id", identity.user_id.clone()),
+        ("region", active.region.as_ref().map_or("(none)", Region::as_str).to_owned()),
         ("verified", local(identity.verified_at)),
-        ("credentials", format!("{} {}", kind(plan), resolved.credentials.access_key_id)),
+        ("credentials", format!("{} {}", kind(&active.plan), resolved.credentials.access_key_id)),
         ("until", ends),
     ];
     if let Some(sign_in) = sign_in {

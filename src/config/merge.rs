@@ -3,6 +3,7 @@
 mod cli;
 mod sdk;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -90,11 +91,18 @@ impl Profile {
     /// All properties: those of the config file, each as the credentials file has it where it does, then those
     /// that only the credentials file has.
     pub fn properties(&self) -> impl Iterator<Item = Property<'_>> {
-        let config = self.config.iter().flat_map(Section::properties);
-        let credentials = self.credentials.iter().flat_map(Section::properties);
-        config.map(|property| self.get(property.key).unwrap_or(property)).chain(credentials.filter(
-            |property| self.config.as_ref().is_none_or(|section| section.get(property.key).is_none()),
-        ))
+        let mut list: Vec<Property<'_>> = self.config.iter().flat_map(Section::properties).collect();
+        if let Some(credentials) = &self.credentials {
+            let places: HashMap<&str, usize> =
+                list.iter().enumerate().map(|(at, property)| (property.key, at)).collect();
+            for property in credentials.properties() {
+                match places.get(property.key).and_then(|&at| list.get_mut(at)) {
+                    Some(place) => *place = property,
+                    None => list.push(property),
+                }
+            }
+        }
+        list.into_iter()
     }
 
     /// The lines of its headers, config file first.

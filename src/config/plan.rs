@@ -18,6 +18,8 @@ pub use nearest::nearest;
 pub use select::{SelectedBy, Selection, select};
 
 use crate::config::merge::Config;
+use crate::domain::account::AccountId;
+use crate::domain::arn::Arn;
 use crate::domain::credentials::Credentials;
 use crate::domain::env::Env;
 use crate::domain::origin::Origin;
@@ -40,6 +42,52 @@ impl Plan {
             Source::Environment { credentials } | Source::StaticKeys { credentials, .. } => Some(credentials),
             _ => None,
         }
+    }
+
+    /// The account as the plan tells it: of the last role, else of the source.
+    #[must_use]
+    pub fn account(&self) -> Option<AccountId> {
+        let of_arn = |arn: &str| Arn::parse(arn).and_then(|arn| arn.account_id());
+        if let Some(role) = self.roles.last() {
+            return of_arn(&role.role_arn);
+        }
+        match &self.source {
+            Source::Environment { credentials } | Source::StaticKeys { credentials, .. } => credentials
+                .account_id
+                .clone()
+                .or_else(|| AccountId::of_access_key_id(&credentials.access_key_id)),
+            Source::WebIdentity { role_arn, .. } => of_arn(role_arn),
+            Source::Sso { account_id, .. } => AccountId::parse(account_id),
+            Source::Login { session } => of_arn(session),
+            Source::Process { account_id, .. } => account_id.as_deref().and_then(AccountId::parse),
+            Source::Container { .. } | Source::InstanceMetadata { .. } => None,
+        }
+    }
+
+    /// The ARN of the role whose credentials the plan gives; Identity Center's roles have none here.
+    #[must_use]
+    pub fn role_arn(&self) -> Option<&str> {
+        match (self.roles.last(), &self.source) {
+            (Some(role), _) => Some(&role.role_arn),
+            (None, Source::WebIdentity { role_arn, .. }) => Some(role_arn),
+            _ => None,
+        }
+    }
+
+    /// The name of the role whose credentials the plan gives.
+    #[must_use]
+    pub fn role_name(&self) -> Option<&str> {
+        match (&self.source, self.role_arn()) {
+            (_, Some(arn)) => Arn::parse(arn).and_then(|arn| arn.role_name()),
+            (Source::Sso { role_name, .. }, None) => Some(role_name),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing that is selected gives credentials, so that tools ask the machine that they run on.
+    #[must_use]
+    pub fn asks_the_machine(&self) -> bool {
+        matches!(self.source, Source::Container { asked: false } | Source::InstanceMetadata { asked: false })
     }
 
     /// The MFA device whose code a person must give, if any step asks for one.

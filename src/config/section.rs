@@ -1,5 +1,6 @@
 //! What a file says, as views into its text: sections, properties and values.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -40,6 +41,16 @@ impl Piece {
         match self {
             Self::At(range) => text.get(range.clone()).unwrap_or_default(),
             Self::Own(own) => own,
+        }
+    }
+
+    /// Whether it is this text.
+    pub(crate) fn is(&self, other: &str, text: &str) -> bool {
+        match self {
+            Self::At(range) => {
+                range.len() == other.len() && text.as_bytes().get(range.clone()) == Some(other.as_bytes())
+            }
+            Self::Own(own) => **own == *other,
         }
     }
 }
@@ -104,7 +115,7 @@ impl Section {
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Property<'_>> {
         let text = self.text.content.as_str();
-        let find = |entries: &[Entry]| entries.iter().rposition(|entry| entry.key.of(text) == key);
+        let find = |entries: &[Entry]| entries.iter().rposition(|entry| entry.key.is(key, text));
         let entry = match find(&self.entries) {
             Some(at) => self.entries.get(at),
             None => find(&self.defaults).and_then(|at| self.defaults.get(at)),
@@ -115,10 +126,11 @@ impl Section {
     /// All properties: the section's own in file order, then those of `[DEFAULT]` that it does not have itself.
     pub fn properties(&self) -> impl Iterator<Item = Property<'_>> {
         let text = self.text.content.as_str();
-        let inherited = self
-            .defaults
-            .iter()
-            .filter(move |entry| !self.entries.iter().any(|own| own.key.of(text) == entry.key.of(text)));
+        let mut own = HashSet::new();
+        if !self.defaults.is_empty() {
+            own.extend(self.entries.iter().map(|entry| entry.key.of(text)));
+        }
+        let inherited = self.defaults.iter().filter(move |entry| !own.contains(entry.key.of(text)));
         self.entries.iter().chain(inherited).map(|entry| self.property(entry))
     }
 

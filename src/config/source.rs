@@ -4,6 +4,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use crate::domain::env::Env;
 
@@ -36,6 +37,8 @@ pub struct SourceFile {
     pub kind: FileKind,
     /// After expansion; relative to the working directory where the variable is.
     pub path: Arc<PathBuf>,
+    /// When it was changed last, as it was before it was read; `None` where there is nothing at the path.
+    pub modified: Option<SystemTime>,
     /// See [`Content`].
     pub content: Content,
 }
@@ -88,6 +91,7 @@ impl Files {
         let file = |kind: FileKind, bytes: Option<Vec<u8>>| SourceFile {
             kind,
             path: Arc::new(home.join(".aws").join(kind.as_str())),
+            modified: None,
             content: bytes.map_or(Content::Absent, Content::Bytes),
         };
         Self {
@@ -137,7 +141,9 @@ pub fn read(env: &Env, home: Option<&Path>) -> Files {
 }
 
 fn read_one(kind: FileKind, path: PathBuf) -> SourceFile {
-    let content = match fs::metadata(&path) {
+    let metadata = fs::metadata(&path);
+    let modified = metadata.as_ref().ok().and_then(|metadata| metadata.modified().ok());
+    let content = match metadata {
         // A path through a folder that may not be searched is absent to the AWS CLI too, but worth a warning.
         Err(error) if error.kind() == ErrorKind::PermissionDenied => Content::Unreadable(error.to_string()),
         Err(_) => Content::Absent,
@@ -148,5 +154,5 @@ fn read_one(kind: FileKind, path: PathBuf) -> SourceFile {
             Err(error) => Content::Unreadable(error.to_string()),
         },
     };
-    SourceFile { kind, path: Arc::new(path), content }
+    SourceFile { kind, path: Arc::new(path), modified, content }
 }

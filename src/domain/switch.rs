@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use crate::domain::env::{Effect, Env, VARIABLES};
+use crate::domain::paste::word;
 use crate::domain::region::Region;
 use crate::domain::switch_record::{RESTORED, Record, VARIABLE};
 
@@ -101,11 +102,7 @@ pub fn enter(env: &Env, switch: &Switch<'_>) -> Changes {
     if let Some(region) = switch.region {
         let before = changes.applied_to(env);
         for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
-            if let Some((known, _)) = RESTORED.iter().find(|(known, _)| *known == name)
-                && let Some(value) = before.raw(name)
-            {
-                record.former.push((known, value.to_owned()));
-            }
+            remember(&before, name, &mut record);
             changes.set(name, region.as_str());
         }
         record.region = Some(region.as_str().to_owned());
@@ -147,23 +144,25 @@ pub fn leave(env: &Env) -> Changes {
 
 /// Takes out what would be used in place of the profile, and what other switchers left behind.
 fn drop_shadows(env: &Env, keys: Keys, record: &mut Record, changes: &mut Changes) {
+    let has_keys = env.contains("AWS_ACCESS_KEY_ID");
     for variable in VARIABLES.iter().filter(|variable| env.contains(variable.name)) {
         let name = variable.name;
         match variable.effect {
+            // The account alone overrides nothing, and belongs to the keys only where there are some.
+            Effect::Keys if name == "AWS_ACCOUNT_ID" => {
+                if has_keys && keys == Keys::Drop {
+                    remember(env, name, record);
+                    changes.unset(name);
+                    changes.note("unset AWS_ACCOUNT_ID, which belongs to the keys (`off` restores it)");
+                }
+            }
             Effect::Keys if keys == Keys::Drop => {
                 changes.unset(name);
-                if name != "AWS_ACCOUNT_ID" && name != "AWS_CREDENTIAL_EXPIRATION" {
-                    record.keys_dropped = true;
-                }
+                record.keys_dropped |= name != "AWS_CREDENTIAL_EXPIRATION";
                 changes.note(format!("unset {name}, which would be used in place of the profile"));
             }
             Effect::WebIdentity => {
-                if let Some((known, _)) = RESTORED.iter().find(|(known, _)| *known == name)
-                    && let Some(value) = env.raw(name)
-                {
-                    record.former.retain(|(other, _)| other != known);
-                    record.former.push((known, value.to_owned()));
-                }
+                remember(env, name, record);
                 changes.unset(name);
                 changes.note(format!(
                     "unset {name}, which could be used in place of the profile (`off` restores it)"
@@ -176,15 +175,26 @@ fn drop_shadows(env: &Env, keys: Keys, record: &mut Record, changes: &mut Change
             _ => {}
         }
     }
-    if env.contains("AWS_ACCESS_KEY_ID") {
-        match keys {
-            Keys::Drop => {}
-            Keys::Keep => changes.note("kept AWS_ACCESS_KEY_ID: AWS tools use it in place of the profile"),
-            Keys::Needed => changes.note(format!(
-                "kept AWS_ACCESS_KEY_ID, which the profile takes its credentials from; the AWS CLI needs `--profile {}` to assume the role",
-                record.profile.as_deref().unwrap_or_default()
-            )),
+    match keys {
+        Keys::Keep if has_keys => {
+            changes.note("kept AWS_ACCESS_KEY_ID: AWS tools use it in place of the profile");
         }
+        Keys::Needed if has_keys => changes.note(format!(
+            "kept AWS_ACCESS_KEY_ID, which the profile takes its credentials from; the AWS CLI needs `--profile {}` \
+             to assume the role",
+            word(record.profile.as_deref().unwrap_or_default())
+        )),
+        _ => {}
+    }
+}
+
+/// Keeps the value that a variable has now, for `off`.
+fn remember(env: &Env, name: &str, record: &mut Record) {
+    if let Some((known, _)) = RESTORED.iter().find(|(known, _)| *known == name)
+        && let Some(value) = env.raw(known)
+    {
+        record.former.retain(|(other, _)| other != known);
+        record.former.push((known, value.to_owned()));
     }
 }
 
@@ -212,104 +222,4 @@ fn keep_record(env: &Env, record: &Record, changes: &mut Changes) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn env(pairs: &[(&str, &str)]) -> Env {
-        pairs.iter().copied().collect()
-    }
-
-    fn switch(profile: &str) -> Switch<'_> {
-        Switch { profile, region: None, keys: Keys::Drop }
-    }
-
-    #[test]
-    fn a_switch_changes_a_name_and_nothing_else() {
-        let changes = enter(&env(&[("PATH", "/bin")]), &switch("MyRole"));
-        let after = changes.applied_to(&env(&[("PATH", "/bin")]));
-        assert_eq!(after.get("AWS_PROFILE").as_deref(), Some("MyRole"));
-        assert_eq!(after.get(VARIABLE).as_deref(), Some("profile=MyRole"));
-        assert!(changes.unset.is_empty() && changes.notes.is_empty());
-    }
-
-    #[test]
-    fn what_would_shadow_the_profile_goes_and_is_named() {
-        let before = env(&[
-            ("AWS_ACCESS_KEY_ID", "AKIA"),
-            ("AWS_SECRET_ACCESS_KEY", "s3cr3t"),
-            ("AWS_DEFAULT_PROFILE", "old"),
-            ("AWS_ROLE_ARN", "arn:aws:iam::1:role/r"),
-            ("AWS_VAULT", "x"),
-        ]);
-        let changes = enter(&before, &switch("MyRole"));
-        let after = changes.applied_to(&before);
-        for name in before_names(&before) {
-            assert!(!after.contains(name), "{name}");
-            assert!(changes.notes.iter().any(|note| note.contains(name)), "{name} is not named");
-        }
-        assert!(!format!("{changes:?}").contains("s3cr3t"));
-        let left = leave(&after);
-        assert!(left.notes.iter().any(|note| note.contains("not restored")));
-        assert_eq!(left.applied_to(&after).get("AWS_ROLE_ARN").as_deref(), Some("arn:aws:iam::1:role/r"));
-    }
-
-    fn before_names(env: &Env) -> Vec<&'static str> {
-        VARIABLES.iter().map(|variable| variable.name).filter(|name| env.contains(name)).collect()
-    }
-
-    #[test]
-    fn keys_that_the_plan_needs_stay() {
-        let before = env(&[("AWS_ACCESS_KEY_ID", "AKIA"), ("AWS_SECRET_ACCESS_KEY", "x")]);
-        let changes = enter(&before, &Switch { keys: Keys::Needed, ..switch("ci") });
-        assert!(changes.applied_to(&before).contains("AWS_SECRET_ACCESS_KEY"));
-        assert!(changes.notes.iter().any(|note| note.contains("--profile ci")));
-    }
-
-    #[test]
-    fn a_region_is_taken_back_and_the_former_one_restored() {
-        let region = Region::parse("eu-west-1").expect("valid");
-        let start = env(&[("AWS_REGION", "us-east-1")]);
-        let first = enter(&start, &Switch { region: Some(&region), ..switch("a") }).applied_to(&start);
-        assert_eq!(first.get("AWS_REGION").as_deref(), Some("eu-west-1"));
-        assert_eq!(first.get("AWS_DEFAULT_REGION").as_deref(), Some("eu-west-1"));
-
-        let other = Region::parse("eu-north-1").expect("valid");
-        let second = enter(&first, &Switch { region: Some(&other), ..switch("b") }).applied_to(&first);
-        assert_eq!(second.get("AWS_REGION").as_deref(), Some("eu-north-1"));
-
-        for end in [leave(&second).applied_to(&second), enter(&second, &switch("c")).applied_to(&second)] {
-            assert_eq!(end.get("AWS_REGION").as_deref(), Some("us-east-1"));
-            assert!(!end.contains("AWS_DEFAULT_REGION"));
-        }
-    }
-
-    #[test]
-    fn a_region_that_the_user_changed_since_is_left_alone() {
-        let region = Region::parse("eu-west-1").expect("valid");
-        let start = env(&[]);
-        let mut mine = enter(&start, &Switch { region: Some(&region), ..switch("a") }).applied_to(&start);
-        mine.set("AWS_REGION", "ap-south-1");
-        let end = leave(&mine).applied_to(&mine);
-        assert_eq!(end.get("AWS_REGION").as_deref(), Some("ap-south-1"));
-        assert!(!end.contains("AWS_DEFAULT_REGION"));
-    }
-
-    #[test]
-    fn the_previous_profile_is_remembered_across_off() {
-        let mut now = env(&[]);
-        now = enter(&now, &switch("a")).applied_to(&now);
-        assert_eq!(record(&now).previous, None);
-        now = enter(&now, &switch("b")).applied_to(&now);
-        assert_eq!(record(&now).previous.as_deref(), Some("a"));
-        now = leave(&now).applied_to(&now);
-        assert_eq!(record(&now).previous.as_deref(), Some("b"));
-        assert!(!now.contains("AWS_PROFILE"));
-    }
-
-    #[test]
-    fn off_leaves_no_empty_variable() {
-        let before = env(&[("AWS_PROFILE", "")]);
-        let after = leave(&before).applied_to(&before);
-        assert!(!after.contains("AWS_PROFILE") && !after.contains(VARIABLE));
-    }
-}
+mod tests;

@@ -16,6 +16,7 @@ pub const RESTORED: &[(&str, &str)] = &[
     ("AWS_ROLE_ARN", "role-arn"),
     ("AWS_WEB_IDENTITY_TOKEN_FILE", "token-file"),
     ("AWS_ROLE_SESSION_NAME", "session-name"),
+    ("AWS_ACCOUNT_ID", "account-id"),
 ];
 
 /// Everything but unreserved characters (RFC 3986) is escaped, so that the value is one harmless word.

@@ -27,22 +27,19 @@ pub fn paint(shown: &Shown, place: Place) -> String {
     if text.is_empty() {
         return String::new();
     }
+    let text = match place {
+        Place::Zsh => text.replace('%', "%%"),
+        Place::Tmux => text.replace('#', "##"),
+        Place::Bash | Place::Fish | Place::Plain | Place::Json => text.to_owned(),
+    };
+    let style = if place == Place::Tmux { tmux_style(sgr) } else { sgr.to_owned() };
     match place {
-        Place::Plain | Place::Json => text.to_owned(),
-        Place::Zsh => {
-            let text = text.replace('%', "%%");
-            if sgr.is_empty() { text } else { format!("%{{\u{1b}[{sgr}m%}}{text}%{{\u{1b}[0m%}}") }
-        }
-        Place::Tmux => {
-            let text = text.replace('#', "##");
-            let style = tmux_style(sgr);
-            if style.is_empty() { text } else { format!("#[{style}]{text}#[default]") }
-        }
-        Place::Bash if !sgr.is_empty() => {
-            format!("\u{1}\u{1b}[{sgr}m\u{2}{text}\u{1}\u{1b}[0m\u{2}")
-        }
-        Place::Fish if !sgr.is_empty() => format!("\u{1b}[{sgr}m{text}\u{1b}[0m"),
-        Place::Bash | Place::Fish => text.to_owned(),
+        Place::Plain | Place::Json => text,
+        _ if style.is_empty() => text,
+        Place::Zsh => format!("%{{\u{1b}[{style}m%}}{text}%{{\u{1b}[0m%}}"),
+        Place::Tmux => format!("#[{style}]{text}#[default]"),
+        Place::Bash => format!("\u{1}\u{1b}[{style}m\u{2}{text}\u{1}\u{1b}[0m\u{2}"),
+        Place::Fish => format!("\u{1b}[{style}m{text}\u{1b}[0m"),
     }
 }
 

@@ -78,7 +78,7 @@ where
         "sign-in" => "sign-in needed".to_owned(),
         "unknown" => "unknown profile".to_owned(),
         "shadowed" => match &facts.in_place_of {
-            Some(profile) => format!("not {}", printable(profile)),
+            Some(profile) => format!("not {}", short(profile)),
             None => String::new(),
         },
         other => other.to_owned(),
@@ -103,15 +103,14 @@ where
     };
     let account = facts.account.as_ref().map_or_else(String::new, |id| {
         let shown = look.account_names.get(id.as_str()).map_or(id.as_str(), String::as_str);
-        let said = facts.name.contains(shown);
-        if said { String::new() } else { printable(shown).into_owned() }
+        if says(&facts.name, shown) { String::new() } else { short(shown) }
     });
-    let role = facts.role.as_deref().filter(|role| !facts.name.contains(role)).unwrap_or_default();
+    let role = facts.role.as_deref().filter(|role| !says(&facts.name, role)).unwrap_or_default();
     let filled = fill(look.format, |name| match name {
         "sign" => Some(sign.to_owned()),
-        "profile" => Some(printable(&facts.name).into_owned()),
+        "profile" => Some(short(&facts.name)),
         "account" => Some(account.clone()),
-        "role" => Some(printable(role).into_owned()),
+        "role" => Some(short(role)),
         "region" => {
             Some(facts.region.as_deref().map_or_else(String::new, |region| printable(region).into_owned()))
         }
@@ -123,22 +122,34 @@ where
     if look.unicode { filled } else { filled.chars().map(|c| if c.is_ascii() { c } else { '?' }).collect() }
 }
 
+/// How many characters of a name are shown.
+const LONGEST_NAME: usize = 64;
+
+/// A name made printable, its end left out where it would fill the line.
+fn short(name: &str) -> String {
+    let mut shown: String = printable(name).chars().take(LONGEST_NAME).collect();
+    if name.chars().nth(LONGEST_NAME).is_some() {
+        shown.pop();
+        shown.push('…');
+    }
+    shown
+}
+
+/// Whether a profile's name tells this already, in upper or lower case.
+fn says(name: &str, what: &str) -> bool {
+    name.to_lowercase().contains(&what.to_lowercase())
+}
+
 /// `format` with `{name}` filled in; what is not known stays; the blanks around what is empty are closed up.
 fn fill(format: &str, value: impl Fn(&str) -> Option<String>) -> String {
     let mut out = String::new();
     let mut rest = format;
     while let Some((before, after)) = rest.split_once('{') {
         push_literal(&mut out, before);
-        match after.split_once('}').and_then(|(name, tail)| value(name).map(|text| (text, tail))) {
-            Some((text, tail)) => {
-                out.push_str(&text);
-                rest = tail;
-            }
-            None => {
-                out.push('{');
-                rest = after;
-            }
-        }
+        let filled = after.split_once('}').and_then(|(name, tail)| Some((value(name)?, tail)));
+        let (text, tail) = filled.unwrap_or_else(|| ("{".to_owned(), after));
+        out.push_str(&text);
+        rest = tail;
     }
     push_literal(&mut out, rest);
     out.trim_matches(' ').to_owned()

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use crate::aws::error::{AwsError, Fault};
 use crate::config::plan::{Plan, RoleStep, Source};
 use crate::domain::credentials::Credentials;
+use crate::domain::paste::word;
 use crate::domain::text::printable;
 use crate::error::{Error, Kind};
 use crate::provider::context::Context;
@@ -38,13 +39,7 @@ impl Trouble {
 #[must_use]
 pub(super) fn profile_option(profile: Option<&str>) -> String {
     let Some(name) = profile else { return String::new() };
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_./:@%+=,".contains(&b);
-    let shown = printable(name);
-    if !shown.is_empty() && shown.bytes().all(plain) {
-        format!(" --profile {shown}")
-    } else {
-        format!(" --profile '{}'", shown.replace('\'', r"'\''"))
-    }
+    format!(" --profile {}", word(name))
 }
 
 /// Why `AssumeRole` of step `index` failed.
@@ -168,30 +163,30 @@ fn by_network(error: &AwsError, context: &Context<'_>, what: &str) -> Error {
     let check_url = "is the endpoint right? see: env | grep AWS_ENDPOINT_URL";
     match &error.fault {
         fault if fault.is_throttling() => {
-            said("throttled").hint("AWS asks for fewer requests: wait a minute, then try again")
+            said("aws-throttles").hint("AWS asks for fewer requests: wait a minute, then try again")
         }
         Fault::Status { web_page: true, .. } | Fault::Malformed { .. } => said("strange-answer").hint(
             "something between here and AWS answers: a network's sign-in page, or a proxy (HTTPS_PROXY)",
         ),
-        Fault::Refused | Fault::UnknownHost if custom => said("offline").hint(check_url),
+        Fault::Refused | Fault::UnknownHost if custom => said("aws-unreachable").hint(check_url),
         Fault::UnknownHost => {
             let region = context.scope.region.map(ToString::to_string).unwrap_or_default();
-            said("offline").hint(format!("is the network up, and the region '{region}' right?"))
+            said("aws-unreachable").hint(format!("is the network up, and the region '{region}' right?"))
         }
         Fault::Refused | Fault::Unreachable { .. } | Fault::Timeout { .. } | Fault::Interrupted => {
-            said("offline").hint("is the network up, is a VPN or a proxy (HTTPS_PROXY) needed?")
+            said("aws-unreachable").hint("is the network up, is a VPN or a proxy (HTTPS_PROXY) needed?")
         }
         Fault::Tls { .. } => said("tls-failed")
             .hint("behind a proxy that opens TLS, name its root certificate: export AWS_CA_BUNDLE=FILE"),
         Fault::Proxy { .. } => said("proxy-refused")
             .hint("the proxy comes from HTTPS_PROXY or HTTP_PROXY; NO_PROXY lists the hosts that need none"),
         Fault::Status { .. } => {
-            said("offline").hint("AWS or something in between is out of order; try again later")
+            said("aws-unreachable").hint("AWS or something in between is out of order; try again later")
         }
         Fault::Service { .. } if error.fault.may_pass() => {
-            said("offline").hint("AWS is out of order; try again later")
+            said("aws-unreachable").hint("AWS is out of order; try again later")
         }
-        Fault::Service { .. } => said("refused"),
+        Fault::Service { .. } => said("aws-refused"),
         Fault::Setup { .. } if custom => said("call-impossible").hint(check_url),
         Fault::Setup { .. } => {
             said("call-impossible").hint("root certificates can be named by hand: export AWS_CA_BUNDLE=FILE")

@@ -1,8 +1,10 @@
 //! The two clocks: when credentials end, and when a person must sign in again.
 
 use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
 
 use crate::config::plan::{Plan, Source};
+use crate::domain::time::to_rfc3339;
 use crate::host::FileTime;
 use crate::prompt::facts::Ending;
 use crate::status::View;
@@ -31,6 +33,14 @@ pub struct SignInOf {
     pub name: String,
     /// When it ends, where that is known.
     pub expires_at: Option<DateTime<Utc>>,
+}
+
+impl SignInOf {
+    /// As documented for `current` and `whoami`.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        json!({ "kind": self.kind, "name": self.name, "expires_at": self.expires_at.map(to_rfc3339) })
+    }
 }
 
 /// The end of what `plan` gives: that of the sign-in or of keys with a fixed end, which all tools share; else that

@@ -5,24 +5,8 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use crate::domain::env::Env;
-use crate::store::nonempty;
-
 /// Owner alone.
 const PRIVATE: u32 = 0o700;
-
-/// The folder that holds the versioned ones.
-pub(super) fn cache_folder(env: &Env, home: Option<&Path>) -> Result<PathBuf, String> {
-    if let Some(folder) = nonempty(env.raw("AWSP_CACHE_DIR")) {
-        return Ok(folder);
-    }
-    if let Some(folder) = nonempty(env.raw("XDG_CACHE_HOME")).filter(|folder| folder.is_absolute()) {
-        return Ok(folder.join("awsp"));
-    }
-    let home = home.ok_or("there is no home directory to keep a cache in")?;
-    let caches = if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" };
-    Ok(home.join(caches).join("awsp"))
-}
 
 /// The folder if it is ours, or could be: what belongs to another user is neither read, for they could have put
 /// anything there, nor written, for they could then not use it (`sudo -E`).

@@ -1,6 +1,7 @@
 //! The sign-ins that the AWS CLI keeps in its own files: Identity Center tokens and `aws login` sessions. Only what
 //! the prompt needs is read here, and never a secret: when a sign-in ends, and whether it renews by itself.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -78,7 +79,10 @@ fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[cfg(test)]

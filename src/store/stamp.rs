@@ -137,11 +137,9 @@ fn mark_as_used(path: &Path, metadata: &Metadata, time: SystemTime) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::env::Env;
 
     fn store(folder: &Path) -> Store {
-        let env: Env = [("AWSP_CACHE_DIR", folder)].into_iter().collect();
-        Store::open(&env, None)
+        Store::open(Some(folder.to_path_buf()), None)
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The library over the setups in `tests/data/observed/config.json`, against what AWS CLI v2 made of them.
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +15,7 @@ use awsp::config::section::Value as PropertyValue;
 use awsp::config::source::{self, Content, Files};
 use awsp::domain::credentials::Credentials;
 use awsp::domain::env::Env;
+use awsp::domain::secret::Secret;
 use serde_json::{Value, json};
 
 /// Every one of them must be compared.
@@ -33,7 +36,8 @@ fn every_setup_is_read_as_aws_cli_v2_reads_it() {
 }
 
 struct Setup {
-    home: tempfile::TempDir,
+    /// Gone with this.
+    _home: tempfile::TempDir,
     env: Env,
     selection: Selection,
     config: Config,
@@ -67,7 +71,7 @@ impl Setup {
         hide_unreadable(&mut files, &texts);
         let config = load(&files, Reading::Cli);
         let selection = select(&env, case["profile"].as_str());
-        Self { home, env, selection, config }
+        Self { _home: home, env, selection, config }
     }
 
     fn differences(&self, case: &Value) -> Vec<String> {
@@ -115,7 +119,7 @@ impl Setup {
         let credentials = credentials_of(&plan.source);
         if let Some(keys) = expected.get("keys") {
             let found = credentials.map(|credentials| {
-                let token = credentials.session_token.as_ref().map(|token| token.reveal());
+                let token = credentials.session_token.as_ref().map(Secret::reveal);
                 json!({ "id": credentials.access_key_id, "secret": credentials.secret_access_key.reveal(), "token": token })
             });
             same("the keys", json!(found), keys);
@@ -259,7 +263,7 @@ fn filled(text: &str, home: &Path) -> String {
 
 /// The home was the working directory; a test cannot change its own.
 fn below_working_directory(env: &mut Env, home: &Path) {
-    let Some(path) = env.get_nonempty("AWS_CONFIG_FILE").map(|path| path.into_owned()) else { return };
+    let Some(path) = env.get_nonempty("AWS_CONFIG_FILE").map(Cow::into_owned) else { return };
     if !path.starts_with(['/', '~', '$']) {
         let up: PathBuf =
             std::env::current_dir().expect("a folder").components().skip(1).map(|_| "..").collect();

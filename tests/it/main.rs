@@ -1,16 +1,25 @@
 //! End-to-end and module tests, one binary.
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
     reason = "what a test cannot go on without fails it"
 )]
 
+mod cli;
+mod cli_truth;
+mod cli_world;
 mod config_observed;
+mod config_plan;
+mod config_problems;
+mod config_read;
 mod house;
 mod provider;
 mod provider_errors;
 mod provider_lock;
 mod provider_tls;
 mod provider_world;
+mod settings_doc;
 mod store;
 mod sts;

@@ -140,7 +140,7 @@ fn an_mfa_code_is_asked_once_and_never_unasked_for() {
     let above = plan(vec![step(SECOND_ROLE), RoleStep { mfa_serial: Some(SERIAL.into()), ..step(MY_ROLE) }]);
     assert_eq!(resolve(&context, &above, Refresh::IfNeeded).unwrap_err().kind, Kind::SignIn);
     assert!(world.fake.calls().is_empty());
-    let seen = Stored::of(&store, world.scope(), &guarded);
+    let seen = Stored::of(&store, world.scope(), &guarded, Utc::now());
     assert_eq!(seen.failure.map(|failure| failure.reason), Some(Reason::SignIn));
 
     let asked = Cell::new(0);
@@ -196,7 +196,7 @@ fn renewal_is_tried_in_the_last_quarter_of_an_hour_and_demanded_in_the_last_ten_
     let old = resolve(&context, &role, Refresh::IfNeeded).unwrap();
     assert!(old.from_cache);
     assert_eq!(world.fake.calls().len(), 2);
-    let failure = Stored::of(&store, world.scope(), &role).failure.unwrap();
+    let failure = Stored::of(&store, world.scope(), &role, Utc::now()).failure.unwrap();
     assert_eq!((failure.reason, failure.count), (Reason::Denied, 1));
     // So soon after a failure it is not tried again while the old ones serve.
     assert!(resolve(&context, &role, Refresh::IfNeeded).unwrap().from_cache);
@@ -205,11 +205,14 @@ fn renewal_is_tried_in_the_last_quarter_of_an_hour_and_demanded_in_the_last_ten_
     context.clock = in_53_minutes;
     let error = resolve(&context, &role, Refresh::IfNeeded).unwrap_err();
     assert_eq!(error.code, Some("access-denied"));
-    assert_eq!(Stored::of(&store, world.scope(), &role).failure.map(|failure| failure.count), Some(2));
+    assert_eq!(
+        Stored::of(&store, world.scope(), &role, Utc::now()).failure.map(|failure| failure.count),
+        Some(2)
+    );
 
     let renewed = resolve(&context, &role, Refresh::IfNeeded).unwrap();
     assert!(!renewed.from_cache);
-    assert_eq!(Stored::of(&store, world.scope(), &role).failure, None);
+    assert_eq!(Stored::of(&store, world.scope(), &role, Utc::now()).failure, None);
 }
 
 #[test]
@@ -248,7 +251,7 @@ fn the_identity_is_asked_once_a_key() {
     let own = plan(vec![]);
     let store = world.store();
     let context = world.context(&store);
-    assert_eq!(Stored::of(&store, world.scope(), &own).identity, None);
+    assert_eq!(Stored::of(&store, world.scope(), &own, Utc::now()).identity, None);
     let verified = identity(&context, &own, &keys(), false).unwrap();
     assert_eq!(verified.arn, BENK);
     assert_eq!(verified.account_id.as_str(), "111122223333");
@@ -257,7 +260,10 @@ fn the_identity_is_asked_once_a_key() {
     assert_eq!(world.count("sts GetCallerIdentity"), 1);
     identity(&context, &own, &keys(), true).unwrap();
     assert_eq!(world.count("sts GetCallerIdentity"), 2);
-    assert_eq!(Stored::of(&store, world.scope(), &own).identity.map(|seen| seen.arn), Some(verified.arn));
+    assert_eq!(
+        Stored::of(&store, world.scope(), &own, Utc::now()).identity.map(|seen| seen.arn),
+        Some(verified.arn)
+    );
     let other_key = Credentials { access_key_id: "AKIAOTHERXXXEXAMPLE".into(), ..keys() };
     identity(&context, &own, &other_key, false).unwrap();
     assert_eq!(world.count("sts GetCallerIdentity"), 3);
@@ -268,13 +274,13 @@ fn peeking_calls_nobody_and_tells_what_is_due() {
     let world = World::new();
     let role = plan(vec![step(MY_ROLE)]);
     let store = world.store();
-    let before = Stored::of(&store, world.scope(), &role);
+    let before = Stored::of(&store, world.scope(), &role, Utc::now());
     assert_eq!((before.credentials.clone(), before.due_at), (None, None));
     let resolved = resolve(&world.context(&store), &role, Refresh::IfNeeded).unwrap();
-    let after = Stored::of(&store, world.scope(), &role);
+    let after = Stored::of(&store, world.scope(), &role, Utc::now());
     assert_eq!(after.credentials.as_ref(), Some(&resolved.credentials));
     assert_eq!(after.due_at, resolved.credentials.expires_at.map(|end| end - TimeDelta::minutes(15)));
-    assert_eq!(Stored::of(&store, world.scope(), &plan(vec![])).credentials, Some(keys()));
+    assert_eq!(Stored::of(&store, world.scope(), &plan(vec![]), Utc::now()).credentials, Some(keys()));
     assert_eq!(world.fake.calls().len(), 1);
 }
 
@@ -342,7 +348,7 @@ fn other_sources_are_left_to_the_aws_cli() {
         let error = resolve(&context, &plan, Refresh::IfNeeded).unwrap_err();
         assert_eq!(error.kind, kind);
         assert!(error.hints.iter().any(|line| line.ends_with(hint)), "{error:?}");
-        assert_eq!(Stored::of(&store, world.scope(), &plan).failure, None);
+        assert_eq!(Stored::of(&store, world.scope(), &plan, Utc::now()).failure, None);
     }
     assert!(world.fake.calls().is_empty());
 }

@@ -32,7 +32,7 @@ fn fail(world: &World) -> (Error, Reason) {
     let said = format!("{error:?}");
     assert!(!said.contains(SECRET), "{said}");
     assert_eq!(error.kind, Kind::Failed, "{said}");
-    (error, Stored::of(&store, world.scope(), &role()).failure.unwrap().reason)
+    (error, Stored::of(&store, world.scope(), &role(), Utc::now()).failure.unwrap().reason)
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn passing_trouble_is_tried_three_times() {
         let error = resolve(&world.context(&store), &role(), Refresh::Force).unwrap_err();
         assert_eq!(world.fake.calls().len(), 6, "{fault}");
         assert!(error.message.contains("after 3 attempts"), "{fault}: {error}");
-        let failure = Stored::of(&store, world.scope(), &role()).failure;
+        let failure = Stored::of(&store, world.scope(), &role(), Utc::now()).failure;
         assert_eq!(failure.map(|failure| failure.reason), Some(Reason::Offline), "{fault}");
     }
 }
@@ -161,7 +161,7 @@ fn waiting_has_an_end() {
     context.timeouts = Timeouts { connect: Duration::from_secs(5), total: Duration::from_millis(200) };
     let error = resolve(&context, &role(), Refresh::IfNeeded).unwrap_err();
     assert!(error.message.contains("no answer within"), "{error}");
-    assert_eq!(error.code, Some("offline"));
+    assert_eq!(error.code, Some("aws-unreachable"));
     assert_eq!(world.fake.calls().len(), 2);
 }
 

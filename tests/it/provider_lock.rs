@@ -21,7 +21,7 @@ fn a_process_that_resolves() {
     let (Some(url), Some(cache)) = (env::var(URL).ok(), env::var_os(CACHE)) else { return };
     let mut world = World::new();
     world.network.endpoint_url = Some(url);
-    let store = awsp::store::Store::open(&[("AWSP_CACHE_DIR", cache)].into_iter().collect(), None);
+    let store = awsp::store::Store::open(Some(cache.into()), None);
     resolve(&world.context(&store), &plan(vec![step(MY_ROLE)]), Refresh::IfNeeded).unwrap();
 }
 

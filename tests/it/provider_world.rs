@@ -62,7 +62,7 @@ impl World {
     }
 
     pub(crate) fn store(&self) -> Store {
-        Store::open(&[("AWSP_CACHE_DIR", self.cache())].into_iter().collect(), None)
+        Store::open(Some(self.cache()), None)
     }
 
     /// A context that does not pause between attempts.

@@ -7,7 +7,6 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use awsp::domain::env::Env;
 use awsp::store::Store;
 use awsp::store::key::Key;
 use awsp::store::shelf::Shelf;
@@ -15,7 +14,7 @@ use serde_json::json;
 use tempfile::{TempDir, tempdir};
 
 fn store(folder: &Path) -> Store {
-    Store::open(&[("AWSP_CACHE_DIR", folder)].into_iter().collect(), None)
+    Store::open(Some(folder.into()), None)
 }
 
 fn fresh() -> (TempDir, Store, Key) {
@@ -29,19 +28,12 @@ fn mode(path: &Path) -> u32 {
 }
 
 #[test]
-fn the_place_follows_the_variables() {
-    let home = Path::new("/home/benk");
-    let folder = |pairs: &[(&str, &str)], shelf| {
-        Store::open(&pairs.iter().copied().collect(), Some(home)).folder(shelf).unwrap().display().to_string()
-    };
-    let (own, xdg) = (("AWSP_CACHE_DIR", "/tmp/own"), ("XDG_CACHE_HOME", "/tmp/xdg"));
-    assert_eq!(folder(&[own, xdg], Shelf::Credentials), "/tmp/own/v1/credentials");
-    assert_eq!(folder(&[xdg], Shelf::Identities), "/tmp/xdg/awsp/v1/identities");
-    assert_eq!(folder(&[own, ("AWSP_STATE_DIR", "/tmp/s")], Shelf::States), "/tmp/s/v1/states");
-    assert_eq!(folder(&[own, ("AWSP_STATE_DIR", "/tmp/s")], Shelf::Credentials), "/tmp/own/v1/credentials");
-    let default = folder(&[("XDG_CACHE_HOME", "relative"), ("AWSP_CACHE_DIR", "")], Shelf::States);
-    let caches = if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" };
-    assert_eq!(default, format!("/home/benk/{caches}/awsp/v1/states"));
+fn states_can_be_elsewhere() {
+    let store = Store::open(Some("/tmp/own".into()), Some("/tmp/s".into()));
+    let folder = |shelf| store.folder(shelf).unwrap().display().to_string();
+    assert_eq!(folder(Shelf::Credentials), "/tmp/own/v1/credentials");
+    assert_eq!(folder(Shelf::States), "/tmp/s/v1/states");
+    assert_eq!(folder(Shelf::Stamps), "/tmp/s/v1/stamps");
 }
 
 #[test]
@@ -134,7 +126,7 @@ fn an_unusable_place_misses_and_says_why_once() {
         assert!(store.trouble().is_some(), "{place}");
         assert_eq!(store.trouble(), None);
     }
-    let nowhere = Store::open(&Env::default(), None);
+    let nowhere = Store::open(None, None);
     assert!(nowhere.trouble().is_some_and(|why| why.contains("no home directory")));
 }
 
@@ -267,4 +259,22 @@ fn a_stamped_entry_has_the_time_of_its_stamp_and_never_the_one_before() {
     }
     times.dedup();
     assert_eq!(times.len(), 20);
+}
+
+#[test]
+fn what_nobody_can_want_any_more_is_pruned() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(Some(folder.path().into()), None);
+    let key = Key::of([Some("x")]);
+    let shelves = [Shelf::Credentials, Shelf::Identities, Shelf::Failures, Shelf::States];
+    for shelf in shelves {
+        assert!(store.put(shelf, &key, b"{}"));
+    }
+    let left = |days: u64| {
+        store.prune(std::time::SystemTime::now() + std::time::Duration::from_hours(24 * days));
+        shelves.map(|shelf| store.get(shelf, &key).is_some())
+    };
+    assert_eq!(left(1), [true, true, true, true]);
+    assert_eq!(left(3), [false, true, true, true]);
+    assert_eq!(left(31), [false, false, false, false]);
 }

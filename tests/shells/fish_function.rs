@@ -118,15 +118,15 @@ fn the_terminal_reaches_a_captured_binary() {
     let stub = Stub::loaded(Kind::Fish);
     stub.home.write_program(
         "bin/awsp",
-        "#!/bin/sh\n[ \"$1\" = --shell ] || exit 0\necho pick >&2\nread -r line\necho \"set -g picked '$line'\"\n",
+        "#!/bin/sh\n[ \"$1\" = --shell ] || exit 0\nprintf choose: >&2\nread -r line\necho \"set -g picked '$line'\"\n",
     );
     let terminal = stub.home.start();
     terminal.send_line("awsp use; echo \"[$picked]\"");
-    terminal.wait_for("pick");
+    terminal.wait_until("the picker", |screen| screen.cursor_line() == "choose:");
     terminal.send_line("third");
     terminal.wait_for("[third]");
     terminal.send_line("clear; awsp use; echo \"[$status]\"");
-    terminal.wait_for("pick");
+    terminal.wait_until("the picker", |screen| screen.cursor_line() == "choose:");
     terminal.send("\u{3}");
     terminal.run("echo alive");
 }
@@ -170,6 +170,8 @@ fn the_binary_gets_the_words_as_they_would_be_given() {
     for (typed, words) in [
         ("awsp use 'x  y' \\$z a\\ b", "<awsp> <use> <x  y> <$z> <a b>"),
         ("true; env A=1 awsp use 'a b", "<awsp> <use> <a b>"),
+        ("awsp use \"a b", "<awsp> <use> <a b>"),
+        ("awsp use a\\", "<awsp> <use> <a>"),
         ("awsp use ", "<awsp> <use> <>"),
     ] {
         stub.take_calls();
@@ -178,7 +180,7 @@ fn the_binary_gets_the_words_as_they_would_be_given() {
         let calls = stub.take_calls();
         let call = format!("<complete> <--> {words}");
         assert!(calls.iter().any(|seen| seen.ends_with(&call)), "{typed}: {calls:?}");
-        terminal.send("\u{3}");
+        terminal.send("\u{15}\u{15}");
         terminal.run("clear");
     }
 }
@@ -261,36 +263,34 @@ fn the_template_is_formatted() {
 fn a_hostile_rc_file_changes_nothing() {
     let mut stub = Stub::new(Kind::Fish, Options::default());
     stub.home.set("AWS_PROFILE", "me");
-    // Everything that the code uses and that fish lets people redefine, on
-    // both sides of the line that loads it.
-    let hostile = "alias awsp 'echo ALIAS'
-set -gx IFS x
-for name in cat cd grep echo printf path math functions commandline complete contains disown source count \\
-        sh kill date env jobs true false type random eval emit __fish_complete_path seq sed
-    eval \"function $name; builtin echo HOSTILE $name; return 9; end\" 2>/dev/null
+    // What the code uses and fish lets people redefine, before the line that
+    // loads it and after. (fish's own functions suffer too, and say so.)
+    let hostile = "set -gx IFS x
+for name in cat cd grep echo printf path math contains disown count sh kill date env jobs true false random
+    eval \"function $name; return 9; end\"
 end
-function awsp; builtin echo OLD; end
-set -gx _awsp_key x; set -gx _awsp_names x; set -gx _awsp_drawing x
 ";
     let init = stub.home.path().join("init.fish");
     stub.home.rc(&format!(
-        "{hostile}\nbuiltin source {}\n{}",
-        init.display(),
-        hostile
-            .replace("alias awsp", "alias b")
-            .replace("function awsp", "function c")
-            .replace("_awsp_drawing", "_drawing")
+        "alias awsp 'builtin echo ALIAS'
+{hostile}
+set -gx _awsp_key x; set -gx _awsp_names x; set -gx _awsp_drawing x
+builtin source {}
+{hostile}",
+        init.display()
     ));
     let mut state = State::new("me");
     state.refresh_at = Some(now_plus(-1));
     stub.answer(&state);
     stub.home.write("stub/names", "one\n");
     let terminal = stub.home.start();
-    assert_eq!(terminal.look(Screen::text), "me %%");
+    assert_eq!(terminal.look(Screen::cursor_line), "me %%");
     terminal.send("awsp words on\tafter; builtin echo en''d\r");
     let screen = terminal.wait_until("the end", |screen| screen.text().lines().any(|line| line == "end"));
     assert!(screen.contains("<one><after>"), "{screen}");
-    assert!(!screen.contains("HOSTILE") && !screen.contains("OLD"), "{screen}");
+    assert!(!screen.contains("ALIAS"), "{screen}");
+    let calls = stub.take_calls();
+    assert!(calls.iter().any(|call| call.ends_with("<refresh> <--background>")), "{calls:?}");
 }
 
 #[test]

@@ -1,133 +1,37 @@
-//! A home of its own for each test.
+//! A home of its own for each test, with the program under test.
 
-use std::collections::BTreeMap;
-use std::ffi::{OsStr, OsString};
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::ops::{Deref, DerefMut};
+use std::path::Path;
 
-use portable_pty::CommandBuilder;
-use tempfile::TempDir;
+pub use playground::home::PROMPT;
 
 use crate::kind::Kind;
-use crate::terminal::Terminal;
 
-/// The plain prompt of every test shell: all that stands before it is awsp's.
-pub const PROMPT: &str = "%% ";
-
-/// A temporary home folder with the rc files of one shell, and the whole
-/// environment that the shell will have.
-pub struct Home {
-    kind: Kind,
-    folder: TempDir,
-    variables: BTreeMap<OsString, OsString>,
+/// The program under test.
+pub fn binary() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_awsp"))
 }
+
+/// See [`playground::home::Home`].
+pub struct Home(playground::home::Home);
 
 impl Home {
     /// A home where the shell has a plain prompt and says nothing at start.
     pub fn new(kind: Kind) -> Self {
-        let folder = tempfile::Builder::new().prefix("awsp-home-").tempdir().expect("a temporary folder");
-        let mut home = Self { kind, folder, variables: BTreeMap::new() };
-        let binary = Path::new(env!("CARGO_BIN_EXE_awsp"));
-        let binary_folder = binary.parent().expect("the binary is in a folder");
-        let path = [binary_folder, Path::new("/usr/local/bin"), Path::new("/usr/bin"), Path::new("/bin")];
-        home.set_path(&path);
-        home.set("HOME", home.path().to_path_buf());
-        home.set("TERM", "xterm-256color");
-        home.set("LANG", "C.UTF-8");
-        home.set("TZ", "UTC");
-        home.set("SHELL", kind.program());
-        match kind {
-            Kind::Bash => home.rc(&format!("PS1='{PROMPT}'\nHISTFILE=")),
-            Kind::Zsh => home.rc("PROMPT='%%%% '\nunsetopt prompt_sp"),
-            Kind::Fish => {
-                home.write(".config/fish/conf.d/quiet.fish", "set -g fish_greeting\n");
-                home.write(
-                    ".config/fish/functions/fish_prompt.fish",
-                    format!("function fish_prompt\n    builtin printf %s '{PROMPT}'\nend\n"),
-                );
-            }
-        }
-        home
+        Self(playground::home::Home::new(kind, binary()))
     }
+}
 
-    /// The home folder.
-    pub fn path(&self) -> &Path {
-        self.folder.path()
+impl Deref for Home {
+    type Target = playground::home::Home;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
     }
+}
 
-    /// Writes a file under the home, with the folders above it.
-    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
-        let file = self.path().join(name);
-        fs::create_dir_all(file.parent().expect("the file is in a folder")).expect("the folder is made");
-        fs::write(&file, content).expect("the file is written");
-        file
-    }
-
-    /// Writes a program under the home.
-    pub fn write_program(&self, name: &str, content: &str) -> PathBuf {
-        use std::os::unix::fs::PermissionsExt;
-        let file = self.write(name, content);
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("the mode is set");
-        file
-    }
-
-    /// Adds lines to the file that the shell reads at start.
-    pub fn rc(&self, lines: &str) {
-        let before = fs::read_to_string(self.path().join(self.kind.rc_file())).unwrap_or_default();
-        self.write(self.kind.rc_file(), format!("{before}{lines}\n"));
-    }
-
-    /// Sets a variable of the environment that the shell starts with.
-    pub fn set(&mut self, name: impl Into<OsString>, value: impl Into<OsString>) {
-        self.variables.insert(name.into(), value.into());
-    }
-
-    /// Sets the folders where the shell finds programs.
-    pub fn set_path(&mut self, folders: &[&Path]) {
-        let path = std::env::join_paths(folders).expect("folders without colons");
-        self.set("PATH", path);
-    }
-
-    /// Starts the shell, interactive, on a terminal, and waits for its first
-    /// prompt.
-    pub fn start(&self) -> Terminal {
-        let terminal = self.open();
-        terminal.wait_until("the first prompt", |screen| screen.cursor_line().ends_with(PROMPT.trim_end()));
-        terminal
-    }
-
-    /// Starts the shell, interactive, on a terminal, and waits for nothing.
-    pub fn open(&self) -> Terminal {
-        let mut command = CommandBuilder::new(self.kind.program());
-        // Only the home's own rc files, not the machine's.
-        match self.kind {
-            Kind::Bash => command.args(["--noprofile", "-i"]),
-            Kind::Zsh => command.args(["-d", "-i"]),
-            Kind::Fish => command.args(["-i"]),
-        }
-        command.env_clear();
-        for (name, value) in &self.variables {
-            command.env(name, value);
-        }
-        command.cwd(self.path());
-        Terminal::start(command)
-    }
-
-    /// Runs a script in the shell without a terminal and without rc files.
-    pub fn script(&self, script: &str) -> Output {
-        let quiet: &[&str] = match self.kind {
-            Kind::Bash => &["--noprofile", "--norc"],
-            Kind::Zsh => &["-f"],
-            Kind::Fish => &["--no-config"],
-        };
-        self.command(self.kind.program()).args(quiet).args(["-c", script]).output().expect("the shell runs")
-    }
-
-    /// A command in this home, with this environment and no terminal.
-    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
-        let mut command = Command::new(program);
-        command.env_clear().envs(&self.variables).current_dir(self.path()).stdin(Stdio::null());
-        command
+impl DerefMut for Home {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
     }
 }

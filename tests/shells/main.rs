@@ -2,19 +2,21 @@
 //!
 //! A shell or a tool that is missing fails the test that needs it; nothing is
 //! skipped.
+#![expect(clippy::expect_used, clippy::panic, reason = "what a test cannot go on without fails it")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails where what it stands on does")]
 
 mod completion;
 mod each_shell;
 mod fish_function;
 mod fish_hook;
+mod fish_prompt;
 mod home;
-mod kind;
+mod mfa;
 mod prompt;
-mod screen;
 mod smoke;
 mod stub;
 mod switching;
-mod terminal;
-mod tracer;
 mod typist;
 mod world;
+
+use playground::{kind, screen, terminal, tracer};

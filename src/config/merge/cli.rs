@@ -1,6 +1,7 @@
 //! What sections mean to the AWS CLI (botocore's `configloader`).
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::{Config, NamedSection, Profile};
 use crate::config::hint;
@@ -19,8 +20,9 @@ pub(super) fn merge(config: &mut Config, of_config: Vec<Section>, of_credentials
     for section in of_credentials {
         warn_of_prefix(&mut config.problems, &section);
         // Every name is taken as it is written here.
-        let name = section.header().to_owned();
-        if let Some(profile) = config.profiles.get_or_push(&name, || Profile::new(&name)) {
+        let text = Arc::clone(&section.text);
+        let name = text.content.get(section.header.clone()).unwrap_or_default();
+        if let Some(profile) = config.profiles.get_or_push(name, || Profile::new(name)) {
             profile.credentials = Some(section);
         }
     }
@@ -28,7 +30,8 @@ pub(super) fn merge(config: &mut Config, of_config: Vec<Section>, of_credentials
 
 fn add_config_section(config: &mut Config, section: Section) {
     let Config { profiles, sso_sessions, services, problems, .. } = config;
-    let header = section.header();
+    let (text, range) = (Arc::clone(&section.text), section.header.clone());
+    let header = text.content.get(range).unwrap_or_default();
     let is_default = header == "default";
     if !is_default && !["profile", "sso-session", "services"].iter().any(|prefix| header.starts_with(prefix))
     {
@@ -37,22 +40,22 @@ fn add_config_section(config: &mut Config, section: Section) {
         }
         return;
     }
-    let name = if is_default { Some(Cow::Borrowed(header)) } else { second_word(header) };
-    let Some(name) = name.map(Cow::into_owned) else {
+    let Some(name) = (if is_default { Some(Cow::Borrowed(header)) } else { second_word(header) }) else {
         problems.push(no_name(&section));
         return;
     };
-    let origin = section.origin();
+    let line = section.line;
     let earlier = if is_default || header.starts_with("profile") {
         profiles
             .get_or_push(&name, || Profile::new(&name))
             .and_then(|profile| profile.config.replace(section))
     } else {
         let of = if header.starts_with("services") { services } else { sso_sessions };
-        of.replace(&name, NamedSection { name: name.clone(), section }).map(|named| named.section)
+        let named = NamedSection { name: name.clone().into_owned(), section };
+        of.replace(&name, named).map(|named| named.section)
     };
     if let Some(earlier) = earlier {
-        let name = printable(&name);
+        let (name, origin) = (printable(&name), text.origin(line));
         let message =
             format!("the section of {name} in line {} counts nothing: this one replaces it", earlier.line);
         let hint = format!("put the two together: {}", hint::edit(&origin));

@@ -46,6 +46,8 @@ enum Current {
 /// A property whose value may go on.
 struct Open<'a> {
     key: Piece,
+    /// Where the one stands that it repeats.
+    place: Option<usize>,
     line: usize,
     first: &'a str,
     /// The value so far, once it has more than one line.
@@ -94,7 +96,11 @@ impl<'a> Reader<'a> {
         if clean.starts_with(['#', ';']) {
             return;
         }
-        let indent = content.chars().take_while(|&c| is_space(c)).count();
+        // In characters, not bytes, as Python counts.
+        let indent = match content.as_bytes() {
+            [first, ..] if first.is_ascii_graphic() => 0,
+            _ => content.chars().take_while(|&c| is_space(c)).count(),
+        };
         if indent > self.indent && self.open.is_some() {
             self.continuation(number, clean);
             return;
@@ -178,9 +184,10 @@ impl<'a> Reader<'a> {
             return;
         }
         let key = piece(self.whole, key, lower(key));
-        self.check_repetition(number, &key);
+        let place = self.earlier(number, &key);
         self.open = Some(Open {
             key,
+            place,
             line: number,
             first: value,
             joined: None,
@@ -190,22 +197,30 @@ impl<'a> Reader<'a> {
         });
     }
 
-    fn check_repetition(&mut self, number: usize, key: &Piece) {
-        let key = key.of(self.whole);
-        let (section, first) = match self.current {
-            Current::Before => return,
-            Current::Default => ("DEFAULT", self.defaults.line_of(key, self.whole)),
-            Current::Section(at) => {
-                let entries = self.sections.entries(at);
-                let first = entries.and_then(|entries| entries.line_of(key, self.whole));
-                (self.sections.header(at), first)
-            }
-        };
-        if let Some(first) = first {
-            let (key, section) = (printable(key), printable(section));
-            let message = format!("{key} in section [{section}] is already there in line {first}");
-            self.faults.add("duplicate-key", number, message, "leave one of the two");
+    /// The properties of the section that is being read.
+    fn entries(&mut self) -> Option<&mut Entries> {
+        match self.current {
+            Current::Before => None,
+            Current::Default => Some(&mut self.defaults),
+            Current::Section(at) => self.sections.entries(at),
         }
+    }
+
+    /// Where a property with this key stands in the section already, which is a fault.
+    fn earlier(&mut self, number: usize, key: &Piece) -> Option<usize> {
+        let whole = self.whole;
+        let key = key.of(whole);
+        let entries = self.entries()?;
+        let place = entries.place(key, whole)?;
+        let first = entries.line(place).unwrap_or_default();
+        let section = match self.current {
+            Current::Section(at) => self.sections.header(at),
+            _ => "DEFAULT",
+        };
+        let (key, section) = (printable(key), printable(section));
+        let message = format!("{key} in section [{section}] is already there in line {first}");
+        self.faults.add("duplicate-key", number, message, "leave one of the two");
+        Some(place)
     }
 
     /// Ends the property that may have gone on.
@@ -220,14 +235,9 @@ impl<'a> Reader<'a> {
             Some(joined) => Stored::Text(Piece::Own(joined.into())),
         };
         let entry = Entry { key: open.key, value, line: open.line };
-        match self.current {
-            Current::Before => {}
-            Current::Default => self.defaults.put(entry, self.whole),
-            Current::Section(at) => {
-                if let Some(entries) = self.sections.entries(at) {
-                    entries.put(entry, self.whole);
-                }
-            }
+        let whole = self.whole;
+        if let Some(entries) = self.entries() {
+            entries.put(entry, open.place, whole);
         }
     }
 

@@ -17,19 +17,27 @@ pub(super) struct Entries {
 }
 
 impl Entries {
-    /// The line of the property with this key.
-    pub(super) fn line_of(&self, key: &str, text: &str) -> Option<usize> {
-        self.place(key, text).and_then(|at| self.list.get(at)).map(|entry| entry.line)
+    /// Where the property with this key stands, if there is one.
+    pub(super) fn place(&self, key: &str, text: &str) -> Option<usize> {
+        if self.list.len() > FEW {
+            self.places.get(key).copied()
+        } else {
+            self.list.iter().position(|entry| entry.key.is(key, text))
+        }
     }
 
-    /// Puts a property in; one with the same key is replaced where it stands.
-    pub(super) fn put(&mut self, entry: Entry, text: &str) {
-        let key = entry.key.of(text);
-        let place = self.place(key, text);
+    /// The line of the property at this place.
+    pub(super) fn line(&self, place: usize) -> Option<usize> {
+        self.list.get(place).map(|entry| entry.line)
+    }
+
+    /// Puts a property in: at the place of one with the same key, which it replaces, or else at the end.
+    pub(super) fn put(&mut self, entry: Entry, place: Option<usize>, text: &str) {
         if let Some(old) = place.and_then(|at| self.list.get_mut(at)) {
             *old = entry;
             return;
         }
+        let key = entry.key.of(text);
         if self.list.len() == FEW {
             let known = self.list.iter().enumerate();
             self.places = known.map(|(at, entry)| (entry.key.of(text).into(), at)).collect();
@@ -38,14 +46,6 @@ impl Entries {
             self.places.insert(key.into(), self.list.len());
         }
         self.list.push(entry);
-    }
-
-    fn place(&self, key: &str, text: &str) -> Option<usize> {
-        if self.list.len() > FEW {
-            self.places.get(key).copied()
-        } else {
-            self.list.iter().position(|entry| entry.key.of(text) == key)
-        }
     }
 
     pub(super) fn into_list(self) -> Vec<Entry> {
@@ -97,7 +97,7 @@ impl<'a> Sections<'a> {
 
     /// Whether a section lacks this key.
     pub(super) fn any_without(&self, key: &str) -> bool {
-        self.list.iter().any(|open| open.entries.line_of(key, &self.text.content).is_none())
+        self.list.iter().any(|open| open.entries.place(key, &self.text.content).is_none())
     }
 
     pub(super) fn finish(self, defaults: Vec<Entry>) -> Vec<Section> {

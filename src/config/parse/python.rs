@@ -8,6 +8,13 @@ pub(crate) fn is_space(c: char) -> bool {
 
 /// `str.strip`.
 pub(crate) fn strip(text: &str) -> &str {
+    // The usual case, and worth a quarter of the time of a reading: nothing to take off.
+    if let [first, .., last] = text.as_bytes()
+        && first.is_ascii_graphic()
+        && last.is_ascii_graphic()
+    {
+        return text;
+    }
     text.trim_matches(is_space)
 }
 

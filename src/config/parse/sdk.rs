@@ -139,7 +139,8 @@ impl<'a> Reader<'a> {
         };
         let entry = Entry { key: open.key, value, line: open.line };
         if let Some(entries) = self.current.and_then(|at| self.sections.entries(at)) {
-            entries.put(entry, self.whole);
+            let place = entries.place(entry.key.of(self.whole), self.whole);
+            entries.put(entry, place, self.whole);
         }
     }
 }

@@ -1,8 +1,7 @@
 //! Of what kind a profile is.
 
 use super::base::Base;
-use super::resolve::resolve;
-use super::select::Selection;
+use super::resolve::of_profile;
 use crate::config::merge::Config;
 use crate::domain::env::Env;
 
@@ -48,33 +47,41 @@ impl Kind {
 }
 
 /// Problems of the moment and the place, not of the profile.
-const NOT_ITS_FAULT: [&str; 4] =
-    ["environment-keys-missing", "partial-environment-keys", "container-missing", "metadata-disabled"];
+const NOT_ITS_FAULT: [&str; 5] = [
+    "environment-keys-missing",
+    "partial-environment-keys",
+    "bad-environment-expiration",
+    "container-missing",
+    "metadata-disabled",
+];
 
-/// Of what kind the profile is, by what the plan with `--profile` would use. Builds no plan, so that it can be
+/// Of what kind the profile is, by what the plan with `--profile` would use of it. Builds no plan, so that it can be
 /// asked for thousands of profiles.
 #[must_use]
 pub fn kind(config: &Config, env: &Env, name: &str) -> Kind {
-    match resolve(config, env, &Selection::option(name)) {
-        Ok(chain) if !chain.roles.is_empty() => Kind::AssumeRole,
-        Ok(chain) => match chain.base {
+    let Some(profile) = config.profiles.get(name).filter(|_| config.refused.is_none()) else {
+        return Kind::Invalid;
+    };
+    match of_profile(config, env, Some(profile), true) {
+        Ok(Some(chain)) if !chain.roles.is_empty() => Kind::AssumeRole,
+        Ok(Some(chain)) => match chain.base {
             Base::StaticKeys { .. } => Kind::Static,
             Base::WebIdentity { .. } => Kind::WebIdentity,
             Base::Sso { .. } => Kind::Sso,
             Base::Login { .. } => Kind::Login,
             Base::Process { .. } => Kind::Process,
+            // Without a role no profile gives these.
             Base::Environment(_)
             | Base::Legacy { .. }
             | Base::Container { .. }
-            | Base::InstanceMetadata { .. } => without_own(config, name),
+            | Base::InstanceMetadata { .. } => Kind::None,
         },
-        Err(problem) if problem.code == "no-credentials" => without_own(config, name),
+        // The AWS CLI comes to the metadata of container or instance then, whether the profile names it or not.
+        Ok(None) => match profile.text("credential_source") {
+            Some("EcsContainer" | "Ec2InstanceMetadata") => Kind::Metadata,
+            _ => Kind::None,
+        },
         Err(problem) if NOT_ITS_FAULT.contains(&problem.code) => Kind::AssumeRole,
         Err(_) => Kind::Invalid,
     }
-}
-
-fn without_own(config: &Config, name: &str) -> Kind {
-    let named = config.profiles.get(name).and_then(|profile| profile.text("credential_source"));
-    if matches!(named, Some("EcsContainer" | "Ec2InstanceMetadata")) { Kind::Metadata } else { Kind::None }
 }

@@ -44,17 +44,28 @@ pub(super) fn resolve<'a>(
     if !by_option && let Some(credentials) = environment::keys(env)? {
         return Ok(Chain { roles: Vec::new(), base: Base::Environment(Box::new(credentials)) });
     }
+    if let Some(chain) = of_profile(config, env, profile, by_option)? {
+        return Ok(chain);
+    }
+    let base = legacy(config)?.or_else(|| environment::last(env)).ok_or_else(|| nothing(selection))?;
+    Ok(Chain { roles: Vec::new(), base })
+}
+
+/// What the profile gives by itself, its roles and sources; variables of web identity count unless it was chosen by
+/// the option.
+pub(super) fn of_profile<'a>(
+    config: &'a Config,
+    env: &'a Env,
+    profile: Option<&'a Profile>,
+    by_option: bool,
+) -> Result<Option<Chain<'a>>, Problem> {
     if let Some(profile) = profile
         && let Some(chain) = follow(config, env, profile)?
     {
-        return Ok(chain);
+        return Ok(Some(chain));
     }
-    let base = match own(config, profile, (!by_option).then_some(env))? {
-        Some(base) => Some(base),
-        None => legacy(config)?,
-    };
-    let base = base.or_else(|| environment::last(env)).ok_or_else(|| nothing(selection))?;
-    Ok(Chain { roles: Vec::new(), base })
+    let base = own(config, profile, (!by_option).then_some(env))?;
+    Ok(base.map(|base| Chain { roles: Vec::new(), base }))
 }
 
 fn nothing(selection: &Selection) -> Problem {

@@ -62,7 +62,8 @@ mod tests {
 
     #[test]
     fn the_first_that_is_set_selects() {
-        let table: &[(&[(&str, &str)], Option<&str>, Option<&str>, SelectedBy)] = &[
+        type Variables<'a> = &'a [(&'a str, &'a str)];
+        let table: &[(Variables<'_>, Option<&str>, Option<&str>, SelectedBy)] = &[
             (&[], None, None, SelectedBy::Default),
             (&[], Some("a"), Some("a"), SelectedBy::Option),
             (&[("AWS_PROFILE", "b")], Some("a"), Some("a"), SelectedBy::Option),

@@ -84,10 +84,16 @@ fn each_state_has_a_text_and_a_word_of_its_own() {
 
 #[test]
 fn account_and_role_are_shown_where_they_say_more() {
-    let mut facts = Facts { name: "dev-777788889999-admin".into(), role: Some("Admin".into()), ..facts() };
-    assert_eq!(show(&facts, Phase::Now), "dev-777788889999-admin Admin until 14:32 ↻");
-    facts.name = "x:Admin".into();
-    assert_eq!(show(&facts, Phase::Now), "x:Admin 777788889999 until 14:32 ↻");
+    let mut facts = Facts { name: "dev-777788889999-admin".into(), role: Some("Audit".into()), ..facts() };
+    assert_eq!(show(&facts, Phase::Now), "dev-777788889999-admin Audit until 14:32 ↻");
+    facts.name = "x:AUDIT".into();
+    assert_eq!(show(&facts, Phase::Now), "x:AUDIT 777788889999 until 14:32 ↻");
+}
+
+#[test]
+fn a_name_of_any_length_leaves_room_for_a_prompt() {
+    let facts = Facts { name: "n".repeat(1_000), end: None, ..facts() };
+    assert_eq!(show(&facts, Phase::Now), format!("{}… 777788889999 MyRole", "n".repeat(63)));
 }
 
 #[test]

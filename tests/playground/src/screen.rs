@@ -10,6 +10,7 @@ pub struct Screen {
 }
 
 impl Screen {
+    /// An empty screen.
     pub fn new(rows: u16, columns: u16) -> Self {
         Self { parser: Parser::new_with_callbacks(rows, columns, 2_000, Answers::default()) }
     }
@@ -20,6 +21,7 @@ impl Screen {
         std::mem::take(&mut self.parser.callbacks_mut().bytes)
     }
 
+    /// Changes its size.
     pub fn resize(&mut self, rows: u16, columns: u16) {
         self.parser.screen_mut().set_size(rows, columns);
     }
@@ -38,6 +40,23 @@ impl Screen {
         let (_, columns) = screen.size();
         let line = screen.rows(0, columns).nth(usize::from(row)).unwrap_or_default();
         line.trim_end().to_owned()
+    }
+
+    /// The row that the cursor is in, up to the cursor.
+    pub fn before_cursor(&self) -> String {
+        let screen = self.parser.screen();
+        let (row, column) = screen.cursor_position();
+        screen.rows(0, column).nth(usize::from(row)).unwrap_or_default()
+    }
+
+    /// The number of the row that the cursor is in, from 0.
+    pub fn cursor_row(&self) -> usize {
+        usize::from(self.parser.screen().cursor_position().0)
+    }
+
+    /// The cells with their colours.
+    pub fn cells(&self) -> &vt100::Screen {
+        self.parser.screen()
     }
 
     /// The colour of the first character of `text` where it last stands on

@@ -1,5 +1,6 @@
 //! A program on a pseudo-terminal.
 
+use std::fmt;
 use std::io::{Read, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -13,7 +14,9 @@ use crate::screen::Screen;
 /// because the machine may be busy; a passing test never waits for it.
 const DEADLINE: Duration = Duration::from_secs(30);
 
+/// Rows of a terminal, where nothing else is said.
 pub const ROWS: u16 = 30;
+/// Columns of a terminal, where nothing else is said.
 pub const COLUMNS: u16 = 120;
 
 type Writer = Arc<Mutex<Box<dyn Write + Send>>>;
@@ -26,6 +29,20 @@ pub struct Terminal {
     writer: Writer,
     shared: Arc<Shared>,
     reader: Option<JoinHandle<()>>,
+}
+
+/// What was waited for and did not come.
+#[derive(Debug)]
+pub struct Missed {
+    what: String,
+    why: &'static str,
+    screen: String,
+}
+
+impl fmt::Display for Missed {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "waited for {}, but {}; the screen:\n{}", self.what, self.why, framed(&self.screen))
+    }
 }
 
 struct Shared {
@@ -42,13 +59,18 @@ struct View {
 impl Terminal {
     /// Starts the command on a terminal of [`ROWS`] by [`COLUMNS`].
     pub fn start(command: CommandBuilder) -> Self {
-        let size = PtySize { rows: ROWS, cols: COLUMNS, pixel_width: 0, pixel_height: 0 };
+        Self::start_sized(command, ROWS, COLUMNS)
+    }
+
+    /// Starts the command on a terminal of this size.
+    pub fn start_sized(command: CommandBuilder, rows: u16, columns: u16) -> Self {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
         let child = pair.slave.spawn_command(command).expect("the program starts");
         drop(pair.slave);
         let source = pair.master.try_clone_reader().expect("the terminal can be read");
         let writer = Arc::new(Mutex::new(pair.master.take_writer().expect("the terminal can be written to")));
-        let view = View { screen: Screen::new(ROWS, COLUMNS), raw: Vec::new(), closed: false };
+        let view = View { screen: Screen::new(rows, columns), raw: Vec::new(), closed: false };
         let shared = Arc::new(Shared { view: Mutex::new(view), changed: Condvar::new() });
         let reader = {
             let shared = Arc::clone(&shared);
@@ -93,21 +115,24 @@ impl Terminal {
     }
 
     /// Waits until `holds` is true of the screen, and returns the screen's
-    /// text. Fails, showing the screen, at the deadline or when the program
+    /// text. Panics, showing the screen, at the deadline or when the program
     /// ends before that.
     pub fn wait_until(&self, what: &str, holds: impl Fn(&Screen) -> bool) -> String {
+        self.await_until(what, holds).unwrap_or_else(|missed| panic!("{missed}"))
+    }
+
+    /// [`Terminal::wait_until`] for a caller that wants to tell what was missed.
+    pub fn await_until(&self, what: &str, holds: impl Fn(&Screen) -> bool) -> Result<String, Missed> {
         let deadline = Instant::now() + DEADLINE;
         let mut view = self.view();
         loop {
             if holds(&view.screen) {
-                return view.screen.text();
+                return Ok(view.screen.text());
             }
             let left = deadline.saturating_duration_since(Instant::now());
             if view.closed || left.is_zero() {
                 let why = if view.closed { "the program ended" } else { "time is up" };
-                let text = view.screen.text();
-                drop(view);
-                panic!("waited for {what}, but {why}; the screen:\n{}", framed(&text));
+                return Err(Missed { what: what.to_owned(), why, screen: view.screen.text() });
             }
             let woken = self.shared.changed.wait_timeout(view, left);
             view = woken.unwrap_or_else(PoisonError::into_inner).0;
@@ -117,10 +142,22 @@ impl Terminal {
     /// Like [`Terminal::wait_until`], typing `keys` again whenever the program has fallen silent and it does not
     /// hold.
     pub fn press_until(&self, keys: &str, what: &str, holds: impl Fn(&Screen) -> bool) {
+        self.await_pressing(keys, what, holds).unwrap_or_else(|missed| panic!("{missed}"));
+    }
+
+    /// [`Terminal::press_until`] for a caller that wants to tell what was missed.
+    pub fn await_pressing(
+        &self,
+        keys: &str,
+        what: &str,
+        holds: impl Fn(&Screen) -> bool,
+    ) -> Result<(), Missed> {
         let deadline = Instant::now() + DEADLINE;
         while !self.look(&holds) {
-            if Instant::now() > deadline {
-                panic!("waited for {what}; the screen:\n{}", framed(&self.look(Screen::text)));
+            let closed = self.view().closed;
+            if closed || Instant::now() > deadline {
+                let why = if closed { "the program ended" } else { "time is up" };
+                return Err(Missed { what: what.to_owned(), why, screen: self.look(Screen::text) });
             }
             self.send(keys);
             let mut view = self.view();
@@ -133,6 +170,7 @@ impl Terminal {
                 }
             }
         }
+        Ok(())
     }
 
     /// Looks at the screen as it is now.

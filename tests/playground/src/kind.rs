@@ -6,12 +6,28 @@ use std::path::{Path, PathBuf};
 /// A shell that awsp serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// GNU bash.
     Bash,
+    /// The Z shell.
     Zsh,
+    /// fish.
     Fish,
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Bash, Self::Zsh, Self::Fish];
+
+    /// The shell that goes by this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Whether it is installed.
+    pub fn is_installed(self) -> bool {
+        look_for(self.name()).is_some()
+    }
+
     /// The word that `awsp init` and the shell's program both go by.
     pub fn name(self) -> &'static str {
         match self {
@@ -53,10 +69,15 @@ impl Kind {
 /// Finds a program on the test runner's own `PATH`; fails the test if it is
 /// not there.
 pub fn find_program(name: &str) -> PathBuf {
+    look_for(name).unwrap_or_else(|| {
+        panic!("`{name}` is not installed, and this test needs it: `make setup` installs it")
+    })
+}
+
+/// Finds a program on this process's own `PATH`.
+pub fn look_for(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
-    env::split_paths(&path).map(|folder| folder.join(name)).find(|file| is_executable(file)).unwrap_or_else(
-        || panic!("`{name}` is not installed, and this test needs it: `make setup` installs it"),
-    )
+    env::split_paths(&path).map(|folder| folder.join(name)).find(|file| is_executable(file))
 }
 
 fn is_executable(file: &Path) -> bool {

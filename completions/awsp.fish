@@ -1,0 +1,184 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_awsp_global_optspecs
+    string join \n shell= p/profile= region= json color= q/quiet v/verbose h/help V/version
+end
+
+function __fish_awsp_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_awsp_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_awsp_using_subcommand
+    set -l cmd (__fish_awsp_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c awsp -n "__fish_awsp_needs_command" -l shell -r -f -a "bash\t'GNU bash, 3.2 and newer'
+zsh\t'zsh, 5.1 and newer'
+fish\t'fish, 3.1 and newer'"
+complete -c awsp -n "__fish_awsp_needs_command" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_needs_command" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_needs_command" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_needs_command" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_needs_command" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_needs_command" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_needs_command" -s V -l version -d 'Print version'
+complete -c awsp -n "__fish_awsp_needs_command" -f -a "init" -d 'Print the shell code for your rc file'
+complete -c awsp -n "__fish_awsp_needs_command" -f -a "use" -d 'Switch this shell to a profile'
+complete -c awsp -n "__fish_awsp_needs_command" -f -a "off" -d 'Leave: unset what `use` set, and the profile'
+complete -c awsp -n "__fish_awsp_needs_command" -f -a "current" -d 'Show the active profile and region, where each comes from, and what overrides it'
+complete -c awsp -n "__fish_awsp_needs_command" -f -a "list" -d 'List all profiles with kind, account, role and region'
+complete -c awsp -n "__fish_awsp_needs_command" -f -a "whoami" -d 'Show the verified identity and when it ends'
+complete -c awsp -n "__fish_awsp_needs_command" -f -a "refresh" -d 'Renew what can be renewed without a person'
+complete -c awsp -n "__fish_awsp_needs_command" -f -a "prompt" -d 'Print the prompt\'s segment once, from what is stored'
+complete -c awsp -n "__fish_awsp_needs_command" -f -a "settings" -d 'Show awsp\'s own settings and where each comes from'
+complete -c awsp -n "__fish_awsp_needs_command" -f -a "cache" -d 'List or clear what awsp has stored'
+complete -c awsp -n "__fish_awsp_needs_command" -f -a "completions" -d 'Print a static completion script, for packagers'
+complete -c awsp -n "__fish_awsp_needs_command" -f -a "complete" -d 'Answer the shells\' completion'
+complete -c awsp -n "__fish_awsp_using_subcommand init" -l cmd -d 'The name of the shell function' -r
+complete -c awsp -n "__fish_awsp_using_subcommand init" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand init" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand init" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand init" -l no-prompt -d 'Leave the prompt alone; `$AWSP_TEXT` is kept up to date all the same'
+complete -c awsp -n "__fish_awsp_using_subcommand init" -l no-completion -d 'Set no completion up'
+complete -c awsp -n "__fish_awsp_using_subcommand init" -l complete-aws -d 'Complete profile names after `aws --profile` as well'
+complete -c awsp -n "__fish_awsp_using_subcommand init" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand init" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand init" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand use" -l shell -d 'The shell that evaluates the output (the shell function gives it)' -r -f -a "bash\t'GNU bash, 3.2 and newer'
+zsh\t'zsh, 5.1 and newer'
+fish\t'fish, 3.1 and newer'"
+complete -c awsp -n "__fish_awsp_using_subcommand use" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand use" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand use" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand use" -l keep-keys -d 'Keep keys that are in the environment, although they are used in place of the profile'
+complete -c awsp -n "__fish_awsp_using_subcommand use" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand use" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand use" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand use" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand off" -l shell -d 'The shell that evaluates the output (the shell function gives it)' -r -f -a "bash\t'GNU bash, 3.2 and newer'
+zsh\t'zsh, 5.1 and newer'
+fish\t'fish, 3.1 and newer'"
+complete -c awsp -n "__fish_awsp_using_subcommand off" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand off" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand off" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand off" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand off" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand off" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand off" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand current" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand current" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand current" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand current" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand current" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand current" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand current" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand list" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand list" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand list" -l names -d 'Names only, one a line'
+complete -c awsp -n "__fish_awsp_using_subcommand list" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand list" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand list" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand whoami" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand whoami" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand whoami" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand whoami" -l refresh -d 'Ask STS even if the stored answer is fresh'
+complete -c awsp -n "__fish_awsp_using_subcommand whoami" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand whoami" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand whoami" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand refresh" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand refresh" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand refresh" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand refresh" -l background -d 'What the prompt\'s hook starts: nothing is asked or said, and only what may run behind is done'
+complete -c awsp -n "__fish_awsp_using_subcommand refresh" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand refresh" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand refresh" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand refresh" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand prompt" -l format -d 'How the segment is put together, in place of the setting `prompt.format`' -r
+complete -c awsp -n "__fish_awsp_using_subcommand prompt" -l shell -d 'Where the segment is to stand [default: plain]' -r -f -a "bash\t'bash\'s `PS1`, through a command substitution or a variable'
+zsh\t'zsh\'s `PROMPT`'
+fish\t'fish\'s `fish_prompt`, or any terminal'
+plain\t'Text alone'
+tmux\t'tmux\'s status line'
+json\t'A JSON object'"
+complete -c awsp -n "__fish_awsp_using_subcommand prompt" -l hook -d 'Answer the hook of this shell: the state file\'s path and content' -r -f -a "bash\t'GNU bash, 3.2 and newer'
+zsh\t'zsh, 5.1 and newer'
+fish\t'fish, 3.1 and newer'"
+complete -c awsp -n "__fish_awsp_using_subcommand prompt" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand prompt" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand prompt" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand prompt" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand prompt" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand prompt" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand prompt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand settings" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand settings" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand settings" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand settings" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand settings" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand settings" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand settings" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand cache" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand cache" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand cache" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand cache" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand cache" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand cache" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand cache" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand completions" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand completions" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand completions" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand completions" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand completions" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand completions" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand complete" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand complete" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand complete" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand complete" -l profiles -d 'Profile names only'
+complete -c awsp -n "__fish_awsp_using_subcommand complete" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand complete" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand complete" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand complete" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -1,0 +1,65 @@
+//! A role with MFA: the code is asked on the terminal, and nowhere else.
+
+use serde_json::json;
+
+use crate::kind::Kind;
+use crate::screen::Screen;
+use crate::world::{CONFIG, World};
+
+const SERIAL: &str = "arn:aws:iam::304876936646:mfa/benk";
+const ROLE: &str = "arn:aws:iam::777788889999:role/Guarded";
+
+fn world() -> World {
+    let world = World::new(Kind::Bash);
+    world
+        .aws
+        .configure(json!({ "sts": { "mfa_required": { ROLE: SERIAL }, "mfa_codes": { SERIAL: "123456" } } }));
+    let guarded = format!(
+        "\n[profile guarded]\nrole_arn = {ROLE}\nsource_profile = benk\nmfa_serial = {SERIAL}\nregion = eu-west-1\n"
+    );
+    world.write(".aws/config", format!("{CONFIG}{guarded}"));
+    world
+}
+
+#[test]
+fn the_code_is_asked_on_the_terminal_even_if_output_is_captured() {
+    let world = world();
+    let terminal = world.start();
+    terminal.run("awsp use guarded");
+    terminal.run("true");
+    assert!(terminal.look(Screen::cursor_line).contains("guarded 777788889999 sign-in needed"));
+    assert_eq!(world.aws.calls(), Vec::<String>::new(), "nothing is asked behind the prompt");
+
+    terminal.send_line("clear; said=$(awsp whoami --json </dev/null); echo \"status=$?\"");
+    terminal.wait_for(&format!("MFA code for {SERIAL}:"));
+    terminal.send("12x34");
+    terminal.wait_for("****");
+    terminal.send("56\r");
+    terminal.wait_for("status=0");
+    assert_eq!(world.aws.calls(), ["sts AssumeRole", "sts GetCallerIdentity"]);
+    let screen = terminal.run("clear; echo \"$said\" | grep arn; stty -a | grep -o ' echo '");
+    assert!(screen.contains("assumed-role/Guarded/awsp-benk") && screen.contains(" echo"), "{screen}");
+    assert!(!String::from_utf8_lossy(&terminal.raw()).contains("123456"), "the code is not shown");
+    terminal.run("true");
+    assert!(terminal.look(Screen::cursor_line).contains("guarded 777788889999 until "));
+    terminal.run("awsp whoami >/dev/null");
+    assert_eq!(world.aws.calls().len(), 2, "one code serves as long as its session");
+}
+
+#[test]
+fn a_wrong_code_and_ctrl_c_are_told_apart() {
+    let world = world();
+    let terminal = world.start();
+    terminal.run("export AWS_PROFILE=guarded");
+    terminal.send_line("clear; awsp whoami; echo \"status=$?\"");
+    terminal.wait_for(&format!("MFA code for {SERIAL}:"));
+    terminal.send("000000\r");
+    let screen = terminal.wait_for("status=3");
+    assert!(screen.contains("MFA code"), "{screen}");
+    terminal.send_line("clear; awsp whoami; echo \"status=$?\"");
+    terminal.wait_for(&format!("MFA code for {SERIAL}:"));
+    terminal.send("\u{3}");
+    terminal.wait_for("status=130");
+    let screen = terminal.run("clear; stty -a | grep -o ' icanon'");
+    assert!(screen.contains(" icanon"), "{screen}");
+}
