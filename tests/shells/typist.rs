@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::home::{Home, PROMPT};
 use crate::kind::Kind;
+use crate::screen::Screen;
 use crate::terminal::Terminal;
 
 /// How long one completed line may take on a busy machine.
@@ -72,7 +73,7 @@ impl<'a> Typist<'a> {
         let deadline = Instant::now() + PATIENCE;
         while !file.exists() {
             if Instant::now() > deadline {
-                let screen = self.terminal.look(|screen| screen.text());
+                let screen = self.terminal.look(Screen::text);
                 self.terminal.send("\x03");
                 return Err(screen.lines().rev().take(6).collect::<Vec<_>>().join(" ⏎ "));
             }
@@ -104,6 +105,10 @@ pub enum Quote {
 pub fn typed(kind: Kind, quote: Quote, name: &str, count: usize) -> Option<String> {
     let head: String = name.chars().take(count).collect();
     let fish = kind == Kind::Fish;
+    // fish takes a `*` that was typed for a pattern, however it is quoted, and completes nothing behind it.
+    if fish && head.ends_with('*') {
+        return None;
+    }
     match quote {
         Quote::Bare => Some(
             head.chars().map(|c| escaped(c, " \t!\"#$&'()*;<>?[\\]^`{|}~=%", !fish || c != '!')).collect(),
