@@ -6,6 +6,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails where what it stands on does")]
 
 mod completion;
+mod completion_lists;
 mod each_shell;
 mod fish_function;
 mod fish_hook;

@@ -4,7 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::home::{Home, PROMPT};
+use playground::home::Home;
+
+use crate::home::PROMPT;
 use crate::kind::Kind;
 use crate::screen::Screen;
 use crate::terminal::Terminal;
