@@ -20,12 +20,12 @@ function __awsp_cmd__ {
   for _awsp_word in "$@"; do
     if [[ $_awsp_word == -- ]]; then
       builtin break
-    elif [[ $_awsp_word == --help || $_awsp_word == --version || ($_awsp_word == -[!-]* && $_awsp_word == *[hV]*) ]]; then
-      _awsp_verb=help
-      builtin break
     elif [[ -n $_awsp_skip ]]; then
       _awsp_skip=
-    elif [[ $_awsp_word == --profile || $_awsp_word == --region || $_awsp_word == --color ]]; then
+    elif [[ $_awsp_word == --help || $_awsp_word == --version || $_awsp_word =~ ^-[qv]*[hV] ]]; then
+      _awsp_verb=help
+      builtin break
+    elif [[ $_awsp_word == --profile || $_awsp_word == --region || $_awsp_word == --color || $_awsp_word =~ ^-[qv]*p$ ]]; then
       _awsp_skip=1
     elif [[ $_awsp_word != -* && -z $_awsp_verb ]]; then
       _awsp_verb=$_awsp_word
@@ -496,7 +496,7 @@ if [[ $- == *i* ]]; then
   fi
 fi
 #@end prompt
-#@begin completion
+#@begin glue
 
 if [[ $- == *i* ]]; then
   # Reads $1 as bash reads a line: leaves its words without their quotes in
@@ -627,6 +627,11 @@ if [[ $- == *i* ]]; then
     fi
   }
 
+fi
+#@end glue
+#@begin completion
+
+if [[ $- == *i* ]]; then
   _awsp_complete() {
     builtin local found=''
     COMPREPLY=()
@@ -656,7 +661,7 @@ fi
 #@end completion
 #@begin complete-aws
 
-if [[ $- == *i* ]] && builtin declare -F _awsp_offer >/dev/null; then
+if [[ $- == *i* ]]; then
   # Profile names after --profile; all else is left to the completer that the
   # command had, also to one that is registered later in the rc file.
   _awsp_complete_aws() {

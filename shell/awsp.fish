@@ -22,7 +22,8 @@ function __awsp_cmd__ --description 'Switches and shows the AWS identity of this
             case --help --version
                 builtin set help yes
             case '-*'
-                builtin string match -qr '^-[A-Za-z]*[hV]' -- $word; and builtin set help yes
+                builtin string match -qr '^-[qv]*[hV]' -- $word; and builtin set help yes
+                builtin string match -qr '^-[qv]*p$' -- $word; and builtin set value yes
             case '*'
                 builtin test -n "$verb"; or builtin set verb $word
         end
@@ -332,7 +333,7 @@ function _awsp_begin
     for name in (builtin set -n | builtin string match -r '^_awsp_.*$')
         builtin set -eg $name
     end
-    builtin set -g _awsp_pattern '^(?:AWS_[A-Za-z0-9_]*|AWSP_(?:SWITCH|CONFIG_FILE|CACHE_DIR|STATE_DIR|NO_REFRESH)|HOME|XDG_CACHE_HOME|XDG_CONFIG_HOME|NO_COLOR|TZ|LC_ALL|LC_CTYPE|LANG|BOTO_CONFIG)$'
+    builtin set -g _awsp_pattern '^(?:AWS_[A-Za-z0-9_]*|'(builtin string join '|' __awsp_names__)')$'
     builtin set -g _awsp_each 'ask each time'
     builtin set -g _awsp_never 999999999999999
     builtin set -g _awsp_watched _awsp_check

@@ -11,17 +11,17 @@
 # `use` and `off` change this shell, so their output is run here; everything
 # else goes straight to the binary. Help must never be run as code.
 function __awsp_cmd__ {
-  \builtin emulate -L zsh
+  \builtin emulate -L zsh -o extended_glob
   \builtin local _awsp_word _awsp_skip='' _awsp_verb='' _awsp_code _awsp_status=0
   for _awsp_word in "$@"; do
     if [[ $_awsp_word == -- ]]; then
       \builtin break
-    elif [[ $_awsp_word == --help || $_awsp_word == --version ]] || [[ $_awsp_word == -[^-]* && $_awsp_word == *[hV]* ]]; then
-      _awsp_verb=help
-      \builtin break
     elif [[ -n $_awsp_skip ]]; then
       _awsp_skip=
-    elif [[ $_awsp_word == --profile || $_awsp_word == --region || $_awsp_word == --color ]]; then
+    elif [[ $_awsp_word == (--help|--version|-[qv]#[hV]*) ]]; then
+      _awsp_verb=help
+      \builtin break
+    elif [[ $_awsp_word == (--profile|--region|--color|-[qv]#p) ]]; then
       _awsp_skip=1
     elif [[ $_awsp_word != -* && -z $_awsp_verb ]]; then
       _awsp_verb=$_awsp_word
@@ -245,8 +245,11 @@ else
   function _awsp_refresh {
     _awsp_wait=$((_awsp_now + 60))
     if [[ -z $_awsp_fd ]]; then
-      _awsp_watch '<(\builtin command __awsp_bin__ refresh --background 3>&1 </dev/null >/dev/null 2>&1)'
+      _awsp_watch '<(_awsp_behind)'
     fi
+  }
+  function _awsp_behind {
+    \builtin exec __awsp_bin__ refresh --background 3>&1 </dev/null >/dev/null 2>&1
   }
 
   # Opens $1, which is code, as a new descriptor and waits for its end. Code,
@@ -454,7 +457,7 @@ if [[ -o interactive ]]; then
   }
 fi
 #@end prompt
-#@begin completion
+#@begin glue
 
 if [[ -o interactive ]]; then
   # The words of the line up to the cursor, without their quotes, into the
@@ -489,6 +492,11 @@ if [[ -o interactive ]]; then
     fi
   }
 
+fi
+#@end glue
+#@begin completion
+
+if [[ -o interactive ]]; then
   function _awsp_complete {
     \builtin local found=''
     \builtin local -a _awsp_words
@@ -520,7 +528,7 @@ fi
 #@end completion
 #@begin complete-aws
 
-if [[ -o interactive && -n ${functions[_awsp_offer]+x} ]]; then
+if [[ -o interactive ]]; then
   # Profile names after --profile; all else is left to the other completer.
   function _awsp_complete_aws {
     \builtin local found='' front='' last

@@ -133,6 +133,9 @@ impl Output {
         for hint in &error.hints {
             say(&format!("{bold}hint:{end} {}", printable(hint)));
         }
+        if let Some(code) = error.code {
+            self.detail(|| format!("this is the problem `{code}` of docs/PROBLEMS.md"));
+        }
         if error.kind == Kind::Defect {
             say("hint: this is a defect in awsp; please report it with the command that you ran");
         }

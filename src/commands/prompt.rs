@@ -18,6 +18,9 @@ pub(super) fn run(app: &App, args: &PromptArgs) -> Result<(), Error> {
     if args.hook.is_some() {
         return answer_hook(app);
     }
+    for problem in &app.loaded_settings().problems {
+        app.output.note(&problem.message);
+    }
     let status = observe(&app.view(&app.host.env));
     let place = args.shell.unwrap_or(if app.common.json { Place::Json } else { Place::Plain });
     let format = args.format.as_deref().unwrap_or(&app.settings().format);

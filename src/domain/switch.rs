@@ -149,12 +149,11 @@ fn drop_shadows(env: &Env, keys: Keys, record: &mut Record, changes: &mut Change
         let name = variable.name;
         match variable.effect {
             // The account alone overrides nothing, and belongs to the keys only where there are some.
-            Effect::Keys if name == "AWS_ACCOUNT_ID" => {
-                if has_keys && keys == Keys::Drop {
-                    remember(env, name, record);
-                    changes.unset(name);
-                    changes.note("unset AWS_ACCOUNT_ID, which belongs to the keys (`off` restores it)");
-                }
+            Effect::Keys if name == "AWS_ACCOUNT_ID" && !has_keys => {}
+            Effect::Keys if name == "AWS_ACCOUNT_ID" && keys == Keys::Drop => {
+                remember(env, name, record);
+                changes.unset(name);
+                changes.note("unset AWS_ACCOUNT_ID, which belongs to the keys (`off` restores it)");
             }
             Effect::Keys if keys == Keys::Drop => {
                 changes.unset(name);

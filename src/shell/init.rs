@@ -53,6 +53,8 @@ pub fn render(shell: ShellKind, options: &Options) -> String {
     let keep = |word: &str| match word {
         "prompt" => options.prompt,
         "completion" => options.completion,
+        // What both completions are made of.
+        "glue" => options.completion || !options.also.is_empty(),
         "complete-aws" => !options.also.is_empty(),
         _ => true,
     };

@@ -233,3 +233,16 @@ each_shell! {
         assert_eq!(raw.matches("nothing can be stored").count(), 1, "{raw}");
     }
 }
+
+each_shell! {
+    fn awsps_own_variables_are_seen(kind: Kind) {
+        let world = World::new(kind);
+        let terminal = world.start();
+        terminal.run("export AWS_PROFILE=MyRole");
+        shows(&terminal, "MyRole 777788889999 planned");
+        terminal.run("export AWSP_DANGER_PROFILES=MyRole");
+        shows(&terminal, "⚠ MyRole 777788889999 planned");
+        terminal.run("export AWSP_PROMPT_FORMAT='<{profile}>'");
+        shows(&terminal, "<MyRole>");
+    }
+}

@@ -72,6 +72,11 @@ pub fn render(kind: Kind, options: Options) -> String {
     text.replace("__awsp_cmd__", options.command)
         .replace("__awsp_bin__", "awsp")
         .replace("__awsp_also__", "aws")
+        .replace(
+            "__awsp_names__",
+            "AWSP_SWITCH AWSP_CONFIG_FILE AWSP_CACHE_DIR AWSP_STATE_DIR AWSP_NO_REFRESH HOME XDG_CACHE_HOME \
+             XDG_CONFIG_HOME NO_COLOR TZ LC_ALL LC_CTYPE LANG BOTO_CONFIG",
+        )
 }
 
 /// A home whose `awsp` is the program above.

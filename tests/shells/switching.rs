@@ -204,3 +204,38 @@ fn fish_looks_at_every_scope_and_changes_nothing_where_one_would_stay() {
     let screen = terminal.run("clear; awsp use MyRole; echo status=$status; env | grep ^AWS_PROFILE");
     assert!(screen.contains("status=0") && screen.contains("AWS_PROFILE=MyRole"), "{screen}");
 }
+
+each_shell! {
+    fn only_use_and_off_are_evaluated_whatever_stands_in_front(kind: Kind) {
+        let world = World::new(kind);
+        world.write(".aws/config", "[profile $(touch${IFS}pwned)]\nregion = eu-west-1\n[profile benk]\n");
+        let terminal = world.start();
+        for words in ["-p off list", "-qp use list", "--profile=off list", "list off"] {
+            terminal.run(&format!("awsp {words}"));
+        }
+        assert!(!world.path().join("pwned").exists());
+        terminal.run("awsp -vp benk use");
+        let screen = terminal.run("clear; echo \"[$AWS_PROFILE]\"");
+        assert!(screen.contains("[benk]"), "{screen}");
+    }
+
+    fn a_program_in_a_folder_with_a_blank_works_by_its_path(kind: Kind) {
+        let world = World::without_awsp(kind);
+        let folder = world.path().join("sp ace $(touch pwned)");
+        std::fs::create_dir(&folder).expect("a folder");
+        std::os::unix::fs::symlink(crate::home::binary(), folder.join("awsp")).expect("a link");
+        world.rc(&match kind {
+            Kind::Fish => format!("'{0}/awsp' init fish | source", folder.display()),
+            _ => format!("eval \"$('{}/awsp' init {})\"", folder.display(), kind.name()),
+        });
+        let terminal = world.start();
+        terminal.run("awsp use MyRole");
+        let shown = |screen: &Screen| screen.cursor_line().contains("until ");
+        if kind == Kind::Bash {
+            terminal.press_until("\r", "the end", shown);
+        } else {
+            terminal.wait_until("the end", shown);
+        }
+        assert!(!world.path().join("pwned").exists());
+    }
+}
