@@ -57,6 +57,16 @@ each_shell! {
         }
     }
 
+    fn a_function_of_another_name_is_completed(kind: Kind) {
+        let mut home = Home::new(kind);
+        record(&mut home);
+        write_profiles(&home, &["only one"]);
+        home.rc(&kind.init_line().replace(kind.name(), &format!("{} --cmd my-aws", kind.name())));
+        let mut typist = Typist::new(&home, home.start());
+        let got = typist.arguments("my-aws use on\t");
+        assert_eq!(got, Ok(["--shell", kind.name(), "use", "only one"].map(str::to_owned).to_vec()));
+    }
+
     fn the_middle_of_a_line_is_completed_up_to_the_cursor(kind: Kind) {
         let mut home = Home::new(kind);
         record(&mut home);

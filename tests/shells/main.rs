@@ -5,6 +5,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "what a test cannot go on without fails it")]
 
 mod completion;
+mod completion_aws;
 mod completion_lists;
 mod each_shell;
 mod fish_function;

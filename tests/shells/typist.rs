@@ -40,6 +40,15 @@ pub fn record(home: &mut Home) {
     home.set_path(&[&folder, "/usr/local/bin".as_ref(), "/usr/bin".as_ref(), "/bin".as_ref()]);
 }
 
+/// Puts a program of another name beside the real binary that only writes down its arguments.
+pub fn record_as(home: &mut Home, name: &str) {
+    let program = format!("bin/{name}");
+    home.write_program(&program, "#!/bin/sh\nread -r number <\"$HOME/number\"\nprintf '%s\\0' \"$@\" >\"$HOME/argv.new\"\nmv \"$HOME/argv.new\" \"$HOME/argv.$number\"\necho \"took-$number\"\n");
+    let folder = home.path().join("bin");
+    let real = Path::new(env!("CARGO_BIN_EXE_awsp")).parent().expect("the binary is in a folder");
+    home.set_path(&[&folder, real, "/usr/local/bin".as_ref(), "/usr/bin".as_ref(), "/bin".as_ref()]);
+}
+
 /// The AWS files with these profiles. Names that are hard to write into the config file are no problem in the
 /// credentials file, which takes all between the brackets.
 pub fn write_profiles<T: AsRef<str>>(home: &Home, names: &[T]) {
