@@ -394,7 +394,7 @@ else
       fi
     fi
     # compinit may come after us, and may come twice.
-    \builtin local name
+    \builtin local name dash
     if [[ ${(t)_comps} == association* ]]; then
       for name in ${(k)_awsp_completers}; do
         if [[ ${_comps[$name]-} != $_awsp_completers[$name] ]]; then
@@ -405,10 +405,12 @@ else
     elif [[ -z $_awsp_plain ]]; then
       _awsp_plain=1
       for name in ${(k)_awsp_completers}; do
+        # A name with a `-` is only found as a pattern.
+        dash=${${(M)name:#*-*}:+-p}
         if [[ $_awsp_completers[$name] == _awsp_complete ]]; then
-          \builtin compctl -K _awsp_complete_plain $name
+          \builtin compctl -K _awsp_complete_plain $dash ${name//-/?}
         else
-          \builtin compctl -f -x 'c[-1,--profile]' -K _awsp_profiles_plain - 's[--profile=]' -K _awsp_profiles_plain -- $name
+          \builtin compctl -f -x 'c[-1,--profile]' -K _awsp_profiles_plain - 's[--profile=]' -K _awsp_profiles_plain -- $dash ${name//-/?}
         fi 2>/dev/null || \builtin :
       done
     fi
