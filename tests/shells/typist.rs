@@ -36,6 +36,8 @@ pub fn record(home: &mut Home) {
     home.write_program("bin/awsp", RECORDER);
     let folder = home.path().join("bin");
     let real = Path::new(env!("CARGO_BIN_EXE_awsp"));
+    // Whoever switches must not reach out from a test.
+    home.set("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
     home.set("AWSP_TEST_REAL", real.parent().expect("the binary is in a folder"));
     home.set_path(&[&folder, "/usr/local/bin".as_ref(), "/usr/bin".as_ref(), "/bin".as_ref()]);
 }
