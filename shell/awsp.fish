@@ -407,6 +407,14 @@ if builtin status is-interactive
 end
 #@end prompt
 
+# Prints the candidates that fish inserts as what they are: a `~` that stands
+# at the start of a word is only left alone if it was typed with its backslash.
+function _awsp_offer --argument-names word
+    builtin set -e argv[1]
+    builtin test -n "$word"; or builtin set argv (builtin string match -v -- '~*' $argv)
+    builtin printf '%s\n' $argv
+end
+
 #@begin completion
 function _awsp_complete
     # From the command on: `env A=b awsp use` begins with it as well.
@@ -417,7 +425,7 @@ function _awsp_complete
     if builtin test "$lines[1]" = \tfiles
         __fish_complete_path (builtin commandline -ct)
     else
-        builtin printf '%s\n' $lines
+        _awsp_offer "$word" $lines
     end
 end
 
@@ -430,7 +438,8 @@ end
 #@begin complete-aws
 function _awsp_complete_profile
     builtin set -l word (_awsp_word)
-    command __awsp_bin__ complete --profiles -- (builtin string replace -r -- '^--profile=' '' "$word") </dev/null 2>/dev/null
+    builtin set -l lines (command __awsp_bin__ complete --profiles -- (builtin string replace -r -- '^--profile=' '' "$word") </dev/null 2>/dev/null)
+    _awsp_offer "$word" $lines
 end
 
 if builtin status is-interactive

@@ -400,7 +400,7 @@ else
       fi
     fi
     # compinit may come after us, and may come twice.
-    \builtin local name
+    \builtin local name dash
     if [[ ${(t)_comps} == association* ]]; then
       for name in ${(k)_awsp_completers}; do
         if [[ ${_comps[$name]-} != $_awsp_completers[$name] ]]; then
@@ -408,9 +408,17 @@ else
           _comps[$name]=$_awsp_completers[$name]
         fi
       done
-    elif [[ -n ${functions[_awsp_complete_plain]+x} && -z $_awsp_plain ]]; then
+    elif [[ -z $_awsp_plain ]]; then
       _awsp_plain=1
-      \builtin compctl -K _awsp_complete_plain __awsp_cmd__ 2>/dev/null
+      for name in ${(k)_awsp_completers}; do
+        # A name with a `-` is only found as a pattern.
+        dash=${${(M)name:#*-*}:+-p}
+        if [[ $_awsp_completers[$name] == _awsp_complete ]]; then
+          \builtin compctl -K _awsp_complete_plain $dash ${name//-/?}
+        else
+          \builtin compctl -f -x 'c[-1,--profile]' -K _awsp_profiles_plain - 's[--profile=]' -K _awsp_profiles_plain -- $dash ${name//-/?}
+        fi 2>/dev/null || \builtin :
+      done
     fi
   }
   function _awsp_segment { \builtin :; }
@@ -557,6 +565,13 @@ if [[ -o interactive ]]; then
     else
       \builtin return 1
     fi
+  }
+
+  function _awsp_profiles_plain {
+    \builtin emulate -L zsh
+    \builtin local found=''
+    found=$(\builtin command __awsp_bin__ complete --profiles -- "${1#--profile=}" </dev/null 2>/dev/null) || found=
+    reply=("${(@)${(@f)found}%%$'\t'*}")
   }
 
   for _awsp_n in __awsp_also__; do

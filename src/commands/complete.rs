@@ -19,8 +19,10 @@ pub(super) fn run(app: &App, args: &CompleteArgs) -> Result<(), Error> {
     let candidates = if args.profiles { profiles(app, last) } else { words(app, before, last) };
     let mut text = String::new();
     for (value, description) in candidates {
-        // Control characters cannot be carried in lines; such a name is still usable, only not offered.
-        if !value.is_empty() && !value.chars().any(char::is_control) {
+        // Control characters cannot be carried in lines, and shells show what is invisible or turns the reading
+        // direction as it is. Such a name is still usable, only not offered. Options only where one was begun.
+        let wanted = last.starts_with('-') || !value.starts_with('-');
+        if wanted && !value.is_empty() && !value.chars().any(is_unsafe) {
             text.push_str(&value);
             text.push('\t');
             text.push_str(&printable(&description));

@@ -4,6 +4,9 @@
 //! skipped.
 #![expect(clippy::expect_used, clippy::panic, reason = "what a test cannot go on without fails it")]
 
+mod completion;
+mod completion_aws;
+mod completion_lists;
 mod each_shell;
 mod fish_function;
 mod fish_hook;
@@ -16,6 +19,7 @@ mod signals;
 mod smoke;
 mod stub;
 mod switching;
+mod typist;
 mod world;
 
 use playground::{kind, screen, terminal, tracer};
