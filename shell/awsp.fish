@@ -29,11 +29,13 @@ function __awsp_cmd__ --description 'Switches and shows the AWS identity of this
         end
     end
     if builtin test $help = no; and builtin contains -- "$verb" use off
-        builtin set -l code (command __awsp_bin__ --shell fish $argv)
-        builtin set -l result $status
+        # Not by a command substitution: that takes no part in the redirection of
+        # a function, so that `awsp use x 2>/dev/null` would still speak.
+        command __awsp_bin__ --shell fish $argv | builtin read -lz code
+        builtin set -l result $pipestatus[1]
         builtin test $result -eq 0; or return $result
-        builtin set -q code[1]; or return 0
-        builtin eval (builtin string join \n -- $code | builtin string collect)
+        builtin test -n "$code"; or return 0
+        builtin eval $code
     else
         command __awsp_bin__ $argv
     end
