@@ -409,12 +409,19 @@ if builtin status is-interactive
 end
 #@end prompt
 
-# Prints the candidates that fish inserts as what they are: a `~` that stands
-# at the start of a word is only left alone if it was typed with its backslash.
+# Prints the candidates that fish inserts as what they are: at the start of a
+# word it puts no backslash before a `~`, so that `~root/x` would be expanded.
 function _awsp_offer --argument-names word
     builtin set -e argv[1]
-    builtin test -n "$word"; or builtin set argv (builtin string match -v -- '~*' $argv)
-    builtin printf '%s\n' $argv
+    if builtin test -n "$word"; or not builtin string match -q -- '~*' $argv
+        builtin printf '%s\n' $argv
+        return
+    end
+    for candidate in $argv
+        builtin set -l user (builtin string match -r '^(~[\w.-]*)(?:[/\t]|$)' -- $candidate)
+        builtin eval "builtin set -l home $user[2]"
+        builtin test "$home" = "$user[2]"; and builtin printf '%s\n' $candidate
+    end
 end
 
 #@begin completion
