@@ -122,7 +122,7 @@ each_shell! {
             let got = typist.arguments("awsp current --profile \t");
             let mut wanted = vec!["current".to_owned(), "--profile".to_owned(), (*name).to_owned()];
             // fish would insert the `~` without a backslash, and then expand it.
-            if kind == Kind::Fish && name.starts_with('~') {
+            if kind == Kind::Fish && *name == "~root/x" {
                 wanted.truncate(2);
             }
             assert_eq!(got, Ok(wanted));
@@ -133,7 +133,9 @@ each_shell! {
 /// Every name, once, with these lines in the rc file.
 fn with_rc(kind: Kind, lines: &[&str]) {
     let home = home(kind);
-    lines.iter().for_each(|line| home.rc(line));
+    for line in lines {
+        home.rc(line);
+    }
     complete_all(
         kind,
         &home,

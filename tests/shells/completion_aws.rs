@@ -7,8 +7,10 @@ use crate::home::Home;
 use crate::kind::Kind;
 use crate::typist::{Quote, Typist, record_as, typed, write_profiles};
 
+const COLONS: &str = "grinntec.aws.admin:sandbox:PowerUserAccess";
+
 const NAMES: &[&str] = &[
-    "grinntec.aws.admin:sandbox:PowerUserAccess",
+    COLONS,
     "blank in a  name",
     "it's single",
     "say \"double\"",
@@ -33,7 +35,9 @@ fn home(kind: Kind, lines: &[&str]) -> Home {
     record_as(&mut home, "aws");
     home.write_program("bin/aws_completer", COMPLETER);
     write_profiles(&home, NAMES);
-    lines.iter().for_each(|line| home.rc(line));
+    for line in lines {
+        home.rc(line);
+    }
     home
 }
 
@@ -156,7 +160,7 @@ each_shell! {
         record_as(&mut home, "terragrunt");
         home.write(".config/awsp/settings.ini", "[completion]\ncommands = terragrunt, cdk\n");
         let mut typist = Typist::new(&home, home.start());
-        assert_eq!(typist.arguments("terragrunt --profile gr\t"), Ok(owned(&["--profile", NAMES[0]])));
+        assert_eq!(typist.arguments("terragrunt --profile gr\t"), Ok(owned(&["--profile", COLONS])));
     }
 }
 
@@ -195,7 +199,7 @@ fn bash_with_a_completer_that_bash_completion_loads_when_it_is_asked() {
         home.write(file, "complete -C aws_completer aws\n");
         let mut typist = Typist::new(&home, home.start());
         assert_eq!(typist.arguments("aws fakes\t"), Ok(owned(&["fakeservice"])));
-        assert_eq!(typist.arguments("aws --profile gr\t"), Ok(owned(&["--profile", NAMES[0]])));
+        assert_eq!(typist.arguments("aws --profile gr\t"), Ok(owned(&["--profile", COLONS])));
         assert_eq!(typist.arguments("aws fakes\t"), Ok(owned(&["fakeservice"])));
     }
 }

@@ -3,6 +3,7 @@
 use crate::each_shell::each_shell;
 use crate::home::{Home, PROMPT};
 use crate::kind::Kind;
+use crate::screen::Screen;
 use crate::terminal::Terminal;
 use crate::typist::{Typist, record, write_profiles};
 use crate::world::World;
@@ -96,7 +97,7 @@ each_shell! {
         list(kind, &terminal, "awsp init --cmd x ");
         wait_described(&terminal, "zsh", "5.1 and newer");
         start_over(&terminal);
-        assert_eq!(terminal.look(|screen| screen.cursor_line()), PROMPT.trim_end());
+        assert_eq!(terminal.look(Screen::cursor_line), PROMPT.trim_end());
     }
 
     fn the_common_beginning_of_hostile_names_arrives_and_nothing_runs(kind: Kind) {
@@ -128,7 +129,7 @@ each_shell! {
         }
         terminal.wait_until("the list", |screen| screen.text().contains("two"));
         start_over(&terminal);
-        let raw = String::from_utf8_lossy(&terminal.raw()[before..]).into_owned();
+        let raw = String::from_utf8_lossy(&terminal.raw().split_off(before)).into_owned();
         for bad in ["]2;title", "\u{9b}", "\u{202e}", "\u{200b}", "bidi", "zero"] {
             assert!(!raw.contains(bad), "{bad:?}: {raw:?}");
         }
@@ -146,7 +147,7 @@ each_shell! {
         home.write(".aws/config", [0xff, 0xfe, 0, 0]);
         let got = typist.arguments("awsp current --profile o\tx");
         assert_eq!(got, Ok(["current", "--profile", "ox"].map(str::to_owned).to_vec()));
-        let screen = typist.terminal().look(|screen| screen.text());
+        let screen = typist.terminal().look(Screen::text);
         assert!(!screen.contains("awsp: "), "{screen}");
     }
 

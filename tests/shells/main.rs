@@ -13,6 +13,7 @@ mod fish_hook;
 mod fish_prompt;
 mod hand_made;
 mod home;
+mod matrix;
 mod mfa;
 mod prompt;
 mod signals;
