@@ -26,12 +26,6 @@ pub struct HeldIdentity {
 }
 
 impl HeldIdentity {
-    /// Until when it is believed.
-    #[must_use]
-    pub fn believed_until(&self) -> DateTime<Utc> {
-        self.identity.verified_at + GOOD_FOR
-    }
-
     /// Whether it can be believed of these credentials at `now` without asking again.
     #[must_use]
     pub fn serves(&self, credentials: &Credentials, now: DateTime<Utc>) -> bool {
