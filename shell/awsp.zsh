@@ -18,10 +18,10 @@ function __awsp_cmd__ {
       \builtin break
     elif [[ -n $_awsp_skip ]]; then
       _awsp_skip=
-    elif [[ $_awsp_word == (--help|--version|-[qv]#[hV]*) ]]; then
+    elif [[ $_awsp_word == --help || $_awsp_word == --version || $_awsp_word == -[qv]#[hV]* ]]; then
       _awsp_verb=help
       \builtin break
-    elif [[ $_awsp_word == (--profile|--region|--color|-[qv]#p) ]]; then
+    elif [[ $_awsp_word == --profile || $_awsp_word == --region || $_awsp_word == --color || $_awsp_word == -[qv]#p ]]; then
       _awsp_skip=1
     elif [[ $_awsp_word != -* && -z $_awsp_verb ]]; then
       _awsp_verb=$_awsp_word
