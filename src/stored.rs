@@ -46,7 +46,7 @@ impl Stored {
         }
         let files =
             shelves.into_iter().filter_map(|shelf| store.path(shelf, &key)).map(FileTime::of).collect();
-        let identity = HeldIdentity::load(store, &key).filter(|held| held.believed_until() > now);
+        let identity = HeldIdentity::load(store, &key).filter(|held| held.is_believed(now));
         let held = if plan.roles.is_empty() { None } else { Held::load(store, &key) };
         Self {
             due_at: held.as_ref().map(Held::due_at),

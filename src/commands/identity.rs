@@ -61,6 +61,7 @@ impl Active {
         ask_again: bool,
     ) -> Result<(Resolved, Identity), Error> {
         let mut context = Context::new(self.selection.name.as_deref(), self.scope(app), app.store());
+        context.home = app.host.home.as_deref();
         match manner {
             Manner::Attended => context.mfa = Some(&mfa::ask),
             Manner::Unasked => {}

@@ -109,7 +109,7 @@ fn of_sign_in(view: &View<'_>, kind: &'static str, name: &str, token: Option<Sig
     End {
         at: expires_at,
         ending: if renews { Ending::Renews } else { Ending::SignIn },
-        needs_sign_in: !renews && expires_at.is_none_or(|end| end <= view.now),
+        needs_sign_in: token.is_none_or(|token| token.is_over(view.now)),
         sign_in: Some(SignInOf { kind, name: name.to_owned(), expires_at }),
     }
 }

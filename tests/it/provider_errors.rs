@@ -245,7 +245,7 @@ fn without_a_region_there_is_a_hint() {
     assert!(world.fake.calls().is_empty());
     // What runs behind the prompt waits before it tries again.
     for failed in [role(), keys_alone] {
-        let failure = Stored::of(&store, context.scope, &failed).failure;
+        let failure = Stored::of(&store, context.scope, &failed, chrono::Utc::now()).failure;
         assert_eq!(failure.map(|failure| (failure.reason, failure.count)), Some((Reason::Other, 1)));
     }
 }
