@@ -16,6 +16,7 @@ mod hand_made;
 mod home;
 mod matrix;
 mod mfa;
+mod picker;
 mod prompt;
 mod signals;
 mod smoke;
