@@ -16,6 +16,7 @@ mod hand_made;
 mod home;
 mod matrix;
 mod mfa;
+mod neighbours;
 mod picker;
 mod prompt;
 mod signals;
