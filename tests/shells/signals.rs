@@ -22,12 +22,13 @@ fn world() -> World {
     world
 }
 
-/// Runs awsp on a terminal, then tells its status and the terminal's modes. Not in an interactive shell, which would
+/// Runs awsp on a terminal, then tells its status and the terminal's modes, and stays: what a program writes last may
+/// be lost when it ends. Not in an interactive shell, which would
 /// mend the modes itself.
 fn start(world: &World, command: &str) -> Terminal {
     let script = format!(
         "#!/bin/sh\nsh -c 'echo $$ >pid; exec awsp {command}' >out\necho \"status=$?\"\n\
-         stty -a | tr ' ;' '\\n\\n' | grep -x -e '-*icanon' -e '-*echo' | tr '\\n' ' '\necho end\n"
+         stty -a | tr ' ;' '\\n\\n' | grep -x -e '-*icanon' -e '-*echo' | tr '\\n' ' '\necho end\nread -r _\n"
     );
     let program = world.write_program("run", &script);
     Terminal::start(world.home.on_terminal(vec![program.into()]))
