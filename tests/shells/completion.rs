@@ -33,6 +33,11 @@ const NAMES: &[&str] = &[
     ";touch pwned",
     "$(touch pwned)",
     "`touch pwned`",
+    // The same with a program whose name needs no blank.
+    "x$(pwn)",
+    "y`pwn`",
+    "z;pwn;",
+    "w$(pwn>pwned)&pwn",
 ];
 
 const QUOTES: [Quote; 3] = [Quote::Bare, Quote::Single, Quote::Double];
@@ -41,6 +46,7 @@ const QUOTES: [Quote; 3] = [Quote::Bare, Quote::Single, Quote::Double];
 fn home(kind: Kind) -> Home {
     let mut home = Home::new(kind);
     record(&mut home);
+    home.write_program("bin/pwn", "#!/bin/sh\n: >\"$HOME/pwned\"\n");
     write_profiles(&home, NAMES);
     home
 }
@@ -126,6 +132,7 @@ each_shell! {
                 wanted.truncate(2);
             }
             assert_eq!(got, Ok(wanted));
+            assert!(!home.path().join("pwned").exists(), "{name}");
         }
     }
 }

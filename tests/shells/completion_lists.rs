@@ -103,8 +103,9 @@ each_shell! {
     fn the_common_beginning_of_hostile_names_arrives_and_nothing_runs(kind: Kind) {
         let mut home = Home::new(kind);
         record(&mut home);
+        home.write_program("bin/pwn", "#!/bin/sh\n: >\"$HOME/pwned\"\n");
         home.rc(kind.init_line());
-        for name in ["$(touch pwned)", "`touch pwned`", ";touch pwned;", "'$(touch pwned)'", "\"`touch pwned`\"", "|touch pwned&", "(touch pwned)", "{touch,pwned}"] {
+        for name in ["$(touch pwned)", "$(pwn)", "`pwn`", ";pwn;", "`touch pwned`", ";touch pwned;", "'$(touch pwned)'", "\"`touch pwned`\"", "|touch pwned&", "(touch pwned)", "{touch,pwned}"] {
             write_profiles(&home, &[format!("k{name}1"), format!("k{name}2"), "other".to_owned()]);
             let mut typist = Typist::new(&home, home.start());
             let got = typist.arguments("awsp current --profile k\tx");
