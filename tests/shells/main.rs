@@ -16,6 +16,8 @@ mod hand_made;
 mod home;
 mod matrix;
 mod mfa;
+mod neighbours;
+mod picker;
 mod prompt;
 mod signals;
 mod smoke;

@@ -63,16 +63,13 @@ impl Menu {
         match key.code {
             KeyCode::Esc => return Step::Cancel,
             KeyCode::Char('c' | 'd' | 'g') if control => return Step::Cancel,
-            KeyCode::Enter => {
-                return match self.found.get(self.at).and_then(|&index| self.items.get(index)) {
-                    Some(item) => Step::Choose(item.name.clone()),
-                    None => Step::Go,
-                };
-            }
+            KeyCode::Enter => return self.choose(),
+            // An Enter that was typed before the list opened: the terminal still made a line feed of it.
+            KeyCode::Char('j') if control => return self.choose(),
             KeyCode::Up | KeyCode::BackTab => self.at = self.at.checked_sub(1).unwrap_or(last),
-            KeyCode::Char('p' | 'k') if control => self.at = self.at.checked_sub(1).unwrap_or(last),
+            KeyCode::Char('p') if control => self.at = self.at.checked_sub(1).unwrap_or(last),
             KeyCode::Down | KeyCode::Tab => self.at = if self.at >= last { 0 } else { self.at + 1 },
-            KeyCode::Char('n' | 'j') if control => self.at = if self.at >= last { 0 } else { self.at + 1 },
+            KeyCode::Char('n') if control => self.at = if self.at >= last { 0 } else { self.at + 1 },
             KeyCode::PageUp => self.at = self.at.saturating_sub(10),
             KeyCode::PageDown => self.at = (self.at + 10).min(last),
             KeyCode::Home => self.at = 0,
@@ -97,6 +94,13 @@ impl Menu {
             _ => {}
         }
         Step::Go
+    }
+
+    fn choose(&self) -> Step {
+        match self.found.get(self.at).and_then(|&index| self.items.get(index)) {
+            Some(item) => Step::Choose(item.name.clone()),
+            None => Step::Go,
+        }
     }
 
     /// Fuzzy, smart about case; without a query all items in the files' order.
@@ -194,6 +198,8 @@ mod tests {
         assert_eq!(press(&mut menu, KeyCode::Enter), Step::Go);
         press(&mut menu, KeyCode::Backspace);
         assert_eq!(press(&mut menu, KeyCode::Enter), Step::Choose("dev".to_owned()));
+        let line_feed = KeyEvent::new(KeyCode::Char('j'), KeyModifiers::CONTROL);
+        assert_eq!(menu.key(line_feed), Step::Choose("dev".to_owned()));
     }
 
     #[test]
