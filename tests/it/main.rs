@@ -22,6 +22,7 @@ mod provider_lock;
 mod provider_sign_in;
 mod provider_tls;
 mod provider_world;
+mod quoting;
 mod settings_doc;
 mod store;
 mod sts;
