@@ -607,7 +607,7 @@ if [[ $- == *i* ]]; then
       listing=1
       for line in $1; do
         value=${line%%$'\t'*}
-        if [[ ${#value} -gt $wide ]]; then
+        if [[ ${#value} -gt $wide && ${#value} -le 40 ]]; then
           wide=${#value}
         fi
       done

@@ -335,6 +335,12 @@ function _awsp_begin
     for name in (builtin set -n | builtin string match -r '^_awsp_.*$')
         builtin set -eg $name
     end
+    # Loaded before with a segment, now perhaps without one.
+    if builtin functions -q _awsp_wrap _awsp_mode_prompt
+        builtin functions -e _awsp_wrap fish_mode_prompt
+        builtin functions -c _awsp_mode_prompt fish_mode_prompt
+        builtin functions -e _awsp_mode_prompt
+    end
     builtin set -g _awsp_pattern '^(?:AWS_[A-Za-z0-9_]*|'(builtin string join '|' __awsp_names__)')$'
     builtin set -g _awsp_each 'ask each time'
     builtin set -g _awsp_never 999999999999999
@@ -386,7 +392,7 @@ function _awsp_wrap
         function _awsp_mode_prompt
         end
     end
-    function fish_mode_prompt --description $_awsp_description
+    function fish_mode_prompt --description "$_awsp_description"
         # Whoever wrapped this wrapper in turn calls it from the inside.
         builtin set -qx _awsp_drawing; and return
         builtin set -lx _awsp_drawing

@@ -10,6 +10,7 @@ use crate::config::merge::{Config, load};
 use crate::config::parse::Reading;
 use crate::config::source::{self, Files, SourceFile};
 use crate::domain::env::Env;
+use crate::domain::paste::word;
 use crate::domain::region::Region;
 use crate::error::Error;
 use crate::host::{FileTime, Host};
@@ -131,6 +132,9 @@ impl App {
             let mut loaded = settings::load(text.as_ref().ok().and_then(Option::as_deref), &self.host.env);
             if let Err(why) = text {
                 loaded.problems.insert(0, settings::unreadable(&time.path, &why));
+            }
+            for problem in &mut loaded.problems {
+                problem.hint = Some(format!("awsp's settings are in {}", word(&time.path.to_string_lossy())));
             }
             (loaded, time)
         })

@@ -128,7 +128,6 @@ fn top() -> Command {
         .after_help(AFTER_HELP)
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .disable_help_subcommand(true)
         .color(ColorChoice::Auto)
 }
 
@@ -144,6 +143,8 @@ fn verb_of(words: &[String]) -> Option<&str> {
             "--profile" | "-p" | "--region" | "--color" | "--shell" => {
                 words.next();
             }
+            // Help and version in front are those of the whole.
+            "-h" | "--help" | "-V" | "--version" => return None,
             option if option.starts_with('-') => {}
             verb => return Some(verb),
         }

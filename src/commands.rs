@@ -8,6 +8,7 @@ mod identity;
 mod init;
 mod list;
 mod mfa;
+mod moment;
 mod off;
 mod pick;
 mod prompt;
@@ -85,6 +86,9 @@ fn usage(error: &clap::Error, words: &[String]) -> u8 {
         let text = error.render().to_string();
         let text = text.strip_prefix("error: ").map_or(text.clone(), |rest| format!("awsp: {rest}"));
         let _ = write!(std::io::stderr(), "{text}");
+        if error.kind() == clap::error::ErrorKind::InvalidSubcommand {
+            let _ = writeln!(std::io::stderr(), "\nhint: to switch to a profile: awsp use PROFILE");
+        }
     } else {
         let _ = error.print();
     }

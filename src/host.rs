@@ -30,6 +30,8 @@ pub struct Host {
     pub now: DateTime<Utc>,
     /// Whether standard output is a terminal.
     pub stdout_is_terminal: bool,
+    /// How many columns it has then.
+    pub stdout_width: Option<usize>,
     /// Whether standard error is a terminal.
     pub stderr_is_terminal: bool,
 }
@@ -41,6 +43,7 @@ impl Host {
         let env: Env = std::env::vars_os()
             .filter_map(|(name, value)| name.into_string().ok().map(|name| (name, value)))
             .collect();
+        let stdout_is_terminal = std::io::stdout().is_terminal();
         Self {
             settings_file: named(&env, "AWSP_CONFIG_FILE").or_else(|| {
                 let usual = |folders: &ProjectDirs| folders.config_dir().to_path_buf();
@@ -54,7 +57,11 @@ impl Host {
             home: std::env::home_dir().filter(|home| !home.as_os_str().is_empty()),
             cwd: std::env::current_dir().ok(),
             now: Utc::now(),
-            stdout_is_terminal: std::io::stdout().is_terminal(),
+            stdout_is_terminal,
+            stdout_width: stdout_is_terminal
+                .then(|| crossterm::terminal::size().ok().map(|(columns, _)| usize::from(columns)))
+                .flatten()
+                .filter(|columns| *columns > 0),
             stderr_is_terminal: std::io::stderr().is_terminal(),
         }
     }

@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use serde_json::Value;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::cli::args::{Color, Common};
 use crate::domain::text::printable;
@@ -17,6 +17,8 @@ pub struct Output {
     color_stdout: bool,
     color_stderr: bool,
     talk: Talk,
+    /// Columns of the terminal that standard output is.
+    width: Option<usize>,
 }
 
 /// How much is said besides data and errors.
@@ -42,6 +44,7 @@ impl Output {
         Self {
             color_stdout: wanted(host.stdout_is_terminal),
             color_stderr: wanted(host.stderr_is_terminal),
+            width: host.stdout_width,
             talk: if common.quiet {
                 Talk::Errors
             } else if common.verbose || host.env.get_nonempty("AWSP_LOG").is_some() {
@@ -74,19 +77,27 @@ impl Output {
         self.line(&format!("{value:#}"))
     }
 
-    /// Columns on stdout, as wide as they need to be; the first row is the heading.
+    /// Columns on stdout, as wide as they need to be; the first row is the heading. On a terminal the widest column
+    /// gives way, so that no row is broken.
     pub fn table(&self, rows: &[Vec<String>]) -> Result<(), Error> {
         let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
-        let widths: Vec<usize> = (0..columns)
+        let mut widths: Vec<usize> = (0..columns)
             .map(|column| {
                 rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0)
             })
             .collect();
+        if let Some(terminal) = self.width {
+            let excess = (widths.iter().sum::<usize>() + 2 * columns).saturating_sub(terminal + 1);
+            if let Some(widest) = widths.iter_mut().max() {
+                *widest = widest.saturating_sub(excess).max(NARROWEST);
+            }
+        }
         let mut text = String::new();
         for (number, row) in rows.iter().enumerate() {
             let mut line = String::new();
             for (cell, width) in row.iter().zip(&widths) {
-                line.push_str(&printable(cell));
+                let cell = fitted(&printable(cell), *width);
+                line.push_str(&cell);
                 line.extend(std::iter::repeat_n(' ', width.saturating_sub(cell.width()) + 2));
             }
             let line = line.trim_end();
@@ -146,6 +157,24 @@ impl Output {
     pub fn is_quiet(&self) -> bool {
         self.talk < Talk::Notes
     }
+}
+
+/// A column is not made narrower than this.
+const NARROWEST: usize = 12;
+
+/// `text` in `width` columns, its end left out where it is wider.
+fn fitted(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut used = 1;
+    let kept = text.chars().take_while(|c| {
+        used += c.width().unwrap_or(0);
+        used <= width
+    });
+    let mut shown: String = kept.collect();
+    shown.push('~');
+    shown
 }
 
 /// A line on stderr; if even that cannot be written there is nobody left to tell.

@@ -120,10 +120,10 @@ pub fn load(text: Option<&str>, env: &Env) -> Loaded {
         let of_file =
             || ini.get_from(Some(key.section), key.name).map(|value| (value.to_owned(), SettingFrom::File));
         let default = || (key.default.to_owned(), SettingFrom::Default);
-        let (mut text, from) = of_variable.or_else(of_file).unwrap_or_else(default);
+        let (mut text, mut from) = of_variable.or_else(of_file).unwrap_or_else(default);
         if let Err(why) = value::check(key, &text) {
             problems.push(mistake(format!("setting {}.{} {why}, not {text:?}", key.section, key.name)));
-            default().0.clone_into(&mut text);
+            (text, from) = default();
         }
         shown.push(Shown { name: format!("{}.{}", key.section, key.name), value: text.clone(), from });
         raw.insert((key.section, key.name), text);
@@ -162,7 +162,7 @@ pub fn unreadable(path: &Path, why: &str) -> Problem {
 }
 
 fn mistake(message: String) -> Problem {
-    Problem::error("settings-invalid", message).hint("awsp settings show")
+    Problem::error("settings-invalid", message)
 }
 
 /// `[accounts]` in the file, `AWSP_ACCOUNTS=ID=NAME,ID=NAME` in the environment.

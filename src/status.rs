@@ -101,9 +101,14 @@ pub fn observe(view: &View<'_>) -> Status {
     let mut status =
         Status { selection, plan, region, identity, end, facts: None, refresh_at: None, watched };
     if shown {
-        let facts = facts(view, &status, stored.as_ref());
+        let mut facts = facts(view, &status, stored.as_ref());
         if let (Ok(plan), Some(stored)) = (&status.plan, &stored) {
-            status.refresh_at = refresh_at(view, &status, plan, &facts, stored);
+            if may_run_behind(view, &status, plan, &facts, stored) {
+                status.refresh_at = refresh_at(view, plan, stored);
+            } else if plan.renews() {
+                // awsp's own session, which nobody else uses and nothing renews here: its end says nothing.
+                facts.end = None;
+            }
         }
         status.facts = Some(facts);
     }
@@ -204,19 +209,10 @@ fn standing_after(reason: Reason) -> Standing {
     }
 }
 
-/// When the next renewal is due, where it may run behind: at once for what is not verified or not there, else when the
+/// When the next renewal behind is due: at once for what is not verified or not there, else when the
 /// stored credentials are to be renewed or the identity is not believed any more; not before a failure's waiting time
 /// is over.
-fn refresh_at(
-    view: &View<'_>,
-    status: &Status,
-    plan: &Plan,
-    facts: &Facts,
-    stored: &Stored,
-) -> Option<DateTime<Utc>> {
-    if !may_run_behind(view, status, plan, facts, stored) {
-        return None;
-    }
+fn refresh_at(view: &View<'_>, plan: &Plan, stored: &Stored) -> Option<DateTime<Utc>> {
     let due = if stored.identity.is_none() || stored.credentials.is_none() {
         Some(view.now)
     } else {

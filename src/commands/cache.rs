@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::cli::args::{CacheArgs, CacheWhat};
+use crate::commands::moment::local;
 use crate::domain::time::to_rfc3339;
 use crate::error::Error;
 use crate::store::credentials::Held;
@@ -14,7 +15,7 @@ pub(super) fn run(app: &App, args: &CacheArgs) -> Result<(), Error> {
         CacheWhat::List => list(app),
         CacheWhat::Clear => {
             let gone: usize = Shelf::ALL.iter().map(|shelf| app.store().clear(*shelf)).sum();
-            app.output.note(&format!("{gone} entries removed"));
+            app.output.note(&format!("removed: {gone}"));
             Ok(())
         }
     }
@@ -22,7 +23,8 @@ pub(super) fn run(app: &App, args: &CacheArgs) -> Result<(), Error> {
 
 fn list(app: &App) -> Result<(), Error> {
     let store = app.store();
-    let credentials = Held::all(store);
+    let mut credentials = Held::all(store);
+    credentials.sort_by(|(_, a), (_, b)| (&a.role_arn, a.expires_at).cmp(&(&b.role_arn, b.expires_at)));
     let place = store
         .folder(Shelf::Credentials)
         .and_then(|folder| folder.parent().map(|at| at.display().to_string()));
@@ -52,12 +54,15 @@ fn list(app: &App) -> Result<(), Error> {
             held.role_arn.clone(),
             held.session_name.clone(),
             held.credentials.access_key_id.clone(),
-            to_rfc3339(held.expires_at),
+            if held.expires_at <= app.host.now { "ended".to_owned() } else { local(held.expires_at) },
         ]
     }));
-    app.output.table(&rows)?;
+    if rows.len() > 1 {
+        app.output.table(&rows)?;
+    }
     app.output.note(&format!(
-        "{} identities, {} failures, {} prompt states in {}",
+        "sessions {}, identities {}, failures {}, prompt states {}, in {}",
+        credentials.len(),
         store.list(Shelf::Identities).len(),
         store.list(Shelf::Failures).len(),
         store.list(Shelf::States).len(),

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::commands::moment::local;
 use crate::config::differences::reading_differences;
 use crate::config::merge::load;
 use crate::config::parse::Reading;
@@ -10,6 +11,7 @@ use crate::config::plan::SelectedBy;
 use crate::config::region::written;
 use crate::domain::time::to_rfc3339;
 use crate::error::Error;
+use crate::prompt::facts::Standing;
 use crate::status::{SignInOf, observe, shadows};
 
 pub(super) fn run(app: &App) -> Result<(), Error> {
@@ -50,10 +52,16 @@ pub(super) fn run(app: &App) -> Result<(), Error> {
             shadows.iter().map(|shadow| ("override", format!("{} {}", shadow.variable, shadow.effect))),
         );
         if let Some(at) = status.end.as_ref().and_then(|end| end.at) {
-            rows.push(("until", to_rfc3339(at)));
+            rows.push(("until", local(at)));
         }
         if let Some(sign_in) = status.end.as_ref().and_then(|end| end.sign_in.as_ref()) {
             rows.push(("sign-in", format!("{} {}", sign_in.kind, sign_in.name)));
+        }
+        if let Some(facts) = &status.facts
+            && matches!(facts.standing, Standing::Offline | Standing::Denied | Standing::Broken)
+            && status.plan.is_ok()
+        {
+            rows.push(("problem", "the last call to AWS failed; this tells why: awsp whoami".to_owned()));
         }
         app.output.pairs(&rows)?;
     }

@@ -60,11 +60,19 @@ impl Active {
         refresh: Refresh,
         ask_again: bool,
     ) -> Result<(Resolved, Identity), Error> {
+        if self.plan.asks_the_machine() {
+            return Err(nothing_selected(app, &self.selection));
+        }
         let mut context = Context::new(self.selection.name.as_deref(), self.scope(app), app.store());
+        let waiting =
+            || app.output.note("another awsp is getting the same; waiting for it (Ctrl-C ends this)");
         context.home = app.host.home.as_deref();
         match manner {
-            Manner::Attended => context.mfa = Some(&mfa::ask),
-            Manner::Unasked => {}
+            Manner::Attended => {
+                context.mfa = Some(&mfa::ask);
+                context.waiting = Some(&waiting);
+            }
+            Manner::Unasked => context.waiting = Some(&waiting),
             Manner::Behind => context.timeouts = Timeouts::BACKGROUND,
         }
         let result = provider::resolve(&context, &self.plan, refresh).and_then(|resolved| {
@@ -77,5 +85,21 @@ impl Active {
             app.output.note(&format!("nothing can be stored: {trouble}"));
         }
         result
+    }
+}
+
+/// Nothing that was selected gives credentials, and the machine's own are not asked yet.
+fn nothing_selected(app: &App, selection: &Selection) -> Error {
+    let message = match &selection.name {
+        Some(name) => format!(
+            "profile {name} has no credentials of its own, and awsp does not ask the machine for its yet"
+        ),
+        None => "no profile is selected, and there are no credentials without one".to_owned(),
+    };
+    let error = Error::failed(message).code("source-not-supported");
+    if app.config().profiles.is_empty() {
+        error.hint("there is no profile at all; make one: aws configure, or aws configure sso")
+    } else {
+        error.hint("awsp use PROFILE").hint("on EC2 and in containers: aws sts get-caller-identity")
     }
 }

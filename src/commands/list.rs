@@ -48,14 +48,10 @@ fn table(app: &App) -> Result<(), Error> {
     }
     for profile in profiles {
         let row = Row::of(app, profile);
-        let mark = match (active.name.as_deref() == Some(&profile.name), row.is_dangerous(app)) {
-            (true, true) => "*!",
-            (true, false) => "*",
-            (false, true) => " !",
-            (false, false) => "",
-        };
+        let active = if active.name.as_deref() == Some(&profile.name) { "*" } else { " " };
+        let mark = format!("{active}{}", row.danger_sign(app));
         rows.push(vec![
-            mark.to_owned(),
+            mark.trim_end().to_owned(),
             profile.name.clone(),
             row.kind.as_str().to_owned(),
             row.account.as_ref().map_or("", AccountId::as_str).to_owned(),

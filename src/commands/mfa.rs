@@ -24,9 +24,10 @@ pub(super) fn ask(serial: &str) -> Result<String, Error> {
     })?;
     let gone = |error: std::io::Error| Error::new(Kind::Cancelled, format!("the terminal is gone: {error}"));
     let mut code = String::new();
+    let mut note = "";
     loop {
         let shown = "*".repeat(code.len());
-        let line = format!("\r\u{1b}[KMFA code for {}: {shown}", printable(serial));
+        let line = format!("\r\u{1b}[KMFA code for {}{note}: {shown}", printable(serial));
         terminal.write(line.as_bytes()).map_err(gone)?;
         match terminal.key().map_err(gone)? {
             Key::Ended => return Err(Error::new(Kind::Cancelled, "cancelled")),
@@ -41,6 +42,10 @@ pub(super) fn ask(serial: &str) -> Result<String, Error> {
                     code.pop();
                 }
                 KeyCode::Enter if code.len() == DIGITS => return Ok(code),
+                KeyCode::Enter => {
+                    code.clear();
+                    note = " (a code has six digits)";
+                }
                 _ => {}
             },
         }

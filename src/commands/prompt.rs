@@ -10,6 +10,7 @@ use crate::commands::segment::{self, keep, shown, status};
 use crate::domain::account::AccountId;
 use crate::domain::time::to_rfc3339;
 use crate::error::Error;
+use crate::prompt::facts::Ending;
 use crate::prompt::paint::{Place, paint};
 use crate::prompt::segment::{COUNTDOWN, Phase};
 use crate::status::{Status, observe};
@@ -31,8 +32,8 @@ pub(super) fn run(app: &App, args: &PromptArgs) -> Result<(), Error> {
             crate::prompt::state::Shown { word: "none".to_owned(), sgr: String::new(), text: String::new() }
         }
     };
-    let left =
-        status.end.as_ref().and_then(|end| end.at).map(|at| left(at.timestamp() - app.host.now.timestamp()));
+    let end = status.facts.as_ref().and_then(|facts| facts.end);
+    let left = end.map(|(at, _)| left(at.timestamp() - app.host.now.timestamp()));
     shown.text = shown.text.replace(COUNTDOWN, left.as_deref().unwrap_or_default());
     if place == Place::Json {
         return json(app, &status, &shown);
@@ -87,7 +88,7 @@ fn json(app: &App, status: &Status, shown: &crate::prompt::state::Shown) -> Resu
         "region": facts.and_then(|facts| facts.region.as_ref()),
         "verified": facts.is_some_and(|facts| facts.verified),
         "dangerous": facts.is_some_and(|facts| facts.dangerous),
-        "expires_at": status.end.as_ref().and_then(|end| end.at).map(to_rfc3339),
-        "renews": status.end.as_ref().is_some_and(|end| end.ending == crate::prompt::facts::Ending::Renews),
+        "expires_at": facts.and_then(|facts| facts.end).map(|(at, _)| to_rfc3339(at)),
+        "renews": facts.is_some_and(|facts| matches!(facts.end, Some((_, Ending::Renews)))),
     }))
 }

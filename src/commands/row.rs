@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::commands::segment::speaks_unicode;
 use crate::config::merge::Profile;
 use crate::config::plan::{Kind, Plan, Selection, kind, plan};
 use crate::domain::account::AccountId;
@@ -26,10 +27,19 @@ impl<'a> Row<'a> {
         self.plan.as_ref().and_then(Plan::role_name).filter(|name| !name.is_empty())
     }
 
-    /// `assume-role 777788889999/MyRole`.
-    pub(super) fn description(&self) -> String {
+    /// `assume-role 777788889999/MyRole`, marked where it is dangerous.
+    pub(super) fn description(&self, app: &App) -> String {
         let target: Vec<&str> = self.account.iter().map(AccountId::as_str).chain(self.role_name()).collect();
-        format!("{} {}", self.kind.as_str(), target.join("/")).trim_end().to_owned()
+        format!("{} {} {}", self.danger_sign(app), self.kind.as_str(), target.join("/")).trim().to_owned()
+    }
+
+    /// The prompt's sign for what is dangerous, or nothing.
+    pub(super) fn danger_sign(&self, app: &App) -> &'static str {
+        match (self.is_dangerous(app), speaks_unicode(&app.host.env)) {
+            (true, true) => "⚠",
+            (true, false) => "!",
+            (false, _) => "",
+        }
     }
 
     pub(super) fn is_dangerous(&self, app: &App) -> bool {

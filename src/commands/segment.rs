@@ -126,7 +126,7 @@ pub(super) fn shown(app: &App, env: &Env, facts: &Facts, phase: Phase, format: &
 }
 
 /// Whether the locale's encoding is UTF-8: the first of these that is set and not empty decides (POSIX).
-fn speaks_unicode(env: &Env) -> bool {
+pub(super) fn speaks_unicode(env: &Env) -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| env.get_nonempty(name));
     locale.is_some_and(|locale| {
         let locale = locale.to_ascii_lowercase();

@@ -1,5 +1,7 @@
 //! `awsp use`: a switch of the shell to a profile.
 
+use std::path::Path;
+
 use crate::app::App;
 use crate::cli::args::UseArgs;
 use crate::commands::pick::{Item, pick};
@@ -8,6 +10,7 @@ use crate::commands::switch::{evaluating, print};
 use crate::config::plan::{Plan, SelectedBy, Selection, Source, nearest, plan, select};
 use crate::config::region::written;
 use crate::domain::paste::word;
+use crate::domain::problem::Problem;
 use crate::domain::switch::{Changes, Keys, Switch, enter, record};
 use crate::error::Error;
 use crate::shell::kind::ShellKind;
@@ -48,9 +51,13 @@ fn name(app: &App, args: &UseArgs) -> Result<String, Error> {
             if let Some(problem) = &app.config().refused {
                 return Err(Error::from(problem.clone()));
             }
+            if app.config().profiles.is_empty() {
+                return Err(Error::failed(format!("there are no profiles in {}", files(app)))
+                    .hint("make one: aws configure, or aws configure sso"));
+            }
             let items = app.config().profiles.iter().map(|profile| Item {
                 name: profile.name.clone(),
-                description: Row::of(app, profile).description(),
+                description: Row::of(app, profile).description(app),
             });
             let active = select(&app.host.env, None).name;
             pick(items.collect(), active.as_deref())
@@ -66,21 +73,37 @@ fn usable(app: &App, name: &str) -> Result<Plan, Error> {
         return Err(Error::usage("a profile's name is never empty").hint("awsp off"));
     }
     plan(config, &app.host.env, &Selection::option(name)).map_err(|problem| {
+        for unreadable in config.problems.iter().filter(|problem| problem.code == "unreadable-file") {
+            app.output.note(&unreadable.message);
+        }
         if problem.code != "unknown-profile" {
             return Error::from(problem);
         }
-        let message = format!(
-            "there is no profile {name} in {} or {}",
-            config.config_path.display(),
-            config.credentials_path.display()
-        );
+        let message = format!("there is no profile {name} in {}", files(app));
         let error = Error::failed(message).code("unknown-profile");
+        if let Some(section) = config.problems.iter().find(|problem| names_section(problem, name)) {
+            return section.hint.iter().fold(error, |error, hint| error.hint(hint));
+        }
         let near = nearest(config, name);
         if near.is_empty() {
             return error.hint("awsp list");
         }
         near.iter().fold(error, |error, near| error.hint(format!("awsp use {}", word(near))))
     })
+}
+
+/// Whether this is about a section that is called so, but is no profile for want of its prefix.
+fn names_section(problem: &Problem, name: &str) -> bool {
+    problem.code == "not-a-profile" && problem.message.contains(&format!("[{name}]"))
+}
+
+/// Both files, for a sentence.
+fn files(app: &App) -> String {
+    let shown = |path: &Path| match path.as_os_str().is_empty() {
+        true => "(an empty path)".to_owned(),
+        false => path.display().to_string(),
+    };
+    format!("{} or {}", shown(&app.config().config_path), shown(&app.config().credentials_path))
 }
 
 /// Says what the profile's name does not: a region in the environment that is used in place of the profile's, none to

@@ -1,11 +1,11 @@
 //! `awsp whoami`: the verified identity, and when it ends.
 
-use chrono::{DateTime, Local, Utc};
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::cli::args::WhoamiArgs;
 use crate::commands::identity::{Active, Manner};
+use crate::commands::moment::local;
 use crate::config::plan::{Plan, Source};
 use crate::domain::identity::Identity;
 use crate::domain::region::Region;
@@ -69,7 +69,7 @@ fn as_text(
     sign_in: Option<&SignInOf>,
 ) -> Result<(), Error> {
     let ends = match (resolved.credentials.expires_at, resolved.refreshes) {
-        (Some(at), true) => format!("{}, renewed without you", local(at)),
+        (Some(at), true) => format!("{}, renewed when needed", local(at)),
         (Some(at), false) => local(at),
         (None, _) => "no end is known".to_owned(),
     };
@@ -88,8 +88,4 @@ fn as_text(
         rows.push(("sign-in", format!("{} {}{until}", sign_in.kind, sign_in.name)));
     }
     app.output.pairs(&rows)
-}
-
-fn local(moment: DateTime<Utc>) -> String {
-    moment.with_timezone(&Local).format("%Y-%m-%d %H:%M:%S %:z").to_string()
 }

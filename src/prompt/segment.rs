@@ -101,14 +101,15 @@ where
         (true, false) => "!",
         (false, _) => "",
     };
+    let profile = short(&facts.name);
     let account = facts.account.as_ref().map_or_else(String::new, |id| {
         let shown = look.account_names.get(id.as_str()).map_or(id.as_str(), String::as_str);
-        if says(&facts.name, shown) { String::new() } else { short(shown) }
+        if says(&profile, shown) { String::new() } else { short(shown) }
     });
-    let role = facts.role.as_deref().filter(|role| !says(&facts.name, role)).unwrap_or_default();
+    let role = facts.role.as_deref().filter(|role| !says(&profile, role)).unwrap_or_default();
     let filled = fill(look.format, |name| match name {
         "sign" => Some(sign.to_owned()),
-        "profile" => Some(short(&facts.name)),
+        "profile" => Some(profile.clone()),
         "account" => Some(account.clone()),
         "role" => Some(short(role)),
         "region" => {

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::fmt;
 use std::path::Path;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
@@ -13,9 +13,17 @@ use crate::aws::http::Http;
 use crate::aws::proxy::Proxies;
 use crate::aws::sts::Sts;
 use crate::aws::timeouts::Timeouts;
+use crate::domain::text::printable;
 use crate::error::Error;
+use crate::provider::explain::profile_option;
 use crate::store::Store;
+use crate::store::key::Key;
+use crate::store::lock::Lock;
+use crate::store::shelf::Shelf;
 use crate::stored::Scope;
+
+/// How long a wait goes without a word.
+const PATIENT: Duration = Duration::from_secs(1);
 
 /// Asks a person for the MFA code of the device with this serial number.
 pub type AskMfa<'a> = dyn Fn(&str) -> Result<String, Error> + 'a;
@@ -36,6 +44,8 @@ pub struct Context<'a> {
     pub clock: fn() -> DateTime<Utc>,
     /// Pauses between attempts.
     pub sleep: fn(Duration),
+    /// Told when somebody else is getting the same thing, and that takes a while.
+    pub waiting: Option<&'a dyn Fn()>,
     /// How to ask for an MFA code; `None`: never ask, fail with [`SignIn`](crate::error::Kind::SignIn).
     pub mfa: Option<&'a AskMfa<'a>>,
     sts: OnceCell<Sts>,
@@ -53,6 +63,7 @@ impl<'a> Context<'a> {
             timeouts: Timeouts::STANDARD,
             clock: Utc::now,
             sleep: thread::sleep,
+            waiting: None,
             mfa: None,
             sts: OnceCell::new(),
         }
@@ -69,9 +80,25 @@ impl<'a> Context<'a> {
         self.timeouts.total.saturating_mul(2)
     }
 
+    /// The lock of an entry. Where somebody else has it for a second, the person who waits is told.
+    pub(super) fn lock(&self, kind: Shelf, key: &Key) -> Option<Lock> {
+        let start = Instant::now();
+        if let Some(lock) = self.store.lock(kind, key, PATIENT) {
+            return Some(lock);
+        }
+        // Without a lock at once there is none to be had here.
+        if start.elapsed() < PATIENT {
+            return None;
+        }
+        if let Some(waiting) = self.waiting {
+            waiting();
+        }
+        self.store.lock(kind, key, self.patience())
+    }
+
     /// The STS client, made at the first call.
     pub(super) fn sts(&self) -> Result<&Sts, Error> {
-        let region = self.scope.region.ok_or_else(no_region)?;
+        let region = self.scope.region.ok_or_else(|| no_region(self.profile))?;
         Ok(self.sts.get_or_init(|| {
             let network = self.scope.network;
             let proxies = Proxies::from_env(self.scope.env);
@@ -89,9 +116,10 @@ impl fmt::Debug for Context<'_> {
     }
 }
 
-fn no_region() -> Error {
-    Error::failed("no region is set, and STS needs one")
+fn no_region(profile: Option<&str>) -> Error {
+    let of = profile.map(|name| format!(" for {}", printable(name))).unwrap_or_default();
+    Error::failed(format!("no region is set{of}, and STS needs one"))
         .hint("give one for this call: --region eu-west-1")
-        .hint("or for the profile: aws configure set region eu-west-1")
+        .hint(format!("or for the profile: aws configure set region eu-west-1{}", profile_option(profile)))
         .code("no-region")
 }

@@ -29,7 +29,7 @@ pub fn identity(
     if let Some(held) = (!refresh).then(stored).flatten() {
         return Ok(held.identity);
     }
-    let lock = context.store.lock(Shelf::Identities, &entry_key, context.patience());
+    let lock = context.lock(Shelf::Identities, &entry_key);
     if let Some(held) = (!refresh).then(stored).flatten() {
         return Ok(held.identity);
     }

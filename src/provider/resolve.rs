@@ -96,7 +96,7 @@ fn hop(context: &Context<'_>, plan: &Plan, hops: usize, refresh: Refresh) -> Res
     if let (Some(serial), None) = (&step.mfa_serial, context.mfa) {
         return Err(role::code_needed(context, step, serial));
     }
-    let _lock = context.store.lock(Shelf::Credentials, &entry_key, context.patience());
+    let _lock = context.lock(Shelf::Credentials, &entry_key);
     let stored = Held::load(context.store, &entry_key);
     // Somebody else may have been quicker; what they got meanwhile is new enough even where new ones are asked for.
     if let Some(held) = stored.as_ref().filter(|_| stored != before)

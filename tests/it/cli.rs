@@ -200,12 +200,18 @@ fn prompt_is_what_each_place_takes() {
     );
     assert_eq!(world.run(&["prompt", "--format", "<{profile}|{region}>"]).stdout, "<MyRole|eu-west-1>\n");
     world.run(&["refresh"]);
-    let shown = world.run(&["prompt", "--json"]).json();
+    assert_eq!(
+        world.run(&["prompt"]).stdout,
+        "MyRole 777788889999\n",
+        "nothing renews awsp's own session here"
+    );
+    let switched = [("AWSP_SWITCH", "profile=MyRole")];
+    let shown = world.run_with(&switched, &["prompt", "--json"]).json();
     assert_eq!(
         (&shown["state"], &shown["verified"], &shown["renews"]),
         (&json!("ok"), &json!(true), &json!(true))
     );
-    assert!(world.run(&["prompt"]).stdout.starts_with("MyRole 777788889999 until "));
+    assert!(world.run_with(&switched, &["prompt"]).stdout.starts_with("MyRole 777788889999 until "));
     assert_eq!(World::new().run(&["prompt"]).stdout, "", "nothing is selected, nothing is shown");
 }
 

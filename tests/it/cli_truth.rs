@@ -205,3 +205,46 @@ fn refresh_asks_nobody() {
     assert_eq!(outcome.status, 3, "{outcome:?}");
     assert!(outcome.stderr.contains("awsp whoami --profile g"), "{}", outcome.stderr);
 }
+
+#[test]
+fn the_end_of_a_session_that_nothing_renews_is_not_told() {
+    let world = World::new();
+    world.aws.configure(json!({ "sts": { "lifetime": 1 } }));
+    let prod = [("AWS_PROFILE", "acme-prod"), ("AWSP_SWITCH", "profile=acme-prod")];
+    assert_eq!(world.run_with(&prod, &["whoami"]).status, 0);
+    assert_eq!(world.run_with(&prod, &["prompt"]).stdout, "⚠ acme-prod 999988887777 Admin\n");
+    let off = [MY_ROLE, SWITCHED, ("AWSP_NO_REFRESH", "1")];
+    world.run_with(&off, &["whoami"]);
+    assert_eq!(world.run_with(&off, &["prompt"]).stdout, "MyRole 777788889999\n");
+}
+
+#[test]
+fn a_hint_is_about_what_failed() {
+    let world = World::new();
+    world.write(
+        ".aws/config",
+        "[profile a b]\nregion = eu-west-1\n[profile 'x y']\nrole_arn = arn:aws:iam::777788889999:role/X\nsource_profile = benk\n[bare]\nregion = eu-west-1\n",
+    );
+    let no_region = world.run(&["whoami", "-p", "x y"]);
+    assert!(
+        no_region.stderr.contains("aws configure set region eu-west-1 --profile 'x y'"),
+        "{}",
+        no_region.stderr
+    );
+    let bare = world.run(&["use", "bare", "--shell", "bash"]);
+    assert!(bare.status == 1 && bare.stderr.contains("hint: "), "{bare:?}");
+    assert!(bare.stderr.contains("[profile bare]"), "{}", bare.stderr);
+    for name in [".aws/config", ".aws/credentials"] {
+        world.write(name, "");
+    }
+    let nothing = world.run(&["whoami"]);
+    assert!(
+        nothing.stderr.contains("no profile is selected") && nothing.stderr.contains("aws configure"),
+        "{nothing:?}"
+    );
+    let empty = world.run(&["use", "--shell", "bash"]);
+    assert!(empty.status == 1 && empty.stderr.contains("there are no profiles"), "{empty:?}");
+    let verb = world.run(&["MyRole"]);
+    assert!(verb.status == 2 && verb.stderr.contains("awsp use PROFILE"), "{verb:?}");
+    assert!(world.run(&["help", "use"]).stdout.contains("Usage: awsp use"));
+}

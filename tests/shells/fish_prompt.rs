@@ -160,3 +160,13 @@ fn handlers_made_later_are_seen_at_the_first_prompt_and_after() {
     terminal.run("set N 2");
     assert_eq!(stub.take_calls(), ["profile=me2 <prompt> <--hook> <fish>"]);
 }
+
+#[test]
+fn loaded_again_without_a_segment_there_is_none_and_no_error() {
+    let world = crate::world::World::new(Kind::Fish);
+    let terminal = world.start();
+    terminal.run("awsp init fish --no-prompt | source");
+    terminal.run("awsp use MyRole");
+    let screen = terminal.run("awsp off");
+    assert!(!screen.contains("function") && !screen.contains("777788889999"), "{screen}");
+}
