@@ -82,7 +82,7 @@ fn usable(app: &App, name: &str) -> Result<Plan, Error> {
         let message = format!("there is no profile {name} in {}", files(app));
         let error = Error::failed(message).code("unknown-profile");
         if let Some(section) = config.problems.iter().find(|problem| names_section(problem, name)) {
-            return section.hint.iter().fold(error, |error, hint| error.hint(hint));
+            return section.hint.iter().fold(error, Error::hint);
         }
         let near = nearest(config, name);
         if near.is_empty() {
@@ -99,9 +99,8 @@ fn names_section(problem: &Problem, name: &str) -> bool {
 
 /// Both files, for a sentence.
 fn files(app: &App) -> String {
-    let shown = |path: &Path| match path.as_os_str().is_empty() {
-        true => "(an empty path)".to_owned(),
-        false => path.display().to_string(),
+    let shown = |path: &Path| {
+        if path.as_os_str().is_empty() { "(an empty path)".to_owned() } else { path.display().to_string() }
     };
     format!("{} or {}", shown(&app.config().config_path), shown(&app.config().credentials_path))
 }
