@@ -89,7 +89,8 @@ fn named(env: &Env, variable: &str) -> Option<PathBuf> {
 fn own_folder(env: &Env, variable: &str, usual: impl Fn(&ProjectDirs) -> PathBuf) -> Option<PathBuf> {
     match env.raw(variable).map(Path::new).filter(|folder| folder.is_absolute()) {
         Some(folder) => Some(folder.join("awsp")),
-        None => ProjectDirs::from("", "", "awsp").as_ref().map(usual),
+        // A relative HOME would put one wherever one is.
+        None => ProjectDirs::from("", "", "awsp").as_ref().map(usual).filter(|folder| folder.is_absolute()),
     }
 }
 

@@ -132,6 +132,9 @@ impl Store {
     /// Removes entries that nobody can want any more: of credentials what is older than any session, of the others what
     /// was not written for a month. Whoever misses one makes it again.
     pub fn prune(&self, now: SystemTime) {
+        for folder in Shelf::ALL.iter().filter_map(|kind| self.folder(*kind)) {
+            atomic::remove_leftovers(&folder, atomic::ABANDONED);
+        }
         for kind in [Shelf::Credentials, Shelf::Identities, Shelf::Failures, Shelf::States] {
             let days = if kind == Shelf::Credentials { 2 } else { 30 };
             let old = |time| now.duration_since(time).is_ok_and(|age| age > Duration::from_hours(24 * days));
@@ -146,7 +149,7 @@ impl Store {
     /// that are gone.
     pub fn clear(&self, kind: Shelf) -> usize {
         let Some(folder) = self.folder(kind) else { return 0 };
-        atomic::remove_leftovers(&folder);
+        atomic::remove_leftovers(&folder, Duration::ZERO);
         let files: Vec<PathBuf> = match kind {
             Shelf::Stamps => stamp::files(&folder),
             _ => self.list(kind).into_iter().map(|entry| entry.path).collect(),

@@ -20,7 +20,9 @@ use crate::aws::timeouts::Timeouts;
 mod classify;
 
 /// The longest answer that is read, in bytes; STS answers are a few thousand.
-const LONGEST_BODY: u64 = 1024 * 1024;
+const LONGEST_BODY: u64 = 64 * 1024;
+/// The largest file of certificates that is read, in bytes.
+const LARGEST_BUNDLE: u64 = 16 * 1024 * 1024;
 
 /// An HTTP client that is built at the first request, for building one costs as much as starting the program.
 pub struct Http {
@@ -140,6 +142,11 @@ impl Http {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let Some(path) = &self.ca_bundle else { return Ok(builder.tls_backend_rustls()) };
         let setup = |why: &str| Fault::Setup { why: format!("the CA bundle {} {why}", path.display()) };
+        let metadata = std::fs::metadata(path).map_err(|error| setup(&format!("cannot be read: {error}")))?;
+        // A pipe or a device could be read for ever.
+        if !metadata.is_file() || metadata.len() > LARGEST_BUNDLE {
+            return Err(setup("is no regular file of at most 16 MiB"));
+        }
         let pem = std::fs::read(path).map_err(|error| setup(&format!("cannot be read: {error}")))?;
         let certificates = Certificate::from_pem_bundle(&pem)
             .map_err(|_| setup("holds something that is no certificate"))?;

@@ -1,6 +1,7 @@
 //! From a status to the state file: for the hook, for `use`, and for whatever changes what is known.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use chrono::Local;
 
@@ -51,6 +52,7 @@ pub(super) fn status(app: &App, env: &Env) -> Status {
 pub(super) fn keep(app: &App, env: &Env, status: &Status) -> Kept {
     let mut watched: Vec<FileTime> = app.read().times().collect();
     watched.push(app.settings_time().clone());
+    let settled = watched.iter().all(is_settled);
     watched.extend(status.watched.iter().cloned());
     let dependencies: Option<Vec<Dependency>> = watched
         .into_iter()
@@ -62,6 +64,7 @@ pub(super) fn keep(app: &App, env: &Env, status: &Status) -> Kept {
         .collect();
     let mut state = state(app, env, status);
     if let Some(dependencies) = dependencies
+        && settled
         && !depends_on_more(env)
     {
         state.dependencies = dependencies;
@@ -73,6 +76,16 @@ pub(super) fn keep(app: &App, env: &Env, status: &Status) -> Kept {
     // Without stamps a change of a file cannot be seen without a process.
     state.mode = Mode::Each;
     Kept { file: None, content: state.render(Path::new("-")) }
+}
+
+/// Whether a later change of the file would give it another time: not where its time is younger than the file system's
+/// clock is fine. The next prompt asks again then.
+fn is_settled(file: &FileTime) -> bool {
+    let Some(modified) = file.modified else { return true };
+    let Ok(age) = modified.elapsed() else { return true };
+    let whole_seconds =
+        modified.duration_since(SystemTime::UNIX_EPOCH).is_ok_and(|since| since.subsec_nanos() == 0);
+    age > if whole_seconds { Duration::from_secs(2) } else { Duration::from_millis(20) }
 }
 
 /// Whether what is read depends on something that a hook does not look at: other variables named in a path, or the

@@ -13,7 +13,7 @@ use crate::config::named::Named;
 use crate::config::parse::lines::lines;
 use crate::config::parse::{Parsed, Reading, parse};
 use crate::config::section::{Property, Section, Text};
-use crate::config::source::{Content, FileKind, Files, SourceFile};
+use crate::config::source::{Content, FileKind, Files, LARGEST, SourceFile};
 use crate::domain::origin::Origin;
 use crate::domain::problem::{Problem, Severity};
 
@@ -145,6 +145,15 @@ pub(in crate::config) fn read(
 ) -> Vec<Section> {
     let bytes = match &file.content {
         Content::Absent => return Vec::new(),
+        Content::TooLarge => {
+            let path = file.path.display();
+            let message = format!("{path} is larger than {} MiB, which awsp does not read", LARGEST >> 20);
+            problems.push(
+                Problem::error("file-too-large", message)
+                    .hint("AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name other files"),
+            );
+            return Vec::new();
+        }
         Content::Unreadable(why) => {
             let path = file.path.display();
             let message =

@@ -1,7 +1,7 @@
 //! The two files of the AWS tools: where they are, and their bytes. The only part of `config` that reads files.
 
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -50,15 +50,21 @@ pub enum Content {
     Absent,
     /// A file that cannot be read, with the system's reason: the AWS CLI takes it as empty and says nothing.
     Unreadable(String),
+    /// More than [`LARGEST`] bytes. The AWS CLI would read it; a prompt cannot wait for that.
+    TooLarge,
     /// Its bytes.
     Bytes(Vec<u8>),
 }
+
+/// The largest AWS file that is read, in bytes: a hundred thousand profiles.
+pub const LARGEST: u64 = 16 * 1024 * 1024;
 
 impl std::fmt::Debug for Content {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Absent => f.write_str("Absent"),
             Self::Unreadable(why) => write!(f, "Unreadable({why})"),
+            Self::TooLarge => f.write_str("TooLarge"),
             Self::Bytes(bytes) => write!(f, "Bytes({} bytes)", bytes.len()),
         }
     }
@@ -140,6 +146,15 @@ pub fn read(env: &Env, home: Option<&Path>) -> Files {
     }
 }
 
+/// At most one byte more than is wanted, however long the file is or grows.
+fn read_bounded(path: &Path) -> std::io::Result<Vec<u8>> {
+    let file = fs::File::open(path)?;
+    let length = file.metadata()?.len().min(LARGEST + 1);
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
+    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 fn read_one(kind: FileKind, path: PathBuf) -> SourceFile {
     let metadata = fs::metadata(&path);
     let modified = metadata.as_ref().ok().and_then(|metadata| metadata.modified().ok());
@@ -148,7 +163,8 @@ fn read_one(kind: FileKind, path: PathBuf) -> SourceFile {
         Err(error) if error.kind() == ErrorKind::PermissionDenied => Content::Unreadable(error.to_string()),
         Err(_) => Content::Absent,
         Ok(metadata) if !metadata.is_file() => Content::Absent,
-        Ok(_) => match fs::read(&path) {
+        Ok(_) => match read_bounded(&path) {
+            Ok(bytes) if u64::try_from(bytes.len()).is_ok_and(|length| length > LARGEST) => Content::TooLarge,
             Ok(bytes) => Content::Bytes(bytes),
             Err(error) if error.kind() == ErrorKind::NotFound => Content::Absent,
             Err(error) => Content::Unreadable(error.to_string()),

@@ -43,8 +43,9 @@ impl fmt::Debug for Network {
 #[must_use]
 pub fn host_and_port(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-    authority.rsplit_once('@').map_or(authority, |(_, host)| host)
+    // A password may hold what ends an authority, so whatever stands before the last `@` goes first.
+    let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+    rest.split(['/', '?', '#']).next().unwrap_or(rest)
 }
 
 #[cfg(test)]
@@ -53,7 +54,11 @@ mod tests {
 
     #[test]
     fn talking_of_a_url_leaves_its_password_out() {
-        for url in ["https://me:pa@ss@proxy.example:8443/x?y", "me:pass@proxy.example:8443"] {
+        for url in [
+            "https://me:pa@ss@proxy.example:8443/x?y",
+            "me:pass@proxy.example:8443",
+            "https://u:PLANTED/PW?#@proxy.example:8443/x",
+        ] {
             assert_eq!(host_and_port(url), "proxy.example:8443");
         }
         let endpoint_url = Some("https://me:pass@proxy.example:8443/x?key=pass".to_owned());

@@ -77,7 +77,8 @@ pub fn render(shell: ShellKind, options: &Options) -> String {
         }
     }
     code.replace("__awsp_cmd__", options.function.as_str())
-        .replace("__awsp_bin__", &binary)
         .replace("__awsp_also__", &options.also.join(" "))
         .replace("__awsp_names__", &options.names.join(" "))
+        // Last, for a path may hold anything.
+        .replace("__awsp_bin__", &binary)
 }

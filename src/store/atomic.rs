@@ -13,7 +13,7 @@ const PRIVATE: u32 = 0o600;
 /// What the names of temporary files begin with.
 const TEMPORARY: &str = ".new-";
 /// A temporary file of this age belongs to nobody any more.
-const ABANDONED: Duration = Duration::from_hours(1);
+pub(super) const ABANDONED: Duration = Duration::from_hours(1);
 
 /// The file's bytes, if it is a plain file that can be read and is not larger than `most`. A file that others could
 /// read is closed to them.
@@ -48,13 +48,16 @@ pub(super) fn write(path: &Path, bytes: &[u8], mtime: Option<SystemTime>, synced
     Ok(())
 }
 
-/// Removes temporary files that were left behind by processes that were killed.
-pub(super) fn remove_leftovers(folder: &Path) {
+/// Removes temporary files of at least this age, which processes that were killed left behind. One that is still being
+/// written is lost to its writer, whose entry is then a miss.
+pub(super) fn remove_leftovers(folder: &Path, age: Duration) {
     let Ok(files) = fs::read_dir(folder) else { return };
     for file in files.filter_map(Result::ok) {
         let ours = file.file_name().to_str().is_some_and(|name| name.starts_with(TEMPORARY));
-        let age = file.metadata().and_then(|metadata| metadata.modified()).map(|time| time.elapsed());
-        if ours && matches!(age, Ok(Ok(age)) if age > ABANDONED) {
+        let modified = file.metadata().and_then(|metadata| metadata.modified());
+        // A time in the future, as of a state, is as old as any.
+        let old = modified.is_ok_and(|time| time.elapsed().map_or(age.is_zero(), |passed| passed >= age));
+        if ours && old {
             // Another process may have been quicker.
             let _ = fs::remove_file(file.path());
         }

@@ -64,14 +64,12 @@ impl Store {
         content: impl FnOnce(&Path) -> Vec<u8>,
     ) -> Option<Stamped> {
         let before = self.path(kind, key)?.symlink_metadata().and_then(|metadata| metadata.modified());
-        let now = SystemTime::now();
-        let time = match before {
-            Ok(before) if before == now => now + Duration::from_micros(1),
-            _ => now,
-        };
+        let time = SystemTime::now();
         // The file system may know no nanoseconds, or no fractions at all.
-        let (time, stamp) = [1, 1_000, 1_000_000_000].into_iter().find_map(|grain| {
-            let time = rounded_up(time, grain)?;
+        let (time, stamp) = [1_000, 1_000_000_000].into_iter().find_map(|grain| {
+            let rounded = rounded_up(time, grain)?;
+            let taken = before.as_ref().is_ok_and(|before| *before == rounded);
+            let time = if taken { rounded + Duration::from_nanos(grain) } else { rounded };
             Some((time, self.stamp(time)?))
         })?;
         let file = self.write(kind, key.as_str(), &content(&stamp), Some(time))?;
@@ -108,7 +106,8 @@ pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// `time` at a multiple of `grain` nanoseconds, not before it.
-fn rounded_up(time: SystemTime, grain: u128) -> Option<SystemTime> {
+fn rounded_up(time: SystemTime, grain: u64) -> Option<SystemTime> {
+    let grain = u128::from(grain);
     let nanos = time.duration_since(UNIX_EPOCH).ok()?.as_nanos().div_ceil(grain).checked_mul(grain)?;
     let (seconds, nanos) = (nanos / 1_000_000_000, nanos % 1_000_000_000);
     Some(UNIX_EPOCH + Duration::new(u64::try_from(seconds).ok()?, u32::try_from(nanos).ok()?))

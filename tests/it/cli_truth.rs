@@ -248,3 +248,45 @@ fn a_hint_is_about_what_failed() {
     assert!(verb.status == 2 && verb.stderr.contains("awsp use PROFILE"), "{verb:?}");
     assert!(world.run(&["help", "use"]).stdout.contains("Usage: awsp use"));
 }
+
+#[test]
+fn nothing_is_read_without_end() {
+    let world = World::new();
+    let config = world.write(".aws/config", "");
+    std::fs::File::options().write(true).open(config).unwrap().set_len(3 << 30).unwrap();
+    let listed = world.run_with(&[MY_ROLE], &["list"]);
+    assert!(listed.stderr.contains("is larger than 16 MiB"), "{listed:?}");
+    assert_eq!(world.run_with(&[MY_ROLE], &["prompt"]).stdout, "MyRole broken\n");
+
+    let bundle = world.home().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&bundle).status().unwrap().success());
+    let variables =
+        [("AWS_CA_BUNDLE", bundle.to_str().unwrap()), ("AWS_ENDPOINT_URL", "https://127.0.0.1:1")];
+    world.write(".aws/config", "[profile benk]\nregion = eu-west-1\n");
+    let refused = world.run_with(&variables, &["whoami", "-p", "benk"]);
+    assert!(refused.status == 1 && refused.stderr.contains("is no regular file"), "{refused:?}");
+}
+
+#[test]
+fn cache_clear_leaves_no_keys_of_a_killed_process() {
+    let world = World::new();
+    world.run_with(&[MY_ROLE], &["whoami"]);
+    let left = world.write(".cache/awsp/v1/credentials/.new-abc123", "{\"secret_access_key\":\"x\"}");
+    assert_eq!(world.run(&["cache", "clear"]).status, 0);
+    assert!(!left.exists());
+}
+
+#[test]
+fn a_file_that_could_change_within_its_own_time_is_asked_about_again() {
+    let world = World::new();
+    let config = world.home().join(".aws/config");
+    let at = |time: std::time::SystemTime| {
+        std::fs::File::options().write(true).open(&config).unwrap().set_modified(time).unwrap();
+        ask(&world, &[MY_ROLE]).1[2].clone()
+    };
+    let now = std::time::SystemTime::now();
+    let second = now.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let whole = |seconds| std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
+    assert_eq!(at(whole(second)), "each", "a clock of whole seconds could give the next edit the same time");
+    assert_eq!(at(whole(second - 60)), "off");
+}
