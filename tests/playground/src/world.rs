@@ -1,8 +1,10 @@
 //! The world that the main job is tried in: a fake AWS, a home with profiles of every kind, a shell with the one
 //! documented line in its rc file.
 
+use std::fs::File;
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use fake_aws::FakeAws;
 use serde_json::json;
@@ -73,11 +75,13 @@ impl World {
         let aws = FakeAws::start().expect("the fake AWS starts");
         aws.configure(json!({ "secrets": { KEY: SECRET }, "enforce_signature": true }));
         let mut home = Home::new(kind, binary);
-        home.write(".aws/config", CONFIG);
-        home.write(
-            ".aws/credentials",
-            format!("[benk]\naws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n"),
-        );
+        let keys = format!("[benk]\naws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n");
+        let hour_ago = SystemTime::now() - Duration::from_hours(1);
+        for file in [home.write(".aws/config", CONFIG), home.write(".aws/credentials", keys)] {
+            // Files as people have them, not as young as one in the making, which awsp looks at again.
+            let file = File::options().write(true).open(file).expect("the file was written");
+            file.set_modified(hour_ago).expect("a file can be old");
+        }
         home.set("AWS_ENDPOINT_URL", aws.url());
         home.set("AWS_EC2_METADATA_DISABLED", "true");
         home.set("USER", "benk");
