@@ -40,8 +40,9 @@ fn profiles(app: &App, prefix: &str) -> Vec<(String, String)> {
 
 /// What can follow `before`, beginning with `last`: the engine of `clap_complete` knows the grammar, awsp the profiles.
 fn words(app: &App, before: &[String], last: &str) -> Vec<(String, String)> {
-    // The engine cuts the value of `--profile=…` off itself, so it is given every profile and chooses.
-    let names = if wants_profiles(before, last) { profiles(app, "") } else { Vec::new() };
+    // Only those that can be wanted are described; the engine cuts the value of `--profile=…` off itself, as here.
+    let typed = last.strip_prefix("--profile=").unwrap_or(last);
+    let names = if wants_profiles(before, last) { profiles(app, typed) } else { Vec::new() };
     let values = || {
         let names = names.clone();
         ArgValueCandidates::new(move || {

@@ -2,37 +2,37 @@
 
 use std::os::unix::ffi::OsStrExt;
 
+use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use crate::app::App;
 use crate::cli::args::PromptArgs;
-use crate::commands::segment::{self, keep, shown, status};
+use crate::commands::segment::{keep, moments, shown, status};
 use crate::domain::account::AccountId;
 use crate::domain::time::to_rfc3339;
 use crate::error::Error;
 use crate::prompt::facts::Ending;
 use crate::prompt::paint::{Place, paint};
 use crate::prompt::segment::{COUNTDOWN, Phase};
+use crate::prompt::state::Shown;
 use crate::status::{Status, observe};
 
 pub(super) fn run(app: &App, args: &PromptArgs) -> Result<(), Error> {
-    if args.hook.is_some() {
-        return answer_hook(app);
-    }
     for problem in &app.loaded_settings().problems {
         app.output.note(&problem.message);
+    }
+    if args.hook.is_some() {
+        return answer_hook(app);
     }
     let status = observe(&app.view(&app.host.env));
     let place = args.shell.unwrap_or(if app.common.json { Place::Json } else { Place::Plain });
     let format = args.format.as_deref().unwrap_or(&app.settings().format);
-    let phase = phase(app, &status);
+    let end = status.facts.as_ref().and_then(|facts| facts.end);
+    let phase = phase(app, end);
     let mut shown = match &status.facts {
         Some(facts) => shown(app, &app.host.env, facts, phase, format),
-        None => {
-            crate::prompt::state::Shown { word: "none".to_owned(), sgr: String::new(), text: String::new() }
-        }
+        None => Shown::nothing(),
     };
-    let end = status.facts.as_ref().and_then(|facts| facts.end);
     let left = end.map(|(at, _)| left(at.timestamp() - app.host.now.timestamp()));
     shown.text = shown.text.replace(COUNTDOWN, left.as_deref().unwrap_or_default());
     if place == Place::Json {
@@ -44,9 +44,6 @@ pub(super) fn run(app: &App, args: &PromptArgs) -> Result<(), Error> {
 
 /// The state file's path, or `-`, then the state: what the hooks ask for.
 fn answer_hook(app: &App) -> Result<(), Error> {
-    for problem in &app.loaded_settings().problems {
-        app.output.note(&problem.message);
-    }
     let status = status(app, &app.host.env);
     let kept = keep(app, &app.host.env, &status);
     if let Some(trouble) = app.store().trouble() {
@@ -59,12 +56,13 @@ fn answer_hook(app: &App) -> Result<(), Error> {
     app.output.bytes(&answer)
 }
 
-fn phase(app: &App, status: &Status) -> Phase {
-    let state = segment::state(app, &app.host.env, status);
-    let past = |moment: Option<chrono::DateTime<chrono::Utc>>| moment.is_some_and(|at| at <= app.host.now);
-    if past(state.ended_at) {
+/// The phase that the clock has brought.
+fn phase(app: &App, end: Option<(DateTime<Utc>, Ending)>) -> Phase {
+    let past = |moment: Option<DateTime<Utc>>| moment.is_some_and(|at| at <= app.host.now);
+    let (soon_at, ended_at) = moments(app, end);
+    if past(ended_at) {
         Phase::Ended
-    } else if past(state.soon_at) {
+    } else if past(soon_at) {
         Phase::Soon
     } else {
         Phase::Now
@@ -77,7 +75,7 @@ fn left(seconds: i64) -> String {
     if minutes < 60 { format!("{minutes}m") } else { format!("{}h{:02}m", minutes / 60, minutes % 60) }
 }
 
-fn json(app: &App, status: &Status, shown: &crate::prompt::state::Shown) -> Result<(), Error> {
+fn json(app: &App, status: &Status, shown: &Shown) -> Result<(), Error> {
     let facts = status.facts.as_ref();
     app.output.json(&json!({
         "text": if shown.text.is_empty() { None } else { Some(&shown.text) },

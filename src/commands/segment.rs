@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use chrono::Local;
+use chrono::{DateTime, Local, Utc};
 
 use crate::app::App;
 use crate::domain::env::{Effect, Env, VARIABLES};
@@ -104,19 +104,29 @@ fn absolute(app: &App, path: &Path) -> PathBuf {
     }
 }
 
+/// From when on something ends soon, and from when on it has ended.
+pub(super) fn moments(
+    app: &App,
+    end: Option<(DateTime<Utc>, Ending)>,
+) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
+    let ends = end.filter(|(_, ending)| *ending != Ending::Renews);
+    (ends.map(|(at, _)| at - app.settings().soon), end.map(|(at, _)| at))
+}
+
 /// The state without its dependencies.
-pub(super) fn state(app: &App, env: &Env, status: &Status) -> State {
+fn state(app: &App, env: &Env, status: &Status) -> State {
     let settings = app.settings();
     let end = status.facts.as_ref().and_then(|facts| facts.end);
+    let (soon_at, ended_at) = moments(app, end);
     let shown = |phase| match &status.facts {
         Some(facts) => shown(app, env, facts, phase, &settings.format),
-        None => Shown { word: "none".to_owned(), sgr: String::new(), text: String::new() },
+        None => Shown::nothing(),
     };
     State {
         mode: if status.refresh_at.is_some() { Mode::Run } else { Mode::Off },
         refresh_at: status.refresh_at,
-        soon_at: end.filter(|(_, ending)| *ending != Ending::Renews).map(|(at, _)| at - settings.soon),
-        ended_at: end.map(|(at, _)| at),
+        soon_at,
+        ended_at,
         countdown_to: end.filter(|_| settings.countdown).map(|(at, _)| at),
         phases: [shown(Phase::Now), shown(Phase::Soon), shown(Phase::Ended)],
         dependencies: Vec::new(),
@@ -168,8 +178,8 @@ fn key(app: &App, env: &Env) -> Key {
         let value = env.get(&name).map(std::borrow::Cow::into_owned);
         parts.push(if secret(&name) { value.map(|value| value.is_empty().to_string()) } else { value });
     }
-    let config = app.config();
-    for path in [&config.config_path, &config.credentials_path, &app.settings_time().path.clone().into()] {
+    let (config, settings) = (app.config(), app.settings_time());
+    for path in [config.config_path.as_path(), config.credentials_path.as_path(), settings.path.as_path()] {
         parts.push(Some(absolute(app, path).to_string_lossy().into_owned()));
     }
     Key::of(parts.iter().map(Option::as_deref))

@@ -32,6 +32,14 @@ pub struct Shown {
     pub text: String,
 }
 
+impl Shown {
+    /// Nothing to show: no AWS variable selects anything.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self { word: "none".to_owned(), sgr: String::new(), text: String::new() }
+    }
+}
+
 /// A file that the state depends on, and the stamp that carries its time; `None` where the file was absent.
 pub type Dependency = (PathBuf, Option<PathBuf>);
 
