@@ -5,7 +5,7 @@
 CARGO ?= cargo
 SHELLS := shell/awsp.bash scripts/setup .ci/run
 
-.PHONY: try picture test setup lint unit bench release completions
+.PHONY: try picture test setup lint unit bench counts counts-check ordinary release completions
 
 try:
 	$(CARGO) build --workspace --bin awsp --bin awsp-try
@@ -15,7 +15,7 @@ picture:
 	$(CARGO) build --workspace --bin awsp --bin awsp-try
 	$(CARGO) run --quiet --package playground --bin awsp-try -- --picture docs/prompt.svg
 
-test: setup lint unit
+test: setup lint unit counts-check
 
 setup:
 	scripts/setup
@@ -32,8 +32,23 @@ lint:
 unit:
 	$(CARGO) test --workspace --quiet
 
+# The figures of docs/PERFORMANCE.md. Their bench only starts other programs, so that it needs no release build itself;
+# the bench before it leaves a release build behind that is no user's (of the tests' features), hence the order.
+FIGURES := $(CARGO) bench --quiet --profile dev --bench figures --
+
 bench:
-	$(CARGO) bench --bench parse
+	$(CARGO) bench --quiet --bench parse
+	$(MAKE) release ordinary
+	$(FIGURES) verbs peers hook
+
+counts: ordinary
+	$(FIGURES) counts
+
+counts-check: ordinary
+	$(FIGURES) counts-check
+
+ordinary:
+	$(CARGO) build --release --bin awsp
 
 release:
 	$(CARGO) build --release --bin awsp

@@ -3,10 +3,14 @@
 //! `cargo bench --bench parse`
 #![expect(clippy::print_stdout, reason = "a bench tells its numbers")]
 
-use std::fmt::Write as _;
+#[path = "common/median.rs"]
+mod median;
+#[path = "common/profiles.rs"]
+mod profiles;
+
 use std::hint::black_box;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use awsp::config::merge::load;
 use awsp::config::parse::Reading;
@@ -38,47 +42,17 @@ fn main() {
     }
 }
 
-/// Roles, SSO profiles and keys by turns, with comments and blank lines as people write them.
+/// The files of so many profiles, as if they had been read.
 fn files(profiles: usize) -> Files {
-    let mut config = String::from(
-        "[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = eu-west-1\n\n",
-    );
-    let mut credentials =
-        String::from("[base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = secret\n\n");
-    for number in 0..profiles {
-        let _ = write!(
-            config,
-            "# team {number}\n[profile team-{number}]\nregion = eu-central-1\noutput = json\n"
-        );
-        let _ = match number % 3 {
-            0 => write!(
-                config,
-                "role_arn = arn:aws:iam::{number:012}:role/Developer\nsource_profile = base\nrole_session_name = benk\n\n"
-            ),
-            1 => write!(
-                config,
-                "sso_session = corp\nsso_account_id = {number:012}\nsso_role_name = PowerUserAccess\n\n"
-            ),
-            _ => {
-                config.push('\n');
-                write!(
-                    credentials,
-                    "[team-{number}]\naws_access_key_id = AKIA{number:016}\naws_secret_access_key = secret{number}\n\n"
-                )
-            }
-        };
-    }
+    let (config, credentials) = profiles::texts(profiles);
     Files::of_bytes(Some(config.into_bytes()), Some(credentials.into_bytes()), Path::new("/home/benk"))
 }
 
 fn median(mut work: impl FnMut()) -> f64 {
-    let mut times: Vec<Duration> = (0..ROUNDS)
-        .map(|_| {
-            let start = Instant::now();
-            work();
-            start.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    times.get(ROUNDS / 2).map_or(0.0, |middle| middle.as_secs_f64() * 1_000.0)
+    let time = || {
+        let start = Instant::now();
+        work();
+        start.elapsed().as_secs_f64() * 1_000.0
+    };
+    median::median(std::iter::repeat_with(time).take(ROUNDS).collect())
 }

@@ -1,0 +1,117 @@
+//! awsp beside what people use now for the same.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use playground::kind::{Kind as Shell, find_program};
+
+use crate::median::median;
+use crate::time::{by_turns, milliseconds};
+use crate::world::World;
+use crate::{programs, table};
+
+const PROFILES: usize = 1_000;
+const ROUNDS: usize = 15;
+
+/// Prints the tables.
+pub fn report() {
+    let (ordinary, standalone) = (programs::ordinary(), programs::standalone());
+    let aws = aws_cli();
+    let world = World::new(Shell::Zsh, &ordinary, PROFILES);
+    println!("\nbeside {}", world.output(&aws, &["--version".to_owned()]).trim());
+    identity(&world, &aws, &ordinary, &standalone);
+    names(&world, &aws, &ordinary, &standalone);
+}
+
+/// Who am I? The AWS CLI stores no identity, so it always asks; the profile is an access key, so that asking is all
+/// that either has to do.
+fn identity(world: &World, aws: &Path, ordinary: &Path, standalone: &Path) {
+    let keys = world.keys();
+    let words = |line: &str| -> Vec<String> { line.split(' ').map(str::to_owned).collect() };
+    // Told in words where the fake is, because early versions 2 do not look at the variable.
+    let peer = words(&format!("sts get-caller-identity --profile {keys} --endpoint-url {}", world.aws.url()));
+    let own = words(&format!("whoami --profile {keys}"));
+    assert!(world.output(aws, &peer).contains("arn:aws:iam:"), "the AWS CLI tells who it is");
+    assert!(world.output(ordinary, &own).contains(&keys), "awsp tells who it is");
+    world.aws.clear_log();
+
+    let time = |program: &Path, words: &[String]| milliseconds(&mut world.silent(program, words));
+    let asked = |program: &Path| {
+        fs::remove_dir_all(world.cache()).expect("something was stored");
+        time(program, &own)
+    };
+    let medians = by_turns(
+        ROUNDS,
+        [
+            &mut || time(aws, &peer),
+            &mut || asked(ordinary),
+            &mut || time(ordinary, &own),
+            &mut || asked(standalone),
+            &mut || time(standalone, &own),
+        ],
+    );
+    // A call each of the AWS CLI and of both builds where nothing was stored, and no others.
+    assert_eq!(world.aws.calls().len(), 3 * ROUNDS, "who asked AWS, and who did not");
+    let ways = [
+        "aws sts get-caller-identity",
+        "awsp whoami, nothing stored",
+        "awsp whoami, stored",
+        "awsp whoami, nothing stored, static build",
+        "awsp whoami, stored, static build",
+    ];
+    print("Who am I?", &ways, &medians);
+}
+
+/// The names of all profiles, as a running zsh gets them. oh-my-zsh's plugin `aws` asks the AWS CLI, and runs grep and
+/// sed where there is none.
+fn names(world: &World, aws: &Path, ordinary: &Path, standalone: &Path) {
+    let path = |path: &Path| path.to_str().expect("a path without surprises").to_owned();
+    let mut ways = vec![
+        ("grep and sed, as oh-my-zsh without the AWS CLI", "by_grep".to_owned()),
+        ("awsp list --names", format!("{} list --names", path(ordinary))),
+        ("awsp list --names, static build", format!("{} list --names", path(standalone))),
+    ];
+    // Version 1 has no such command.
+    let listing = ["configure".to_owned(), "list-profiles".to_owned()];
+    if world.silent(aws, &listing).status().is_ok_and(|status| status.success()) {
+        ways.insert(0, ("aws configure list-profiles", format!("{} configure list-profiles", path(aws))));
+    }
+    let (labels, commands): (Vec<&str>, Vec<String>) = ways.into_iter().unzip();
+
+    let script = world.home.write("names.zsh", include_str!("names.zsh"));
+    let mut words = vec!["-f".to_owned(), path(&script), ROUNDS.to_string()];
+    words.extend(commands);
+    let output = world.output(&find_program("zsh"), &words);
+    let rounds: Vec<Vec<f64>> = output
+        .lines()
+        .map(|line| line.split(' ').map(|time| time.parse().expect("a time")).collect())
+        .collect();
+    assert_eq!(rounds.len(), ROUNDS, "a line a round: {output}");
+    let medians: Vec<f64> = (0..labels.len())
+        .map(|way| {
+            median(rounds.iter().filter_map(|times| times.get(way)).map(|time| time / 1_000.0).collect())
+        })
+        .collect();
+    print("Which profiles are there? (In a running zsh, which waits for the names.)", &labels, &medians);
+}
+
+/// A row for each way; the last is what the others are held against.
+fn print(title: &str, ways: &[&str], medians: &[f64]) {
+    let own = medians.last().copied().unwrap_or(f64::NAN);
+    let rows: Vec<_> = ways
+        .iter()
+        .zip(medians)
+        .map(|(way, time)| vec![(*way).to_owned(), format!("{time:.2}"), format!("{:.1}", time / own)])
+        .collect();
+    let title = format!("{title} {PROFILES} profiles, medians of {ROUNDS} runs by turns");
+    table::print(&title, &["command", "ms", "× the last"], &rows);
+}
+
+/// `AWS_CLI`, else the one of the tests.
+fn aws_cli() -> PathBuf {
+    let usual = || PathBuf::from(".tools/venv/bin/aws");
+    let program = programs::root().join(env::var_os("AWS_CLI").map_or_else(usual, PathBuf::from));
+    assert!(program.is_file(), "{} is missing: `make setup` installs it", program.display());
+    program
+}

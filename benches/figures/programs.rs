@@ -1,0 +1,54 @@
+//! The programs that are measured.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// awsp as `cargo build --release` makes it: `AWSP_ORDINARY`, else below `target`.
+pub fn ordinary() -> PathBuf {
+    built("AWSP_ORDINARY", &target().join("release/awsp"), "cargo build --release --bin awsp")
+}
+
+/// awsp as `make release` makes it, static: `AWSP_STATIC`, else below `target`.
+pub fn standalone() -> PathBuf {
+    let triple = format!("{}-unknown-linux-musl", env::consts::ARCH);
+    built("AWSP_STATIC", &target().join(triple).join("release/awsp"), "make release")
+}
+
+/// A Rust program that does nothing, built the ordinary way: what the start of any program costs.
+pub fn empty() -> PathBuf {
+    let folder = target().join("figures");
+    fs::create_dir_all(&folder).expect("a folder below target");
+    let source = folder.join("empty.rs");
+    fs::write(&source, "fn main() {}\n").expect("the empty program is written");
+    let program = folder.join("empty");
+    // The flags of cargo's release profile; here, for rust-toolchain.toml to count.
+    let status = Command::new(env::var_os("RUSTC").unwrap_or_else(|| OsString::from("rustc")))
+        .args(["--edition", "2024", "-C", "opt-level=3", "-C", "strip=debuginfo", "-o"])
+        .args([&program, &source])
+        .current_dir(root())
+        .status();
+    assert!(status.is_ok_and(|status| status.success()), "rustc does not build the empty program");
+    program
+}
+
+/// The folder of the package.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
+}
+
+fn built(variable: &str, usual: &Path, command: &str) -> PathBuf {
+    let program = env::var_os(variable).map_or_else(|| usual.to_owned(), |given| root().join(given));
+    assert!(
+        program.is_file(),
+        "{} is missing: build it with `{command}`, or name another with {variable}",
+        program.display()
+    );
+    program
+}
