@@ -1,9 +1,10 @@
 # make try    try awsp on a fake AWS, without an account and without touching your files;
 #             make try SHELL_KIND=fish for another shell than yours
 # make test   set up what is missing and run every check
+# make bench  what awsp costs, beside what others cost: docs/PERFORMANCE.md
 
 CARGO ?= cargo
-SHELLS := shell/awsp.bash scripts/setup .ci/run
+SHELLS := shell/awsp.bash scripts/setup .ci/run benches/figures/hook.bash
 
 .PHONY: try picture test setup lint unit bench counts counts-check ordinary release completions
 
@@ -26,8 +27,11 @@ lint:
 	shellcheck $(SHELLS)
 	shfmt -d -i 2 -ci $(SHELLS)
 	zsh -n shell/awsp.zsh
+	zsh -n benches/figures/hook.zsh
+	zsh -n benches/figures/names.zsh
 	fish --no-execute shell/awsp.fish
-	fish_indent --check shell/awsp.fish
+	fish --no-execute benches/figures/hook.fish
+	fish_indent --check shell/awsp.fish benches/figures/hook.fish
 
 unit:
 	$(CARGO) test --workspace --quiet

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2088,SC2329
+# shellcheck shell=bash
 # Times what awsp runs at a prompt of bash, in the interactive shell that sources this.
 
 # Makes a function of all that stands in PROMPT_COMMAND, and one without what is awsp's; notes what that is.

@@ -33,6 +33,7 @@ fn main() {
         std::process::exit(2);
     }
     for word in words {
+        println!("\n{word}: {}", load());
         match word.as_str() {
             "verbs" => verbs::report(),
             "peers" => peers::report(),
@@ -42,4 +43,12 @@ fn main() {
             other => panic!("{other} is none of verbs, peers, hook, counts, counts-check"),
         }
     }
+}
+
+/// How busy the machine is, which is to be known with any time that is measured on it.
+fn load() -> String {
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().unwrap_or_default().to_owned();
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    format!("load average {load} on {processors} processors")
 }
