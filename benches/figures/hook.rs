@@ -9,12 +9,11 @@ use playground::terminal::Terminal;
 use playground::tracer::Tracer;
 
 use crate::median::median;
+use crate::time::{self, on_processor};
 use crate::world::World;
 use crate::{programs, table};
 
 const PROFILES: usize = 1_000;
-/// Measurements, by turns with and without the hook.
-const ROUNDS: usize = 15;
 /// Prompts in one measurement: enough for the clocks of all shells.
 const PROMPTS: u32 = 2_000;
 /// Prompts under the tracer, which slows down.
@@ -56,6 +55,11 @@ fn script(shell: Shell) -> &'static str {
     }
 }
 
+/// Measurements, by turns.
+fn rounds() -> usize {
+    time::rounds(15)
+}
+
 /// Prints the table.
 pub fn report() {
     let program = programs::ordinary();
@@ -64,7 +68,8 @@ pub fn report() {
         rows.extend(Shell::ALL.map(|shell| row(shell, &program, crowd)));
     }
     let title = format!(
-        "Microseconds a prompt, unchanged state, {PROFILES} profiles: medians of {ROUNDS} runs of {PROMPTS} prompts"
+        "Microseconds a prompt, unchanged state, {PROFILES} profiles: medians of {} runs of {PROMPTS} prompts",
+        rounds()
     );
     let head = ["shell", "with hook", "empty function", "hook", "bar", "hook, CPU", "processes", "bar"];
     table::print(&title, &head, &rows);
@@ -112,11 +117,11 @@ fn switched(world: &World) -> Terminal {
 /// difference, and of the difference in time on a processor.
 fn measure(world: &World, terminal: &Terminal) -> [f64; 4] {
     let mut columns = [(); 4].map(|()| Vec::new());
-    for _ in 0..=ROUNDS {
+    for _ in 0..=rounds() {
         let [hook, empty] = ["hook", "empty"].map(|what| {
-            let before = on_processor(terminal);
+            let before = on_processor(terminal.pid());
             terminal.run(&format!("bench_time {what} {PROMPTS}"));
-            [last_time(world), on_processor(terminal) - before].map(|taken| taken / f64::from(PROMPTS))
+            [last_time(world), on_processor(terminal.pid()) - before].map(|taken| taken / f64::from(PROMPTS))
         });
         let values = [hook[0], empty[0], hook[0] - empty[0], hook[1] - empty[1]];
         columns.iter_mut().zip(values).for_each(|(column, value)| column.push(value));
@@ -129,14 +134,6 @@ fn measure(world: &World, terminal: &Terminal) -> [f64; 4] {
 fn last_time(world: &World) -> f64 {
     let times = fs::read_to_string(world.home.path().join("bench-times")).expect("the shell notes its times");
     times.lines().last().and_then(|line| line.parse().ok()).expect("a time in microseconds")
-}
-
-/// Microseconds that the shell's main thread has had of a processor. It is exact while the shell waits, as it does.
-fn on_processor(terminal: &Terminal) -> f64 {
-    let file = format!("/proc/{}/schedstat", terminal.pid());
-    let text = fs::read_to_string(file).expect("the kernel keeps statistics of its scheduler");
-    let nanoseconds = text.split(' ').next().and_then(|number| number.parse::<f64>().ok());
-    nanoseconds.expect("nanoseconds") / 1_000.0
 }
 
 /// How many processes the shell starts at prompts, by the loop and by hand.

@@ -7,12 +7,16 @@ use std::path::{Path, PathBuf};
 use playground::kind::{Kind as Shell, find_program};
 
 use crate::median::median;
-use crate::time::{by_turns, milliseconds};
+use crate::time::{self, by_turns};
 use crate::world::World;
 use crate::{programs, table};
 
 const PROFILES: usize = 1_000;
-const ROUNDS: usize = 15;
+
+/// Measurements, by turns.
+fn rounds() -> usize {
+    time::rounds(15)
+}
 
 /// Prints the tables.
 pub fn report() {
@@ -36,23 +40,23 @@ fn identity(world: &World, aws: &Path, ordinary: &Path, standalone: &Path) {
     assert!(world.output(ordinary, &own).contains(&keys), "awsp tells who it is");
     world.aws.clear_log();
 
-    let time = |program: &Path, words: &[String]| milliseconds(&mut world.silent(program, words));
+    let run = |program: &Path, words: &[String]| time::run(&mut world.silent(program, words));
     let asked = |program: &Path| {
         fs::remove_dir_all(world.cache()).expect("something was stored");
-        time(program, &own)
+        run(program, &own)
     };
     let medians = by_turns(
-        ROUNDS,
+        rounds(),
         [
-            &mut || time(aws, &peer),
+            &mut || run(aws, &peer),
             &mut || asked(ordinary),
-            &mut || time(ordinary, &own),
+            &mut || run(ordinary, &own),
             &mut || asked(standalone),
-            &mut || time(standalone, &own),
+            &mut || run(standalone, &own),
         ],
     );
     // A call each of the AWS CLI and of both builds where nothing was stored, and no others.
-    assert_eq!(world.aws.calls().len(), 3 * ROUNDS, "who asked AWS, and who did not");
+    assert_eq!(world.aws.calls().len(), 3 * rounds(), "who asked AWS, and who did not");
     let ways = [
         "aws sts get-caller-identity",
         "awsp whoami, nothing stored",
@@ -60,7 +64,7 @@ fn identity(world: &World, aws: &Path, ordinary: &Path, standalone: &Path) {
         "awsp whoami, nothing stored, static build",
         "awsp whoami, stored, static build",
     ];
-    print("Who am I?", &ways, &medians);
+    print("Who am I?", &ways, &medians.map(|taken| taken.wall));
 }
 
 /// The names of all profiles, as a running zsh gets them. oh-my-zsh's plugin `aws` asks the AWS CLI, and runs grep and
@@ -80,17 +84,17 @@ fn names(world: &World, aws: &Path, ordinary: &Path, standalone: &Path) {
     let (labels, commands): (Vec<&str>, Vec<String>) = ways.into_iter().unzip();
 
     let script = world.home.write("names.zsh", include_str!("names.zsh"));
-    let mut words = vec!["-f".to_owned(), path(&script), ROUNDS.to_string()];
+    let mut words = vec!["-f".to_owned(), path(&script), rounds().to_string()];
     words.extend(commands);
     let output = world.output(&find_program("zsh"), &words);
-    let rounds: Vec<Vec<f64>> = output
+    let lines: Vec<Vec<f64>> = output
         .lines()
         .map(|line| line.split(' ').map(|time| time.parse().expect("a time")).collect())
         .collect();
-    assert_eq!(rounds.len(), ROUNDS, "a line a round: {output}");
+    assert_eq!(lines.len(), rounds(), "a line a round: {output}");
     let medians: Vec<f64> = (0..labels.len())
         .map(|way| {
-            median(rounds.iter().filter_map(|times| times.get(way)).map(|time| time / 1_000.0).collect())
+            median(lines.iter().filter_map(|times| times.get(way)).map(|time| time / 1_000.0).collect())
         })
         .collect();
     print("Which profiles are there? (In a running zsh, which waits for the names.)", &labels, &medians);
@@ -104,7 +108,7 @@ fn print(title: &str, ways: &[&str], medians: &[f64]) {
         .zip(medians)
         .map(|(way, time)| vec![(*way).to_owned(), format!("{time:.2}"), format!("{:.1}", time / own)])
         .collect();
-    let title = format!("{title} {PROFILES} profiles, medians of {ROUNDS} runs by turns");
+    let title = format!("{title} {PROFILES} profiles, medians of {} runs by turns", rounds());
     table::print(&title, &["command", "ms", "× the last"], &rows);
 }
 

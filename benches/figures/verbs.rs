@@ -5,12 +5,15 @@ use std::path::Path;
 use playground::kind::Kind as Shell;
 
 use crate::median::median;
-use crate::time::{by_turns, milliseconds};
+use crate::time::{self, by_turns, run};
 use crate::verb::{self, Verb};
 use crate::world::World;
 use crate::{SIZES, memory, programs, table};
 
-const ROUNDS: usize = 151;
+/// Measurements, by turns.
+fn rounds() -> usize {
+    time::rounds(151)
+}
 
 /// Prints a table for each number of profiles.
 pub fn report() {
@@ -29,32 +32,39 @@ pub fn report() {
             "ordinary, ms",
             "× empty",
             "bar",
+            "× CPU",
             "static, ms",
             "× empty",
             "bar",
+            "× CPU",
             "ordinary, KiB",
             "static, KiB",
         ];
-        let title =
-            format!("{profiles} profiles: medians of {ROUNDS} runs by turns, and the most memory resident");
+        let title = format!(
+            "{profiles} profiles: medians of {} runs by turns, and the most memory resident",
+            rounds()
+        );
         table::print(&title, &head, &rows);
     }
 }
 
 fn row(world: &World, verb: &Verb, size: usize, [empty, ordinary, standalone]: [&Path; 3]) -> Vec<String> {
     let [nothing, one, other] = by_turns(
-        ROUNDS,
+        rounds(),
         [
-            &mut || milliseconds(&mut world.silent(empty, &[])),
-            &mut || milliseconds(&mut world.silent(ordinary, &verb.words)),
-            &mut || milliseconds(&mut world.silent(standalone, &verb.words)),
+            &mut || run(&mut world.silent(empty, &[])),
+            &mut || run(&mut world.silent(ordinary, &verb.words)),
+            &mut || run(&mut world.silent(standalone, &verb.words)),
         ],
     );
     let bars = verb.bars.and_then(|bars| bars.get(size).copied());
-    let mut row = vec![verb.name.to_owned(), format!("{nothing:.2}"), format!("{one:.2}")];
-    row.extend(table::with_bar(one / nothing, 2, bars.map(|bars| bars.ordinary)));
-    row.push(format!("{other:.2}"));
-    row.extend(table::with_bar(other / nothing, 2, bars.map(|bars| bars.standalone)));
+    let mut row = vec![verb.name.to_owned(), format!("{:.2}", nothing.wall)];
+    let bars = [bars.map(|bars| bars.ordinary), bars.map(|bars| bars.standalone)];
+    for (taken, bar) in [one, other].into_iter().zip(bars) {
+        row.push(format!("{:.2}", taken.wall));
+        row.extend(table::with_bar(taken.wall / nothing.wall, 2, bar));
+        row.push(format!("{:.2}", taken.busy / nothing.busy));
+    }
     for program in [ordinary, standalone] {
         row.push(resident(world, program, &verb.words));
     }
