@@ -45,7 +45,7 @@ pub fn all(world: &World) -> Vec<Verb> {
         verb("list --names", "list --names", BARS, &format!("\n{last}\n")),
         verb("list", "list", None, &last),
         verb("prompt", "prompt", BARS, &role),
-        verb("prompt --hook bash", "prompt --hook bash", BARS, "awsp-state 1"),
+        verb("prompt --hook bash", "prompt --hook bash", BARS, "awsp-state "),
         verb("TAB: complete use te", "complete -- awsp use te", BARS, &last),
         verb("init zsh", "init zsh", BARS, "function _awsp_"),
         verb("whoami, stored", "whoami", BARS, &role),
