@@ -58,13 +58,17 @@ fn each_variable_of_the_key_counts_as_it_is_exported() {
     asks("set -gu AWS_REGION eu-west-2", 1);
     asks("set -gu AWS_REGION other", 0);
     asks("set -eg AWS_REGION", 0);
-    asks("set -gx AWS_UNHEARD_OF 1", 1);
+    asks("set -gx AWS_UNHEARD_OF 1", 0);
     asks("set -gx AWS_REGION ''", 1);
     asks("set -eg AWS_REGION", 1);
-    asks("set -gx AWS_SESSION_TOKEN one", 1);
+    // The other key variables count where the first is set.
+    asks("set -gx AWS_SESSION_TOKEN none", 0);
+    asks("set -gx AWS_ACCESS_KEY_ID AKIA", 1);
+    asks("set -gx AWS_SESSION_TOKEN one", 0);
     asks("set -gx AWS_SESSION_TOKEN two", 0);
     asks("set -gx AWS_SESSION_TOKEN ''", 1);
     asks("set -eg AWS_SESSION_TOKEN", 1);
+    asks("set -gx AWS_SESSION_TOKEN two", 1);
     asks("set -gx UNRELATED 1; cd /", 0);
     asks("set -gx AWS_CONFIG_FILE /x", 1);
     asks("cd /usr", 0);
@@ -95,7 +99,8 @@ fn files_newer_older_gone_and_new_count() {
     let terminal = stub.home.start();
     stub.take_calls();
     let changed = |what: &str| {
-        stub.answer(&state);
+        let kept = stub.answer(&state);
+        fs::remove_file(kept).expect("removed");
         terminal.run("true");
         assert_eq!(stub.take_calls(), [ASKED], "{what}");
         terminal.run("true");
@@ -127,7 +132,9 @@ fn a_replaced_state_is_read_without_a_process() {
     terminal.run("true");
     assert_eq!(prompt(&terminal), "two %%");
     assert_eq!(tracer.finish(), Vec::<String>::new());
-    fs::remove_file(stub.home.path().join("state")).expect("removed");
+    for file in ["state", "entries"] {
+        fs::remove_file(stub.home.path().join(file)).expect("removed");
+    }
     terminal.run("true");
     assert_eq!(stub.take_calls(), [ASKED]);
 }
@@ -138,15 +145,15 @@ fn a_state_that_is_not_understood_shows_nothing_and_is_not_asked_for_again() {
     stub.answer(&State::new("me"));
     let good = fs::read_to_string(stub.home.path().join("stub/answer")).expect("the answer");
     let path = good.lines().next().unwrap_or_default().to_owned();
-    let many = good.replace("\n1\n", "\n33\n") + &"/a\n-\n".repeat(40);
+    let many = good.replace("\n2\n", "\n33\n") + &"/a\n-\n-\n".repeat(40);
     let bad = [
         String::new(),
         path.clone(),
-        good.replace("awsp-state 1", "awsp-state 2"),
+        good.replace("awsp-state 2", "awsp-state 3"),
         good.lines().take(14).collect::<Vec<_>>().join("\n"),
         good.lines().take(16).collect::<Vec<_>>().join("\n"),
-        good.replace("\n1\n", "\nx\n"),
-        good.replace("\n1\n", "\n-1\n"),
+        good.replace("\n2\n", "\nx\n"),
+        good.replace("\n2\n", "\n-1\n"),
         many,
     ];
     for answer in bad {
@@ -202,10 +209,13 @@ fn a_refresh_that_lands_redraws_without_a_key() {
     let mut verified = State::new("verified");
     verified.written += Duration::from_millis(5);
     verified.store(&stub.home);
-    fs::rename(stub.home.path().join("state"), stub.home.path().join("verified")).expect("moved");
+    for file in ["state", "entries"] {
+        let kept = stub.home.path().join(format!("{file}.verified"));
+        fs::rename(stub.home.path().join(file), kept).expect("moved");
+    }
     stub.answer(&state);
     // It ends when the test lets it.
-    stub.home.write("stub/refresh", "echo noise; echo noise >&2; cat go >/dev/null; mv verified state\n");
+    stub.home.write("stub/refresh", "echo noise; echo noise >&2; cat go >/dev/null; mv entries.verified entries; mv state.verified state\n");
     let made = stub.home.command("mkfifo").arg("go").status();
     assert!(made.is_ok_and(|status| status.success()));
     let terminal = stub.home.start();

@@ -124,13 +124,17 @@ fn the_mode_prompt_and_whoever_changes_it_are_kept() {
     stub.answer(&State::new("me"));
     let terminal = stub.home.start();
     terminal.wait_until("the vi indicator", |screen| screen.cursor_line() == "me [I] %%");
+    // What was redefined by hand is seen by not being called, a prompt later.
     terminal.run("function fish_mode_prompt; printf 'mine '; end");
+    terminal.run("true");
     assert_eq!(prompt(&terminal), "me mine %%");
     terminal.run("functions -e fish_mode_prompt");
+    terminal.run("true");
     assert_eq!(prompt(&terminal), "me %%");
     terminal.run(
         "functions -c fish_mode_prompt theirs; function fish_mode_prompt; theirs; printf 'wrapped '; end",
     );
+    terminal.run("true");
     assert_eq!(prompt(&terminal), "me wrapped %%");
     terminal.run(&stub.load_line());
     assert_eq!(prompt(&terminal), "me wrapped %%");
