@@ -221,13 +221,17 @@ else
   }
 
   # The binary holds the writing end of a pipe as its descriptor 3; when it
-  # ends, the line editor calls _awsp_landed. Such a process is no job.
+  # ends, the line editor calls _awsp_landed. It is a grandchild: a child would
+  # end with a signal at any moment, and what zsh is just writing to the
+  # terminal then is lost, be it the whole prompt. For the process between the
+  # two zsh waits, because it belongs to a redirection of the shell itself.
   function _awsp_refresh {
     _awsp_wait=$((_awsp_now + 60))
     _awsp_watch '<(_awsp_behind)'
   }
   function _awsp_behind {
-    \builtin exec __awsp_bin__ refresh --background 3>&1 </dev/null >/dev/null 2>&1
+    \builtin unsetopt bg_nice
+    \builtin command __awsp_bin__ refresh --background 3>&1 </dev/null >/dev/null 2>&1 &
   }
 
   # Opens $1, which is code, as a new descriptor and waits for its end, instead
@@ -235,7 +239,7 @@ else
   # zsh does not read `{name}<` at load.
   function _awsp_watch {
     _awsp_unwatch
-    if \builtin eval "\\builtin exec {_awsp_fd}< $1" 2>/dev/null; then
+    if \builtin eval "{ \\builtin exec {_awsp_fd}<&0 } < $1" 2>/dev/null; then
       \builtin zle -F $_awsp_fd _awsp_landed 2>/dev/null || \builtin :
     else
       _awsp_fd=
