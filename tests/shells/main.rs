@@ -24,6 +24,7 @@ mod signals;
 mod smoke;
 mod stub;
 mod switching;
+mod truth;
 mod typist;
 mod world;
 
