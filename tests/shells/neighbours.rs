@@ -30,6 +30,13 @@ fn prompt_after(terminal: &Terminal, line: &str, status: u8) -> String {
     terminal.look(Screen::cursor_line).trim_end_matches(&own(status)).trim_end().to_owned()
 }
 
+/// What the shell wrote before its first prompt of the neighbour's, and that prompt.
+fn before_prompt(terminal: &Terminal) -> String {
+    let raw = String::from_utf8_lossy(&terminal.raw()).into_owned();
+    let end = raw.find(&own(0)).expect("the first prompt") + own(0).len();
+    raw.get(..end).expect("the first prompt").to_owned()
+}
+
 /// How often the neighbour's hook has run.
 fn count(terminal: &Terminal) -> u32 {
     let screen = terminal.run("clear; echo count=$COUNT");
@@ -39,6 +46,9 @@ fn count(terminal: &Terminal) -> u32 {
 
 /// A shell with these lines in its rc file shows both prompts, always.
 fn live_together(kind: Kind, name: &str, lines: &[&str]) {
+    let alone = World::without_awsp(kind);
+    lines.iter().filter(|lines| **lines != kind.init_line()).for_each(|lines| alone.rc(lines));
+    let before = before_prompt(&alone.start());
     let world = World::without_awsp(kind);
     for line in lines {
         world.rc(line);
@@ -49,6 +59,7 @@ fn live_together(kind: Kind, name: &str, lines: &[&str]) {
         own(0),
         "{name}: nothing but the neighbour at first"
     );
+    assert_eq!(before_prompt(&terminal), before, "{name}: bytes before the first prompt");
     for profile in ["benk", "MyRole"] {
         prompt_after(&terminal, &format!("awsp use {profile} 2>/dev/null"), 0);
         for (line, status) in [("true", 0), ("false", 1), ("sh -c 'exit 7'", 7), ("true", 0)] {
@@ -68,6 +79,17 @@ fn live_together(kind: Kind, name: &str, lines: &[&str]) {
     prompt_after(&terminal, "awsp off", 0);
     for (line, status) in [("false", 1), ("true", 0)] {
         assert_eq!(prompt_after(&terminal, line, status), "", "{name}: after `off`");
+    }
+    let again = format!("source {}/{}", world.path().display(), kind.rc_file());
+    prompt_after(&terminal, &again, 0);
+    prompt_after(&terminal, &again, 0);
+    prompt_after(&terminal, "awsp use benk 2>/dev/null", 0);
+    for (line, status) in [("true", 0), ("false", 1), ("sh -c 'exit 7'", 7)] {
+        let front = prompt_after(&terminal, line, status);
+        assert!(
+            front.starts_with("benk") && front.matches("benk").count() == 1,
+            "{name}: {front:?} after the rc file was read twice more"
+        );
     }
     let screen = terminal.look(Screen::text);
     assert!(!screen.contains("OUTPUT"), "{name}: {screen}");
