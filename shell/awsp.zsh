@@ -61,7 +61,7 @@ else
     \builtin typeset -g _awsp_soon_at _awsp_ended_at _awsp_countdown_to
     \builtin typeset -g _awsp_key='' _awsp_now='' _awsp_n _awsp_files_code
     \builtin typeset -g _awsp_text _awsp_sgr _awsp_shown='' _awsp_shown_sgr=''
-    \builtin typeset -g _awsp_held=0 _awsp_fresh=0 _awsp_places=0 _awsp_wait=0
+    \builtin typeset -g _awsp_held=0 _awsp_fresh=0 _awsp_places=0 _awsp_length=0 _awsp_wait=0
     \builtin typeset -g _awsp_plain='' _awsp_percent='' _awsp_next=0 _awsp_key_code='' _awsp_mark=''
     \builtin typeset -gA _awsp_completers _awsp_before
     \builtin typeset -ga _awsp_texts _awsp_sgrs _awsp_files _awsp_stamps
@@ -408,11 +408,14 @@ else
   function _awsp_segment { \builtin :; }
 
   # Puts both halves of the hook into their places, and again when others have
-  # moved them, but not for ever: one of them may do the same.
+  # moved them, but not for ever where the list grows by that: one of them may
+  # add itself each time.
   function _awsp_place {
     \builtin emulate -L zsh
     \builtin local -a others
-    _awsp_places=$((_awsp_places + 1))
+    if [[ $#precmd_functions -gt $_awsp_length ]]; then
+      _awsp_places=$((_awsp_places + 1)) _awsp_length=$#precmd_functions
+    fi
     if [[ $_awsp_places -le 10 ]]; then
       others=(${${precmd_functions:#_awsp_first}:#_awsp_last})
       precmd_functions=(${others:+_awsp_first} $others _awsp_last)
