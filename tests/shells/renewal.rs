@@ -6,14 +6,21 @@ use std::process::Command;
 use crate::each_shell::each_shell;
 use crate::kind::{Kind, find_program};
 use crate::screen::Screen;
-use crate::stub::{State, Stub, now_plus};
+use crate::stub::{Options, State, Stub, now_plus};
 use crate::terminal::Terminal;
 use crate::tracer::Tracer;
 
 /// A shell with a renewal that is due, which says in the fifo `begun` that it runs and ends when something is written
 /// to the fifo `go`. Its state before that shows `planned`, after that `verified`.
 fn with_renewal(kind: Kind) -> Stub {
-    let mut stub = Stub::loaded(kind);
+    with_renewal_in(kind, "")
+}
+
+/// The same with these lines in front of awsp's in the rc file.
+fn with_renewal_in(kind: Kind, before: &str) -> Stub {
+    let mut stub = Stub::new(kind, Options::default());
+    stub.home.rc(before);
+    stub.home.rc(&stub.load_line());
     stub.home.set("AWS_PROFILE", "me");
     stub.home.write(".aws/config", "[default]\n");
     let mut state = State::new("planned");
@@ -78,6 +85,35 @@ each_shell! {
         assert!(!raw.contains("noise"), "{raw}");
         let calls = stub.take_calls();
         assert_eq!(calls.iter().filter(|call| call.contains("<refresh> <--background>")).count(), 1, "{calls:?}");
+    }
+
+    fn it_lands_in_all_surroundings(kind: Kind) {
+        let all: &[&str] = match kind {
+            Kind::Bash => &["set -eu", "set +m", "set -o posix", "IFS=aeiou_-/:", "set -o noclobber"],
+            Kind::Zsh => &[
+                "set -eu",
+                "setopt no_monitor",
+                "setopt no_multios no_clobber no_bg_nice",
+                "emulate sh",
+                "emulate ksh",
+                "setopt ksh_arrays sh_word_split posix_builtins posix_jobs ignore_braces no_notify",
+                "alias exec='echo HOSTILE' command='echo HOSTILE' zle='echo HOSTILE'; exec() { echo HOSTILE }",
+            ],
+            Kind::Fish => &["fish_vi_key_bindings", "set -g IFS aeiou_-/:"],
+        };
+        for before in all {
+            let stub = with_renewal_in(kind, before);
+            let terminal = stub.home.open();
+            terminal.wait_for("planned ");
+            begun(&stub);
+            finish(&stub);
+            if kind == Kind::Bash {
+                terminal.send("\r");
+            }
+            terminal.wait_until(&format!("the new state after {before}"), |screen| screen.cursor_line().starts_with("verified "));
+            let raw = String::from_utf8_lossy(&terminal.raw()).into_owned();
+            assert!(!raw.contains("HOSTILE") && !raw.contains("noise"), "{before}: {raw}");
+        }
     }
 
     fn it_outlives_the_shell(kind: Kind) {
