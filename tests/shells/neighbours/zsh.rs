@@ -34,19 +34,45 @@ fn code_in_the_prompt() {
     );
 }
 
+/// The mechanism of powerlevel10k's instant prompt: what the prompt was the last time is printed at once; what is
+/// printed while the rc file is read is kept, complained of and shown at the first prompt; the hooks stand where it
+/// wants them.
+const INSTANT: &str = "
+    setopt no_prompt_cr no_prompt_sp prompt_subst
+    [[ -e $HOME/last ]] && print -n \"$(<$HOME/last)\"
+    exec {NB_OUT}>&1 {NB_ERR}>&2 >$HOME/instant 2>&1
+    nb_end() {
+      exec >&$NB_OUT 2>&$NB_ERR {NB_OUT}>&- {NB_ERR}>&-
+      print -n '\\r\\e[J'
+      [[ -s $HOME/instant ]] && print CONSOLE OUTPUT && cat $HOME/instant
+      precmd_functions=(${precmd_functions:#nb_end})
+    }
+    nb_keep() { print -rn -- 'nb[0]%% ' >$HOME/last }
+    precmd_functions=(nb_end $precmd_functions nb nb_keep)
+";
+
 #[test]
 fn an_instant_prompt_that_watches_for_output() {
-    // powerlevel10k keeps what is printed while the rc file is read, and complains of it at the first prompt.
-    let world_lines = "
-        exec {NB_OUT}>&1 {NB_ERR}>&2 >$HOME/instant 2>&1
-        nb_end() {
-          exec >&$NB_OUT 2>&$NB_ERR {NB_OUT}>&- {NB_ERR}>&-
-          [[ -s $HOME/instant ]] && print CONSOLE OUTPUT
-          precmd_functions=(${precmd_functions:#nb_end})
-        }
-        precmd_functions=(nb_end $precmd_functions nb)
-    ";
-    check("instant prompt", world_lines);
+    check("instant prompt", INSTANT);
+    // With a prompt of the last time: every byte up to the end of the real one is as without awsp.
+    let bytes = |order: &[&str]| {
+        let world = World::without_awsp(Kind::Zsh);
+        world.write("last", "nb[0]%% ");
+        order.iter().for_each(|lines| world.rc(lines));
+        let terminal = world.open();
+        terminal.wait_until("the real prompt", |screen| {
+            screen.cursor_line().ends_with(&own(0)) && world.path().join("instant").exists()
+        });
+        terminal.run("print -P '%?'");
+        let raw = String::from_utf8_lossy(&terminal.raw()).into_owned();
+        raw.split("print").next().unwrap_or_default().to_owned()
+    };
+    let lines = format!("{HOOK}{INSTANT}");
+    let alone = bytes(&[&lines]);
+    assert_eq!(alone.matches("nb[0]").count(), 2, "{alone:?}");
+    for order in [[&*lines, Kind::Zsh.init_line()], [Kind::Zsh.init_line(), &lines]] {
+        assert_eq!(bytes(&order), alone);
+    }
 }
 
 #[test]
