@@ -32,10 +32,18 @@ fn prompt_after(terminal: &Terminal, line: &str, status: u8) -> String {
     terminal.look(Screen::cursor_line).trim_end_matches(&own(status)).trim_end().to_owned()
 }
 
+/// A world with these lines in the rc file.
+fn world_with(kind: Kind, lines: &[&str]) -> World {
+    let world = World::without_awsp(kind);
+    for lines in lines {
+        world.rc(lines);
+    }
+    world
+}
+
 /// Starts a shell with these lines in its rc file and waits for the neighbour's prompt.
 fn start(kind: Kind, lines: &[&str]) -> (Terminal, World) {
-    let world = World::without_awsp(kind);
-    lines.iter().for_each(|lines| world.rc(lines));
+    let world = world_with(kind, lines);
     let terminal = world.open();
     terminal.wait_until("the first prompt", |screen| screen.cursor_line().ends_with(&own(0)));
     (terminal, world)
@@ -128,8 +136,7 @@ crate::each_shell::each_shell! {
         for lines in pipelines(kind) {
             let init = kind.init_line();
             for order in [[lines, init], [init, lines]] {
-                let world = World::without_awsp(kind);
-                order.iter().for_each(|lines| world.rc(lines));
+                let world = world_with(kind, &order);
                 let terminal = world.open();
                 terminal.wait_for("nb[");
                 // With and without something to do for the hook.

@@ -6,8 +6,7 @@ use super::*;
 fn beside(kind: Kind, name: &str, lines: &str, check: impl Fn(&Terminal)) {
     let init = kind.init_line();
     let prompt = |order: &[&str]| {
-        let world = World::without_awsp(kind);
-        order.iter().for_each(|lines| world.rc(lines));
+        let world = world_with(kind, order);
         let terminal = world.open();
         terminal.wait_until("the first prompt", |screen| screen.before_cursor().ends_with("> "));
         (terminal.look(|screen| screen.text().trim().to_owned()), terminal, world)

@@ -56,9 +56,8 @@ fn an_instant_prompt_that_watches_for_output() {
     check("instant prompt", INSTANT);
     // With a prompt of the last time: every byte up to the end of the real one is as without awsp.
     let bytes = |order: &[&str]| {
-        let world = World::without_awsp(Kind::Zsh);
+        let world = world_with(Kind::Zsh, order);
         world.write("last", "nb[0]%% ");
-        order.iter().for_each(|lines| world.rc(lines));
         let terminal = world.open();
         terminal.wait_until("the real prompt", |screen| {
             screen.cursor_line().ends_with(&own(0)) && world.path().join("instant").exists()
