@@ -156,7 +156,7 @@ else
   }
   _awsp_held=0 _awsp_fresh='' _awsp_key='' _awsp_key_code="-n ''" _awsp_now='' _awsp_next=0 _awsp_wait=0
   _awsp_ps1='' _awsp_mark='' _awsp_placed='' _awsp_prompt=$'\001'
-  _awsp_places=0 _awsp_loading=1
+  _awsp_places=0 _awsp_length=0 _awsp_loading=1
   _awsp_forget
   _awsp_generate
 
@@ -414,12 +414,17 @@ else
   _awsp_take_over() { builtin :; }
 
   # Puts both halves of the hook into their places, and again when others have
-  # moved them, but not for ever: one of them may do the same.
+  # moved them, but not for ever where the list grows by that: one of them may
+  # put something around what it finds each time.
   _awsp_place() {
     builtin local IFS=$' \t\n' item bp="${__bp_imported-}${bash_preexec_imported-}" marker='' array='' others=''
     builtin local -a list
     list=()
-    _awsp_places=$((_awsp_places + 1))
+    others="${PROMPT_COMMAND[*]-}"
+    if ((${#others} > _awsp_length)); then
+      _awsp_places=$((_awsp_places + 1)) _awsp_length=${#others}
+    fi
+    others=
     if ((_awsp_places > 10)); then
       builtin return 0
     fi

@@ -61,7 +61,7 @@ else
     \builtin typeset -g _awsp_soon_at _awsp_ended_at _awsp_countdown_to
     \builtin typeset -g _awsp_key='' _awsp_key_code="-n ''" _awsp_now='' _awsp_n _awsp_files_code
     \builtin typeset -g _awsp_text='' _awsp_sgr='' _awsp_fresh='' _awsp_prompt=$'\C-a'
-    \builtin typeset -g _awsp_held=0 _awsp_places=0 _awsp_wait=0 _awsp_placed='' _awsp_comps=''
+    \builtin typeset -g _awsp_held=0 _awsp_places=0 _awsp_length=0 _awsp_wait=0 _awsp_placed='' _awsp_comps=''
     \builtin typeset -g _awsp_plain='' _awsp_percent='' _awsp_next=0 _awsp_mark=''
     \builtin typeset -gA _awsp_completers _awsp_before
     \builtin typeset -ga _awsp_texts _awsp_sgrs precmd_functions
@@ -107,8 +107,8 @@ else
   # The conditions become functions: two for what is seldom done, and the two
   # halves of the hook, each with all of them in it, for the call of a function
   # costs more than all the rest. They hold under any options, and assign so that
-  # none of them warns. The clock is
-  # compared as text; both have as many digits, or begin with a 9.
+  # none of them warns. The clock is compared as text; both have as many digits,
+  # or begin with a 9.
   function _awsp_generate {
     \builtin local same="$_awsp_key_code && \${EPOCHSECONDS-0} < \$_awsp_next" comps="''" name tended code
     if [[ ${(t)_comps} == association* ]]; then
@@ -247,13 +247,17 @@ else
   }
 
   # The binary holds the writing end of a pipe as its descriptor 3; when it
-  # ends, the line editor calls _awsp_landed. Such a process is no job.
+  # ends, the line editor calls _awsp_landed. It is a grandchild: a child would
+  # end with a signal at any moment, and what zsh is just writing to the
+  # terminal then is lost, be it the whole prompt. For the process between the
+  # two zsh waits, because it belongs to a redirection of the shell itself.
   function _awsp_refresh {
     _awsp_wait=$((_awsp_now + 60))
     _awsp_watch '<(_awsp_behind)'
   }
   function _awsp_behind {
-    \builtin exec __awsp_bin__ refresh --background 3>&1 </dev/null >/dev/null 2>&1
+    \builtin unsetopt bg_nice
+    \builtin command __awsp_bin__ refresh --background 3>&1 </dev/null >/dev/null 2>&1 &
   }
 
   # Opens $1, which is code, as a new descriptor and waits for its end, instead
@@ -261,7 +265,7 @@ else
   # zsh does not read `{name}<` at load.
   function _awsp_watch {
     _awsp_unwatch
-    if \builtin eval "\\builtin exec {_awsp_fd}< $1" 2>/dev/null; then
+    if \builtin eval "{ \\builtin exec {_awsp_fd}<&0 } < $1" 2>/dev/null; then
       \builtin zle -F $_awsp_fd _awsp_landed 2>/dev/null || \builtin :
     else
       _awsp_fd=
@@ -412,11 +416,14 @@ else
   function _awsp_segment { \builtin :; }
 
   # Puts both halves of the hook into their places, and again when others have
-  # moved them, but not for ever: one of them may do the same.
+  # moved them, but not for ever where the list grows by that: one of them may
+  # add itself each time.
   function _awsp_place {
     \builtin emulate -L zsh
     \builtin local -a others
-    _awsp_places=$((_awsp_places + 1))
+    if [[ $#precmd_functions -gt $_awsp_length ]]; then
+      _awsp_places=$((_awsp_places + 1)) _awsp_length=$#precmd_functions
+    fi
     if [[ $_awsp_places -le 10 ]]; then
       others=(${${precmd_functions:#_awsp_first}:#_awsp_last})
       precmd_functions=(${others:+_awsp_first} $others _awsp_last)

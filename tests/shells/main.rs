@@ -19,10 +19,12 @@ mod mfa;
 mod neighbours;
 mod picker;
 mod prompt;
+mod renewal;
 mod signals;
 mod smoke;
 mod stub;
 mod switching;
+mod truth;
 mod typist;
 mod world;
 
