@@ -94,7 +94,7 @@ end
 function _awsp_look
     builtin set -nx
     builtin functions -Dv $_awsp_watched
-    builtin $_awsp_path mtime -R -- $_awsp_clock
+    _awsp_mtime -R -- $_awsp_clock
 end
 
 # Sorts out which exported variables count, and makes of them the function that
@@ -224,8 +224,8 @@ function _awsp_take --argument-names file
     builtin set -g _awsp_clock /
     builtin test -e "$file"; and builtin set -g _awsp_clock $file
     builtin set -l times
-    if builtin test $_awsp_path = path
-        builtin set times (builtin $_awsp_path mtime -- $_awsp_clock; builtin $_awsp_path mtime -R -- $_awsp_clock)
+    if builtin test $_awsp_blind = no
+        builtin set times (_awsp_mtime -- $_awsp_clock; _awsp_mtime -R -- $_awsp_clock)
     else
         builtin set times (command date +%s) 0
         builtin test "$_awsp_mode" = off; or builtin set -g _awsp_mode each
@@ -351,9 +351,14 @@ function _awsp_begin
     builtin set -g _awsp_exported
     # fish 3.6 brought both `path mtime` and `test -nt`. Before, neither the
     # time nor the change of a file can be seen without a process, so every
-    # prompt asks. (The word is a variable, for those fish to parse this.)
-    builtin set -g _awsp_path echo
-    builtin string match -qr '^(?:3\.(?:[6-9]|\d\d)|[4-9]|\d\d)' -- $FISH_VERSION; and builtin set -g _awsp_path path
+    # prompt asks. (By eval: those fish refuse a file with a builtin that they do
+    # not know, and fish 4.9 one with a variable in its place.)
+    builtin set -g _awsp_blind yes
+    builtin string match -qr '^(?:3\.(?:[6-9]|\d\d)|[4-9]|\d\d)' -- $FISH_VERSION; and builtin set -g _awsp_blind no
+    builtin test $_awsp_blind = no; and builtin eval 'function _awsp_mtime; builtin path mtime $argv; end'
+    builtin functions -q _awsp_mtime; or function _awsp_mtime
+        builtin echo 0
+    end
 
     # Handlers run in the order they were made. At the first prompt ours is
     # made anew, so that it sees what the others (direnv) have changed.
