@@ -135,7 +135,7 @@ end
 # seen it is one that no key equals, so that every prompt asks.
 function _awsp_keep_key
     builtin set -g _awsp_key $_awsp_key_now
-    builtin test "$_awsp_mode" = each; and builtin set -g _awsp_key $_awsp_each
+    builtin test "$_awsp_always" = yes; and builtin set -g _awsp_key $_awsp_each
     builtin return 0
 end
 
@@ -218,6 +218,8 @@ function _awsp_take --argument-names file
     builtin set -g _awsp_own $own
     builtin set -g _awsp_deps $deps
     builtin set -g _awsp_mode $argv[3]
+    builtin set -g _awsp_always no
+    builtin test "$_awsp_mode" = each; and builtin set -g _awsp_always yes
 
     # There is no clock but the age of a file, so the moments are kept as ages
     # of that file. Of an absent moment nothing is ever as old.
@@ -227,11 +229,17 @@ function _awsp_take --argument-names file
     if builtin test $_awsp_blind = no
         builtin set times (_awsp_mtime -- $_awsp_clock; _awsp_mtime -R -- $_awsp_clock)
     else
+        # Unless nothing is shown, as long as no variable asks for it.
+        builtin test -z "$argv[9]$argv[11]$argv[13]"; or builtin set -g _awsp_always yes
         builtin set times (command date +%s) 0
-        builtin test "$_awsp_mode" = off; or builtin set -g _awsp_mode each
+        if builtin test "$_awsp_key_now" != "$_awsp_asked"
+            builtin set -g _awsp_asked $_awsp_key_now
+            builtin set -g _awsp_wait 0
+        end
     end
     builtin set -q times[2]; or builtin set times 0 0
     builtin set -g _awsp_age $times[2]
+    builtin set -g _awsp_written $times[1]
     builtin set -g _awsp_ages
     for moment in $argv[4..7]
         if builtin string match -qr '^\d{1,15}$' -- $moment
@@ -239,6 +247,10 @@ function _awsp_take --argument-names file
         else
             builtin set -a _awsp_ages $_awsp_never
         end
+    end
+    # Where every prompt asks, it is not forgotten that a refresh was started.
+    if builtin test $_awsp_blind = yes; and builtin test (builtin math $_awsp_wait - $times[1]) -gt $_awsp_ages[1]
+        builtin set -g _awsp_ages[1] (builtin math $_awsp_wait - $times[1])
     end
 
     # The state words' colours and texts: now, soon, ended.
@@ -266,6 +278,7 @@ function _awsp_pick --argument-names age
         _awsp_refresh
         builtin set refresh (builtin math $age + 60)
         builtin set -g _awsp_ages[1] $refresh
+        builtin set -g _awsp_wait (builtin math $_awsp_written + $refresh)
     end
 
     builtin set -l phase 1
@@ -318,6 +331,10 @@ function _awsp_refresh
     builtin set -g _awsp_waiting
     command sh -c 'trap "" HUP INT QUIT TSTP; "$@"; kill -s WINCH "$0"' $fish_pid __awsp_bin__ refresh --background </dev/null >/dev/null 2>/dev/null &
     builtin disown $last_pid 2>/dev/null
+    # fish 3.1 gives the group that jobs of handlers share, and finds none by it.
+    if builtin test $_awsp_blind = yes; and builtin contains -- "$last_pid" (builtin jobs -g)
+        builtin disown 2>/dev/null
+    end
     builtin return 0
 end
 
@@ -343,6 +360,8 @@ function _awsp_begin
     end
     builtin set -g _awsp_pattern '^(?:AWS_[A-Za-z0-9_]*|'(builtin string join '|' __awsp_names__)')$'
     builtin set -g _awsp_each 'ask each time'
+    builtin set -g _awsp_asked
+    builtin set -g _awsp_wait 0
     builtin set -g _awsp_never 999999999999999
     builtin set -g _awsp_watched _awsp_check
     builtin set -g _awsp_clock /
@@ -405,7 +424,7 @@ function _awsp_wrap
             # Handlers made after ours have run since, at the first prompt.
             builtin set -eg _awsp_fresh
             builtin set -g _awsp_hold
-            builtin test "$_awsp_key" = "$_awsp_each"; or _awsp_check
+            _awsp_check
             builtin set -eg _awsp_hold
         end
         builtin printf %s "$_awsp_segment"
