@@ -80,8 +80,15 @@ impl Kind {
 
     /// The version that the program says it is: major, minor, and the rest as far as it is a number.
     pub fn version(self) -> (u32, u32, u32) {
-        static KNOWN: [OnceLock<(u32, u32, u32)>; 3] = [const { OnceLock::new() }; 3];
-        *KNOWN[self as usize].get_or_init(|| {
+        static BASH: OnceLock<(u32, u32, u32)> = OnceLock::new();
+        static ZSH: OnceLock<(u32, u32, u32)> = OnceLock::new();
+        static FISH: OnceLock<(u32, u32, u32)> = OnceLock::new();
+        let known = match self {
+            Self::Bash => &BASH,
+            Self::Zsh => &ZSH,
+            Self::Fish => &FISH,
+        };
+        *known.get_or_init(|| {
             let output = Command::new(self.program()).arg("--version").output().expect("the shell runs");
             let said = String::from_utf8_lossy(&output.stdout);
             read_version(&said).unwrap_or_else(|| panic!("no version in {said:?}"))
