@@ -759,6 +759,11 @@ if [[ $- == *i* ]]; then
     done
     if [[ ${#spec[@]} -eq 0 ]]; then
       options=(bashdefault default)
+      if ((BASH_VERSINFO[0] < 4)); then
+        # There is no compopt to ask readline for its files with.
+        found=$(\builtin compgen -f -- "${_awsp_words[${#_awsp_words[@]} - 1]}") || found=
+        _awsp_offer "$found" ''
+      fi
     fi
     if ((BASH_VERSINFO[0] >= 4)); then
       for i in ${options[@]+"${options[@]}"}; do

@@ -122,7 +122,16 @@ end
 function _awsp_keep_key
     _awsp_generate
     _awsp_see
-    builtin test "$_awsp_mode" = each; and builtin set -g _awsp_key $_awsp_each
+    if builtin test $_awsp_blind = yes
+        # Where every prompt asks, it is not forgotten that a refresh was started.
+        if builtin test "$_awsp_key" != "$_awsp_asked"
+            builtin set -g _awsp_asked $_awsp_key
+            builtin set -g _awsp_wait 0
+        end
+        builtin set -l wait (builtin math $_awsp_wait - $_awsp_written)
+        builtin test $wait -gt $_awsp_ages[1]; and builtin set -g _awsp_ages[1] $wait
+    end
+    builtin test $_awsp_always = yes; and builtin set -g _awsp_key $_awsp_each
     builtin return 0
 end
 
@@ -200,20 +209,25 @@ function _awsp_take --argument-names file
     builtin set -g _awsp_file $file
     builtin set -g _awsp_same $same
     builtin set -g _awsp_mode $argv[2]
+    builtin set -g _awsp_always no
+    builtin test "$_awsp_mode" = each; and builtin set -g _awsp_always yes
 
     # There is no clock but the age of a file, so the moments are kept as ages
     # of that file, a stamp. Of an absent moment nothing is ever as old.
     builtin set -g _awsp_clock /
     builtin test -e "$argv[16]"; and builtin set -g _awsp_clock $argv[16]
     builtin set -l times
-    if builtin test $_awsp_path = path
-        builtin set times (builtin $_awsp_path mtime -- $_awsp_clock; builtin $_awsp_path mtime -R -- $_awsp_clock)
+    if builtin test $_awsp_blind = no
+        builtin set times (_awsp_mtime -- $_awsp_clock; _awsp_mtime -R -- $_awsp_clock)
     else
+        # Unless nothing is shown, as long as no variable asks for it.
+        builtin test -z "$argv[8]$argv[10]$argv[12]"; or builtin set -g _awsp_always yes
+        builtin set -g _awsp_same -e /
         builtin set times (command date +%s) 0
-        builtin test "$_awsp_mode" = off; or builtin set -g _awsp_mode each
     end
     builtin set -q times[2]; or builtin set times 0 0
     builtin set -g _awsp_age $times[2]
+    builtin set -g _awsp_written $times[1]
     builtin set -g _awsp_ages
     for moment in $argv[3..6]
         if builtin string match -qr '^\d{1,15}$' -- $moment
@@ -248,6 +262,7 @@ function _awsp_pick --argument-names age
         _awsp_refresh
         builtin set refresh (builtin math $age + 60)
         builtin set -g _awsp_ages[1] $refresh
+        builtin set -g _awsp_wait (builtin math $_awsp_written + $refresh)
     end
 
     builtin set -l phase 1
@@ -300,6 +315,10 @@ function _awsp_refresh
     builtin set -g _awsp_waiting
     command sh -c 'trap "" HUP INT QUIT TSTP; "$@"; kill -s WINCH "$0"' $fish_pid __awsp_bin__ refresh --background </dev/null >/dev/null 2>/dev/null &
     builtin disown $last_pid 2>/dev/null
+    # fish 3.1 gives the group that jobs of handlers share, and finds none by it.
+    if builtin test $_awsp_blind = yes; and builtin contains -- "$last_pid" (builtin jobs -g)
+        builtin disown 2>/dev/null
+    end
     builtin return 0
 end
 
@@ -329,6 +348,8 @@ function _awsp_begin
     builtin set -g _awsp_names __awsp_names__
     builtin set -g _awsp_names_with_keys __awsp_names_with_keys__
     builtin set -g _awsp_each 'ask each time'
+    builtin set -g _awsp_asked
+    builtin set -g _awsp_wait 0
     builtin set -g _awsp_never 999999999999999
     builtin set -g _awsp_drawn ''
     builtin set -g _awsp_description ''
@@ -340,12 +361,14 @@ function _awsp_begin
     builtin set -g _awsp_segment ''
     # fish 3.6 brought both `path mtime` and `test -nt`. Before, neither the
     # time nor the change of a file can be seen without a process, so every
-    # prompt asks. (The word is a variable, for those fish to parse this.)
-    builtin set -g _awsp_path echo
+    # prompt asks. (By eval: those fish refuse a file with a builtin that they do
+    # not know, and fish 4.9 one with a variable in its place.)
+    builtin set -g _awsp_blind yes
     builtin set -g _awsp_old 'builtin echo 0'
     if builtin string match -qr '^(?:3\.(?:[6-9]|\d\d)|[4-9]|\d\d)' -- $FISH_VERSION
-        builtin set -g _awsp_path path
+        builtin set -g _awsp_blind no
         builtin set -g _awsp_old 'builtin path mtime -R -- $_awsp_clock'
+        builtin eval 'function _awsp_mtime; builtin path mtime $argv; end'
     end
 
     # Handlers run in the order they were made. At the first prompt ours is
@@ -394,7 +417,7 @@ function _awsp_wrap
             # Handlers made after ours have run since, at the first prompt.
             builtin set -eg _awsp_fresh
             builtin set -g _awsp_hold
-            builtin test "$_awsp_key" = "$_awsp_each"; or _awsp_check
+            _awsp_check
             builtin set -eg _awsp_hold
         end
         # This is still in its place. If not, the next prompt sees it.

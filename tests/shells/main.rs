@@ -19,6 +19,7 @@ mod mfa;
 mod neighbours;
 mod picker;
 mod prompt;
+mod quiet;
 mod renewal;
 mod signals;
 mod smoke;

@@ -94,7 +94,7 @@ impl Stub {
         let mut home = Home::new(kind);
         home.write_program("bin/awsp", PROGRAM);
         let bin = home.path().join("bin");
-        home.set_path(&[&bin, Path::new("/usr/local/bin"), Path::new("/usr/bin"), Path::new("/bin")]);
+        home.set_path(&[&bin]);
         for name in ["calls", "answer", "switch", "names", "refresh"] {
             home.write(&format!("stub/{name}"), "");
         }
