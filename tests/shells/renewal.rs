@@ -27,12 +27,16 @@ fn with_renewal_in(kind: Kind, before: &str) -> Stub {
     state.refresh_at = Some(now_plus(-1));
     let mut verified = State::new("verified");
     verified.written += std::time::Duration::from_millis(5);
-    let file = verified.store(&stub.home);
-    fs::rename(&file, stub.home.path().join("verified")).expect("moved");
+    verified.store(&stub.home);
+    for file in ["state", "entries"] {
+        let kept = stub.home.path().join(format!("{file}.verified"));
+        fs::rename(stub.home.path().join(file), kept).expect("moved");
+    }
     stub.answer(&state);
     stub.home.write(
         "stub/refresh",
-        "echo noise; echo noise >&2; echo $$ >begun; cat go >/dev/null; mv verified state; echo gone >end\n",
+        "echo noise; echo noise >&2; echo $$ >begun; cat go >/dev/null
+         mv entries.verified entries; mv state.verified state; echo gone >end\n",
     );
     for fifo in ["begun", "go", "end"] {
         let made = stub.home.command("mkfifo").arg(fifo).status();
