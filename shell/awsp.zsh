@@ -160,16 +160,20 @@ else
     done
   }
 
-  # A `WORD SGR` line and its text, with what could drive a terminal taken out.
+  # What turns the reading direction or ends a line.
+  _awsp_unsafe=$'\330\234\342\200\216\342\200\217\342\200\250\342\200\251\342\200\252\342\200\253\342\200\254\342\200\255\342\200\256\342\201\246\342\201\247\342\201\250\342\201\251'
+
+  # A `WORD SGR` line and its text, with what could drive a terminal taken out,
+  # and bytes made visible that are no characters here, which could do so, too.
   # The first U+001A is the place of the countdown.
   function _awsp_clean {
     _awsp_sgr=${1#* }
     if [[ $1 != *' '* || $_awsp_sgr == *[^0123456789\;]* || ${TERM-} == dumb ]]; then
       _awsp_sgr=
     fi
-    _awsp_text=${${2%%$'\032'*}//[[:cntrl:]]/}
+    _awsp_text=${(V)${2%%$'\032'*}//[[:cntrl:]$_awsp_unsafe]/}
     if [[ $2 == *$'\032'* ]]; then
-      _awsp_text+=$'\032'${${2#*$'\032'}//[[:cntrl:]]/}
+      _awsp_text+=$'\032'${(V)${2#*$'\032'}//[[:cntrl:]$_awsp_unsafe]/}
     fi
   }
 

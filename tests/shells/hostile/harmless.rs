@@ -17,6 +17,24 @@ pub fn one_line(bytes: &[u8]) -> Result<&str, String> {
     }
 }
 
+/// One line that moves no cursor and turns no reading direction, though it need be neither harmless in all nor UTF-8. A
+/// C1 control is also one as a single byte, on a terminal that is not set to UTF-8.
+pub fn still_line(bytes: &[u8]) -> Result<(), String> {
+    let moves = |c: char| {
+        c.is_control() || matches!(u32::from(c), 0x61c | 0x200e | 0x200f | 0x2028..=0x202e | 0x2066..=0x2069)
+    };
+    let fault = |what: String| Err(format!("{what} in \"{}\"", bytes.escape_ascii()));
+    for chunk in bytes.utf8_chunks() {
+        if let Some(c) = chunk.valid().chars().find(|c| moves(*c)) {
+            return fault(format!("U+{:04X}", u32::from(c)));
+        }
+        if let Some(byte) = chunk.invalid().iter().find(|byte| matches!(byte, 0x80..=0x9f)) {
+            return fault(format!("the byte {byte:#x}"));
+        }
+    }
+    Ok(())
+}
+
 /// Lines of harmless text, each with its end.
 pub fn lines(bytes: &[u8]) -> Result<Vec<&str>, String> {
     let mut lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
@@ -35,9 +53,13 @@ pub fn talk(bytes: &[u8]) -> Result<Vec<&str>, String> {
     }
 }
 
-/// A prompt as a shell draws it: one line, colours of the form `ESC [ … m`, at most `colours` of them, bash's marks
-/// around these, else harmless text. The text alone is given back.
-pub fn prompt(bytes: &[u8], colours: usize) -> Result<String, String> {
+/// A prompt as a shell draws it: at most `colours` of the form `ESC [ … m`, and bash's marks around these; all else is
+/// one line as `line` wants it.
+pub fn prompt(
+    bytes: &[u8],
+    colours: usize,
+    line: impl FnOnce(&[u8]) -> Result<(), String>,
+) -> Result<(), String> {
     let shown = || format!("in the prompt \"{}\"", bytes.escape_ascii());
     let mut parts = bytes.split(|byte| *byte == 0x1b);
     let mut text = parts.next().unwrap_or_default().to_vec();
@@ -54,11 +76,10 @@ pub fn prompt(bytes: &[u8], colours: usize) -> Result<String, String> {
     if found > colours {
         return Err(format!("{found} colours {}", shown()));
     }
-    // readline's marks stand around awsp's colours alone: as many as these, and in pairs.
     let marks = text.iter().filter(|byte| matches!(byte, 1 | 2)).count();
     if marks != 0 && marks != 2 * found {
         return Err(format!("{marks} marks {}", shown()));
     }
     text.retain(|byte| !matches!(byte, 1 | 2));
-    one_line(&text).map(str::to_owned).map_err(|why| format!("{why}, {}", shown()))
+    line(&text).map_err(|why| format!("{why}, {}", shown()))
 }

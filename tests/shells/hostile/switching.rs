@@ -195,7 +195,7 @@ fn survive(kind: Kind, cases: &[Case]) -> Result<(), Fault> {
         }
         before = (*way != "off").then_some(name);
         let text = harmless::one_line(text).map_err(|why| fault(format!("AWSP_TEXT: {why}")))?;
-        harmless::prompt(drawn, 2).map_err(fault)?;
+        harmless::prompt(drawn, 2, |line| harmless::one_line(line).map(drop)).map_err(fault)?;
         if *way != "off" && !text.starts_with(&shown(kind, name)) {
             return Err(fault(format!("AWSP_TEXT is {text:?}, not {:?}", shown(kind, name))));
         }
