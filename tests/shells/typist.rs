@@ -12,7 +12,7 @@ use crate::screen::Screen;
 use crate::terminal::Terminal;
 
 /// How long one completed line may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Writes down its arguments where a person's command would run, and is the real binary in all else.
 const RECORDER: &str = r#"#!/bin/sh

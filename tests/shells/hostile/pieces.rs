@@ -177,6 +177,13 @@ const PIECES: &[&str] = &[
     "\u{fffd}",
     "\u{fdd0}",
     "\u{fdef}",
+    // What zsh's line editor and fish take for a byte: an escape, a line's end, a semicolon.
+    "\u{e01b}[2J",
+    "\u{e00a}pwn\u{e00a}",
+    "\u{e03b}pwn\u{e03b}",
+    "\u{f61b}[2J",
+    "\u{f60a}pwn\u{f60a}",
+    "\u{f63b}pwn\u{f63b}",
     "\u{e000}",
     "\u{f600}",
     "\u{f6ff}",
