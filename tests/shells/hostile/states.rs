@@ -94,7 +94,7 @@ fn change() -> impl Strategy<Value = Change> {
         6 => (at.clone(), line()).prop_map(|(at, line)| Change::Replace(at, line)),
         1 => (at.clone(), line()).prop_map(|(at, line)| Change::Insert(at, line)),
         1 => at.clone().prop_map(Change::Remove),
-        1 => (at, 100usize..2_000).prop_map(|(at, times)| Change::Repeat(at, times)),
+        1 => (at, 50usize..200).prop_map(|(at, times)| Change::Repeat(at, times)),
         1 => any::<usize>().prop_map(Change::Cut),
         3 => (any::<usize>(), any::<u8>()).prop_map(|(at, byte)| Change::Byte(at, byte)),
     ]
