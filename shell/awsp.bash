@@ -241,6 +241,12 @@ else
     _awsp_files_code=${code:-"-z ''"}
   }
 
+  # The C1 controls, which are none in every locale, and what turns the reading
+  # direction or ends a line. Where locale or text are not UTF-8, bash takes
+  # each of their bytes, which then are controls of their own.
+  _awsp_unsafe=$'\302\200\302\201\302\202\302\203\302\204\302\205\302\206\302\207\302\210\302\211\302\212\302\213\302\214\302\215\302\216\302\217\302\220\302\221\302\222\302\223\302\224\302\225\302\226\302\227\302\230\302\231\302\232\302\233\302\234\302\235\302\236\302\237'
+  _awsp_unsafe+=$'\330\234\342\200\216\342\200\217\342\200\250\342\200\251\342\200\252\342\200\253\342\200\254\342\200\255\342\200\256\342\201\246\342\201\247\342\201\250\342\201\251'
+
   # A `WORD SGR` line and its text, with what could drive a terminal taken out.
   # The first U+001A is the place of the countdown.
   _awsp_clean() {
@@ -249,10 +255,10 @@ else
       _awsp_sgr=
     fi
     _awsp_text=${2%%$'\032'*}
-    _awsp_text=${_awsp_text//[[:cntrl:]]/}
+    _awsp_text=${_awsp_text//[[:cntrl:]$_awsp_unsafe]/}
     if [[ $2 == *$'\032'* ]]; then
       builtin local after="${2#*$'\032'}"
-      _awsp_text+=$'\032'${after//[[:cntrl:]]/}
+      _awsp_text+=$'\032'${after//[[:cntrl:]$_awsp_unsafe]/}
     fi
   }
 

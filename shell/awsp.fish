@@ -245,7 +245,7 @@ function _awsp_take --argument-names file
         builtin set at (builtin math $at + 1)
         # No control characters, and none of the stand-ins that fish has for
         # bytes that are not UTF-8. 0x1A marks the place of the time left.
-        builtin set -l text (builtin string replace -ar '[\x00-\x19\x1b-\x1f\x7f-\x9f\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}\x{feff}\x{f600}-\x{f6ff}]' '' -- "$argv[$at]")
+        builtin set -l text (builtin string replace -ar '[\x00-\x19\x1b-\x1f\x7f-\x9f\x{061c}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}\x{feff}\x{f600}-\x{f6ff}]' '' -- "$argv[$at]")
         if builtin test $_awsp_ages[4] = $_awsp_never
             builtin set text (builtin string replace -a \x1a '' -- $text)
         end

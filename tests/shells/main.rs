@@ -14,6 +14,7 @@ mod fish_hook;
 mod fish_prompt;
 mod hand_made;
 mod home;
+mod hostile;
 mod matrix;
 mod mfa;
 mod neighbours;

@@ -94,7 +94,7 @@ impl<'a> Typist<'a> {
         }
         let took = format!("took-{}", self.number);
         self.terminal.wait_until("the next prompt", |screen| {
-            screen.text().lines().any(|line| line == took)
+            screen.text().lines().any(|line| line.ends_with(&took))
                 && screen.cursor_line().ends_with(PROMPT.trim_end())
         });
         let bytes = fs::read(file).expect("the record is read");
