@@ -2,11 +2,15 @@
 #             make try SHELL_KIND=fish for another shell than yours
 # make test   set up what is missing and run every check
 # make bench  what awsp costs, beside what others cost: docs/PERFORMANCE.md
+# make test-shells    run the shells' tests with the shells of other Debian releases;
+#             make test-shells RELEASES=trixie for one of them
 
 CARGO ?= cargo
-SHELLS := shell/awsp.bash scripts/setup .ci/run benches/figures/hook.bash
+SHELLS := shell/awsp.bash scripts/setup scripts/shells .ci/run benches/figures/hook.bash
+RELEASES := bullseye bookworm trixie forky
+OTHERS = $(filter-out $(shell . /etc/os-release 2>/dev/null && echo $$VERSION_CODENAME),$(RELEASES))
 
-.PHONY: try picture test setup lint unit bench counts counts-check ordinary release completions
+.PHONY: try picture test setup lint unit test-shells bench counts counts-check ordinary release completions
 
 try:
 	$(CARGO) build --workspace --bin awsp --bin awsp-try
@@ -16,7 +20,7 @@ picture:
 	$(CARGO) build --workspace --bin awsp --bin awsp-try
 	$(CARGO) run --quiet --package playground --bin awsp-try -- --picture docs/prompt.svg
 
-test: setup lint unit counts-check
+test: setup lint unit test-shells counts-check
 
 setup:
 	scripts/setup
@@ -35,6 +39,14 @@ lint:
 
 unit:
 	$(CARGO) test --workspace --quiet
+
+test-shells:
+	scripts/shells $(OTHERS)
+	for release in $(OTHERS); do \
+	  echo "The shells of Debian $$release:"; \
+	  AWSP_TEST_SHELLS=$(CURDIR)/.tools/shells/$$release \
+	    $(CARGO) test --quiet --test shells -- --test-threads 4 || exit 1; \
+	done
 
 # The figures of docs/PERFORMANCE.md. Their bench only starts other programs, so that it needs no release build itself;
 # the bench before it leaves a release build behind that is no user's (of the tests' features), hence the order.

@@ -48,66 +48,117 @@ if [[ $- != *i* ]]; then
 else
   # Every variable that can change what the prompt says.
   _awsp_names='__awsp_names__'
+  _awsp_names_with_keys='__awsp_names_with_keys__'
 
-  # The key: one string of all those values, as code that the functions below
-  # are generated with, so that a prompt pays for one expansion and no loop.
-  # Unquoted, because bash takes time that grows with the square of a quoted
-  # string's length. Unset becomes `!`; a secret only says whether it is there.
-  _awsp_values=
-  _awsp_generate_values() {
-    builtin local IFS=$' \t\n' name
-    for name in $_awsp_names; do
-      case $name in
-        AWS_SECRET_ACCESS_KEY | AWS_SESSION_TOKEN | AWS_SECURITY_TOKEN | AWS_CONTAINER_AUTHORIZATION_TOKEN)
-          _awsp_values+="\${$name+=\${$name:+.}}:"
-          ;;
-        *) _awsp_values+="\${$name-!}:" ;;
-      esac
-    done
-  }
-  _awsp_generate_values
-  builtin unset -f _awsp_generate_values
-
-  # Holds the key of the variables as they are. What else has to be in it
-  # follows from the values: whether those that are set are exported (before
-  # 4.4 bash cannot tell without a process), and the directory where a path is
-  # relative.
+  # Holds the variables as they are, and generates the condition that says
+  # whether they still are, so that a prompt pays for one test and no loop:
+  # those that are unset in one string that must be empty, those that are set in
+  # another that must be as it was. bash expands fastest without braces, which
+  # `set -u` does not allow. What is unset may become empty unseen where that
+  # means the same. Of a secret, and of the record of the last switch, only their
+  # being there counts; before 4.4 bash cannot tell without a process whether a
+  # variable is exported.
   _awsp_keep_key() {
-    builtin local IFS=$' \t\n' name code="$_awsp_values"
-    if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
-      for name in $_awsp_names; do
-        if [[ -n ${!name+x} ]]; then
-          code+="\${$name+\${$name@a}}:"
-        fi
-      done
+    builtin local IFS=$' \t\n' names="$_awsp_names" name unset='' set="''" more=''
+    if [[ -n ${AWS_ACCESS_KEY_ID-} ]]; then
+      names+=" $_awsp_names_with_keys"
     fi
+    for name in $names; do
+      if [[ -n ${!name-} ]]; then
+        case $name in
+          AWS_SECRET_ACCESS_KEY | AWS_SESSION_TOKEN | AWS_SECURITY_TOKEN | AWSP_SWITCH) set+="\${$name:+.}" ;;
+          *) if [[ $- == *u* ]]; then set+="\${$name-}:"; else set+="\$$name:"; fi ;;
+        esac
+      elif [[ -n ${!name+x} ]]; then
+        set+="\${$name-!}:"
+      else
+        case $name in
+          AWS_PROFILE | AWS_DEFAULT_PROFILE | AWS_REGION | AWS_DEFAULT_REGION | AWS_CONFIG_FILE | AWS_SHARED_CREDENTIALS_FILE)
+            unset+="\${$name+x}"
+            ;;
+          *) if [[ $- == *u* ]]; then unset+="\${$name-}"; else unset+="\$$name"; fi ;;
+        esac
+      fi
+      if [[ $name == AWS_* && -n ${!name+x} ]] && ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
+        set+="\${$name@a}:"
+      fi
+    done
     if [[ ${AWS_CONFIG_FILE-/} != /* || ${AWS_SHARED_CREDENTIALS_FILE-/} != /* ]]; then
-      code+="\$PWD"
+      set+="\${PWD-}"
     fi
-    # Under nocasematch (3.1, visible from 4.1 on) only test is exact.
+    # Options by the length of their list: without promptvars there is no
+    # segment, and under nocasematch this comparison is not exact.
+    if [[ -n ${BASHOPTS-} ]]; then
+      set+="\${#BASHOPTS}"
+    fi
+    if [[ ${BASHOPTS-nocasematch} == *nocasematch* ]]; then
+      more="&& ! $set < \"\$_awsp_key\" && ! $set > \"\$_awsp_key\""
+    fi
+    builtin eval "_awsp_key=$set"
+    _awsp_flags=$-
+    _awsp_key_code="\$- == \"\$_awsp_flags\" && -z $unset'' && $set == \"\$_awsp_key\" $more"
+    _awsp_held=1 _awsp_wait=0
+    _awsp_generate
+  }
+
+  # The conditions become functions: two for what is seldom done, and the two
+  # halves of the hook, each with all of them in it, for the call of a function
+  # costs as much as three tests. The clock is compared as text, because what
+  # a number is expected from can run code, and both have as many digits or
+  # begin with a 9.
+  _awsp_generate() {
+    builtin local due="\${EPOCHSECONDS-} < \$_awsp_next" clock=''
+    if ((BASH_VERSINFO[0] < 5)); then
+      due="\$_awsp_now < \$_awsp_next" clock=_awsp_clock
+    fi
     builtin eval "
-      _awsp_key=$code
-      _awsp_same_key() {
-        [[ $code == \"\$_awsp_key\" ]] &&
-          { [[ \${BASHOPTS-nocasematch} != *nocasematch* ]] || \\builtin test \"$code\" = \"\$_awsp_key\"; }
+      _awsp_same_key() { [[ $_awsp_key_code ]]; }
+      _awsp_same_files() { [[ $_awsp_files_code ]]; }
+      # Runs before the prompt commands of others, which may put AWSP_TEXT into
+      # the prompt that they build, and leaves them the status as it was. The
+      # argument is \$_, which bash then leaves as it was, too.
+      _awsp_first() {
+        _awsp_status=\$?
+        $clock
+        if [[ ! ( $_awsp_key_code && $due && $_awsp_files_code ) ]]; then
+          _awsp_check
+        fi
+        _awsp_fresh=1
+        if [[ \$_awsp_status != 0 && \$- != *e* ]]; then
+          builtin return \"\$_awsp_status\"
+        fi
+      }
+      # Runs after them: they may have changed the variables (as direnv does) and
+      # rebuilt the prompt.
+      _awsp_last() {
+        _awsp_status=\$?
+        $clock
+        if [[ ! ( $_awsp_key_code && $due && ( -n \$_awsp_fresh || $_awsp_files_code ) ) ]]; then
+          _awsp_check
+        fi
+        _awsp_fresh=
+        if [[ \${PS1-} != \"\$_awsp_prompt\" || \${PROMPT_COMMAND[*]-} != \"\$_awsp_placed\" ]]; then
+          _awsp_tend
+        fi
+        if [[ \$_awsp_status != 0 && \$- != *e* ]]; then
+          builtin return \"\$_awsp_status\"
+        fi
       }
     "
-    _awsp_held=1 _awsp_wait=0
   }
-  _awsp_same_key() { [[ -n '' ]]; }
 
   # What is held of a state file: see the numbered lines in _awsp_take.
   _awsp_forget() {
-    _awsp_path=- _awsp_own=- _awsp_mode=off
+    _awsp_path=- _awsp_mode=off _awsp_files_code="-z ''"
     _awsp_refresh_at='' _awsp_soon_at='' _awsp_ended_at='' _awsp_countdown_to=''
     _awsp_text0='' _awsp_text1='' _awsp_text2=''
     _awsp_sgr0='' _awsp_sgr1='' _awsp_sgr2=''
-    _awsp_same_files() { [[ -z '' ]]; }
   }
-  _awsp_held=0 _awsp_fresh=0 _awsp_key='' _awsp_now='' _awsp_next=0 _awsp_wait=0
-  _awsp_ps1='' _awsp_shown='' _awsp_mark='' _awsp_placed=''
-  _awsp_places=0 _awsp_loading=1
+  _awsp_held=0 _awsp_fresh='' _awsp_key='' _awsp_key_code="-n ''" _awsp_now='' _awsp_next=0 _awsp_wait=0
+  _awsp_ps1='' _awsp_mark='' _awsp_placed='' _awsp_prompt=$'\001'
+  _awsp_places=0 _awsp_length=0 _awsp_loading=1
   _awsp_forget
+  _awsp_generate
 
   # The clock. Bash 5 has a variable, 4.2 a format; before, the seconds that
   # the shell counts are added to a time that was asked for once.
@@ -140,55 +191,61 @@ else
     builtin local rest="$2" code='' i n
     builtin local -a l
     l=()
-    while [[ $rest == *$'\n'* && ${#l[@]} -lt 80 ]]; do
+    while [[ $rest == *$'\n'* && ${#l[@]} -lt 120 ]]; do
       l+=("${rest%%$'\n'*}")
       rest=${rest#*$'\n'}
     done
     if [[ -n $rest ]]; then
       l+=("$rest")
     fi
-    if [[ ${#l[@]} -lt 14 || ${l[0]} != 'awsp-state 1' || (${l[2]} != run && ${l[2]} != off && ${l[2]} != each) ]]; then
+    if [[ ${#l[@]} -lt 13 || ${l[0]} != 'awsp-state 2' || (${l[1]} != run && ${l[1]} != off && ${l[1]} != each) ]]; then
       builtin return 1
     fi
-    _awsp_number "${l[13]}"
+    _awsp_number "${l[12]}"
     n=$_awsp_n
-    if [[ -z $n || $n -gt 32 || ${#l[@]} -lt $((14 + 2 * n)) ]]; then
+    if [[ -z $n || $n -gt 32 || ${#l[@]} -lt $((13 + 3 * n)) ]]; then
       builtin return 1
     fi
 
-    _awsp_path=$1 _awsp_own=${l[1]} _awsp_mode=${l[2]}
-    _awsp_number "${l[3]}"
+    _awsp_path=$1 _awsp_mode=${l[1]}
+    _awsp_number "${l[2]}"
     _awsp_refresh_at=$_awsp_n
-    _awsp_number "${l[4]}"
+    _awsp_number "${l[3]}"
     _awsp_soon_at=$_awsp_n
-    _awsp_number "${l[5]}"
+    _awsp_number "${l[4]}"
     _awsp_ended_at=$_awsp_n
-    _awsp_number "${l[6]}"
+    _awsp_number "${l[5]}"
     _awsp_countdown_to=$_awsp_n
-    _awsp_clean "${l[7]}" "${l[8]}"
+    _awsp_clean "${l[6]}" "${l[7]}"
     _awsp_sgr0=$_awsp_sgr _awsp_text0=$_awsp_text
-    _awsp_clean "${l[9]}" "${l[10]}"
+    _awsp_clean "${l[8]}" "${l[9]}"
     _awsp_sgr1=$_awsp_sgr _awsp_text1=$_awsp_text
-    _awsp_clean "${l[11]}" "${l[12]}"
+    _awsp_clean "${l[10]}" "${l[11]}"
     _awsp_sgr2=$_awsp_sgr _awsp_text2=$_awsp_text
 
-    # One condition over all files, generated from their number alone; the
-    # paths stay in variables. -nt is also true where only the first file
-    # exists, -ot where only the second does.
-    if [[ $1 != - ]]; then
-      code=" || \$_awsp_path -nt \$_awsp_own || ! -e \$_awsp_path"
+    # One condition over all files, made from their number alone; the paths stay
+    # in variables.
+    if [[ $_awsp_mode == each ]]; then
+      code="-n ''"
     fi
     for ((i = 0; i < n; i++)); do
-      builtin printf -v "_awsp_file$i" %s "${l[14 + 2 * i]}"
-      builtin printf -v "_awsp_stamp$i" %s "${l[15 + 2 * i]}"
-      if [[ ${l[15 + 2 * i]} == - ]]; then
-        code+=" || -e \$_awsp_file$i"
+      builtin printf -v "_awsp_file$i" %s "${l[13 + 3 * i]}"
+      builtin printf -v "_awsp_older$i" %s "${l[14 + 3 * i]}"
+      builtin printf -v "_awsp_newer$i" %s "${l[15 + 3 * i]}"
+      if [[ ${l[15 + 3 * i]} == - ]]; then
+        code+="${code:+ && }! -e \$_awsp_file$i"
       else
-        code+=" || \$_awsp_file$i -nt \$_awsp_stamp$i || \$_awsp_file$i -ot \$_awsp_stamp$i"
+        code+="${code:+ && }\$_awsp_file$i -nt \$_awsp_older$i && \$_awsp_file$i -ot \$_awsp_newer$i"
       fi
     done
-    builtin eval "_awsp_same_files() { [[ ! ( -n ''$code ) ]]; }"
+    _awsp_files_code=${code:-"-z ''"}
   }
+
+  # The C1 controls, which are none in every locale, and what turns the reading
+  # direction or ends a line. Where locale or text are not UTF-8, bash takes
+  # each of their bytes, which then are controls of their own.
+  _awsp_unsafe=$'\302\200\302\201\302\202\302\203\302\204\302\205\302\206\302\207\302\210\302\211\302\212\302\213\302\214\302\215\302\216\302\217\302\220\302\221\302\222\302\223\302\224\302\225\302\226\302\227\302\230\302\231\302\232\302\233\302\234\302\235\302\236\302\237'
+  _awsp_unsafe+=$'\330\234\342\200\216\342\200\217\342\200\250\342\200\251\342\200\252\342\200\253\342\200\254\342\200\255\342\200\256\342\201\246\342\201\247\342\201\250\342\201\251'
 
   # A `WORD SGR` line and its text, with what could drive a terminal taken out.
   # The first U+001A is the place of the countdown.
@@ -198,10 +255,10 @@ else
       _awsp_sgr=
     fi
     _awsp_text=${2%%$'\032'*}
-    _awsp_text=${_awsp_text//[[:cntrl:]]/}
+    _awsp_text=${_awsp_text//[[:cntrl:]$_awsp_unsafe]/}
     if [[ $2 == *$'\032'* ]]; then
       builtin local after="${2#*$'\032'}"
-      _awsp_text+=$'\032'${after//[[:cntrl:]]/}
+      _awsp_text+=$'\032'${after//[[:cntrl:]$_awsp_unsafe]/}
     fi
   }
 
@@ -310,7 +367,7 @@ else
   }
 
   _awsp_show() {
-    _awsp_shown=$_awsp_text
+    _awsp_prompt=$'\001'
     if [[ -z $_awsp_text ]]; then
       _awsp_ps1=
       builtin unset -v AWSP_TEXT 2>/dev/null || builtin :
@@ -322,53 +379,32 @@ else
     else
       _awsp_ps1="$_awsp_text "
     fi
-    builtin export AWSP_TEXT="$_awsp_text" 2>/dev/null || builtin :
+    builtin export "AWSP_TEXT=$_awsp_text" 2>/dev/null || builtin :
   }
 
-  # Where nothing has changed this uses no process and no command. The files
-  # are looked at by the first half of the hook that runs at a prompt.
+  # What the two halves of the hook do where something has changed, or its time
+  # has come. The files are looked at by the first half that runs at a prompt.
   _awsp_check() {
     if [[ $_awsp_held == 0 ]] || ! _awsp_same_key; then
       _awsp_drop_empty
       _awsp_ask
-    elif [[ $_awsp_fresh == 1 ]]; then
-      builtin return 0
-    elif [[ $_awsp_mode == each ]]; then
-      _awsp_ask
-    elif ! _awsp_same_files; then
-      _awsp_look_again
-    elif _awsp_clock && [[ $_awsp_now -lt $_awsp_next && ${AWSP_TEXT-} == "$_awsp_shown" ]]; then
-      builtin return 0
+    elif [[ -z $_awsp_fresh ]] && ! _awsp_same_files; then
+      # The state file may have been replaced by one that is up to date.
+      if [[ $_awsp_path != - ]] && _awsp_read "$_awsp_path"; then
+        _awsp_generate
+      else
+        _awsp_mode=each
+      fi
+      if [[ $_awsp_mode == each ]] || ! _awsp_same_files; then
+        _awsp_ask
+      fi
     fi
     _awsp_pick
   }
 
-  # The state file itself may have been replaced by one that is up to date.
-  _awsp_look_again() {
-    if [[ $_awsp_path == - || ! $_awsp_path -nt $_awsp_own ]] || ! _awsp_read "$_awsp_path" || ! _awsp_same_files; then
-      _awsp_ask
-    fi
-  }
-
-  # Runs before the prompt commands of others, which may put $AWSP_TEXT into
-  # the prompt that they build, and leaves them the status as it was. The
-  # argument is `$_`, which bash then leaves as it was, too.
-  _awsp_first() {
-    _awsp_status=$?
-    _awsp_check
-    _awsp_fresh=1
-    if [[ $_awsp_status != 0 && $- != *e* ]]; then
-      builtin return "$_awsp_status"
-    fi
-  }
-
-  # Runs after them: they may have changed the variables (as direnv does) and
-  # rebuilt the prompt.
-  _awsp_last() {
-    _awsp_status=$?
-    _awsp_check
-    _awsp_fresh=0
-    if [[ -n $_awsp_mark ]] && [[ -z $_awsp_ps1 || ${PS1-} != *"$_awsp_mark"* || ${BASHOPTS-} != *promptvars* ]]; then
+  # The prompt, or the list of those who make it, is not as it was left.
+  _awsp_tend() {
+    if [[ -n $_awsp_mark ]]; then
       _awsp_segment
     fi
     if [[ ${PROMPT_COMMAND[*]-} != "$_awsp_placed" ]]; then
@@ -379,19 +415,22 @@ else
       _awsp_loading=
       _awsp_take_over
     fi
-    if [[ $_awsp_status != 0 && $- != *e* ]]; then
-      builtin return "$_awsp_status"
-    fi
+    _awsp_prompt=${PS1-}
   }
   _awsp_take_over() { builtin :; }
 
   # Puts both halves of the hook into their places, and again when others have
-  # moved them, but not for ever: one of them may do the same.
+  # moved them, but not for ever where the list grows by that: one of them may
+  # put something around what it finds each time.
   _awsp_place() {
     builtin local IFS=$' \t\n' item bp="${__bp_imported-}${bash_preexec_imported-}" marker='' array='' others=''
     builtin local -a list
     list=()
-    _awsp_places=$((_awsp_places + 1))
+    others="${PROMPT_COMMAND[*]-}"
+    if ((${#others} > _awsp_length)); then
+      _awsp_places=$((_awsp_places + 1)) _awsp_length=${#others}
+    fi
+    others=
     if ((_awsp_places > 10)); then
       builtin return 0
     fi
@@ -726,6 +765,11 @@ if [[ $- == *i* ]]; then
     done
     if [[ ${#spec[@]} -eq 0 ]]; then
       options=(bashdefault default)
+      if ((BASH_VERSINFO[0] < 4)); then
+        # There is no compopt to ask readline for its files with.
+        found=$(\builtin compgen -f -- "${_awsp_words[${#_awsp_words[@]} - 1]}") || found=
+        _awsp_offer "$found" ''
+      fi
     fi
     if ((BASH_VERSINFO[0] >= 4)); then
       for i in ${options[@]+"${options[@]}"}; do

@@ -45,11 +45,6 @@ end
 # has no process to start.
 function _awsp_adopt --argument-names file
     builtin status is-interactive; or return 0
-    builtin set -l exported (_awsp_look)
-    builtin set -e exported[-1]
-    builtin set -g _awsp_exported $exported
-    _awsp_sort_names
-    _awsp_look_key
     builtin set -g _awsp_key unknown
     if _awsp_read "$file"
         _awsp_keep_key
@@ -58,84 +53,85 @@ function _awsp_adopt --argument-names file
     builtin return 0
 end
 
-# The hook. In the steady case it starts no process.
-function _awsp_check
-    builtin set -l exported (_awsp_look)
-    builtin set -l age $exported[-1]
-    builtin set -e exported[-1]
-    if builtin test "$exported" != "$_awsp_exported"
-        builtin set -g _awsp_exported $exported
-        _awsp_sort_names
-        builtin functions -q _awsp_wrap; and _awsp_wrap
+# Generates the functions that look at the variables: _awsp_see, which holds them
+# as they are, and _awsp_check, the hook, which in the steady case starts no
+# process. Those that are not exported are counted by one builtin, and so are
+# those that are, by their scope; the values of these stand in the key. Of a
+# secret it tells only whether it is empty, of the record of the last switch not
+# even that; to a relative file name it adds the folder that this is relative to.
+function _awsp_generate
+    builtin set -l names $_awsp_names
+    builtin set -qx AWS_ACCESS_KEY_ID; and builtin set -a names $_awsp_names_with_keys
+    builtin set -l unset _awsp_none
+    builtin set -l exported _awsp_none
+    builtin set -l values
+    builtin set -l more
+    for name in $names
+        if not builtin set -qx $name
+            builtin set -a unset $name
+            continue
+        end
+        builtin set -a exported $name
+        switch $name
+            case AWSP_SWITCH
+            case AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN
+                builtin set -a more "builtin test -n \"\$$name\"; and builtin set key \$key.$name;"
+            case '*'
+                builtin set -a values "\\x1f\"\$$name\""
+        end
+        switch $name
+            case AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE
+                builtin set -a more "builtin string match -q '/*' -- \"\$$name\"; or builtin set key \$key\"\$PWD\";"
+        end
     end
-    _awsp_look_key
-    if builtin test "$_awsp_key_now" != "$_awsp_key"
+    builtin set -l look "builtin set -qx $unset; builtin set -l key \$status; builtin set -qgx $exported"
+    builtin set -a look "; builtin set key \$key:\$status"(builtin string join '' -- $values)"; $more"
+    builtin eval "function _awsp_see; $look builtin set -g _awsp_key \$key; end"
+    builtin eval "function _awsp_check
+        $look
+        builtin set -l age ($_awsp_old)
+        builtin test \"\$key\" = \"\$_awsp_key\" -a \"\$_awsp_drawn\" = \"\$_awsp_description\" \
+            -a \$_awsp_same -a \$age -lt \$_awsp_next -a \$age -ge \$_awsp_since
+        or _awsp_change \$key \$age
+        builtin set -g _awsp_drawn
+    end"
+end
+
+# What the hook does where something has changed, or its time has come: KEY is
+# how the variables are now, AGE that of the clock file.
+function _awsp_change --argument-names key age
+    builtin functions -q _awsp_wrap; and _awsp_wrap
+    if builtin test "$key" != "$_awsp_key"
         if _awsp_unset_empty
             _awsp_check
             return
         end
-        _awsp_sort_names
-        _awsp_look_key
         _awsp_ask
-        _awsp_pick $_awsp_age
-    else if builtin test $_awsp_own -o $_awsp_deps -o "$age" -lt $_awsp_since -o "$age" -ge $_awsp_next 2>/dev/null
-        # The state was replaced, or what it was made from was, or its time has come.
+    else
         builtin set -g _awsp_age $age
-        if builtin test $_awsp_own
-            _awsp_read $_awsp_file; or _awsp_ask
-        end
-        builtin test $_awsp_deps; and _awsp_ask
-        _awsp_pick $_awsp_age
-    end
-end
-
-# Prints the names of all exported variables, where the watched function comes
-# from, and on the last line how many seconds old the clock file is.
-function _awsp_look
-    builtin set -nx
-    builtin functions -Dv $_awsp_watched
-    builtin $_awsp_path mtime -R -- $_awsp_clock
-end
-
-# Sorts out which exported variables count, and makes of them the function that
-# sets `_awsp_key_now`. Of a secret it tells only whether it is there and empty;
-# to a relative file name it adds the folder that this is relative to. Writing
-# the names into the function makes it three times as fast as a loop would be;
-# the pattern lets through none that could be more than a name.
-function _awsp_sort_names
-    builtin set -l names (builtin string match -r $_awsp_pattern -- $_awsp_exported)
-    builtin set -l words
-    builtin set -l more
-    for name in $names
-        # A global variable that is not exported hides a universal one that is.
-        builtin set -qg $name; and not builtin set -qgx $name; and continue
-        switch $name
-            case AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_CONTAINER_AUTHORIZATION_TOKEN
-                builtin set -a words $name
-                builtin set -a more "; builtin test -n \"\$$name\"; and builtin set -a _awsp_key_now $name"
-            case '*'
-                builtin set -a words "$name=\\x1f\"\$$name\""
-        end
-        switch $name
-            case AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE
-                builtin set -a more "; builtin string match -q '/*' -- \"\$$name\"; or builtin set -a _awsp_key_now \"\$PWD\""
+        if not builtin test $_awsp_same
+            # The state file may have been replaced by one that is up to date.
+            _awsp_read $_awsp_file; and builtin test $_awsp_same; or _awsp_ask
         end
     end
-    if builtin set -q names[1]
-        # How many of them are not global, for a change of scope.
-        builtin set words "\$status $words"
-        builtin set -qU $names
-        builtin test $status -lt (builtin count $names)
-        and builtin set -a more "; builtin set -qg $names; builtin set -a _awsp_key_now \$status"
-    end
-    builtin eval "function _awsp_look_key; builtin set -qgx $names; builtin set -g _awsp_key_now $words $more; end"
+    _awsp_pick $_awsp_age
 end
 
 # The key of the state that was taken last. Where changes of files cannot be
 # seen it is one that no key equals, so that every prompt asks.
 function _awsp_keep_key
-    builtin set -g _awsp_key $_awsp_key_now
-    builtin test "$_awsp_mode" = each; and builtin set -g _awsp_key $_awsp_each
+    _awsp_generate
+    _awsp_see
+    if builtin test $_awsp_blind = yes
+        # Where every prompt asks, it is not forgotten that a refresh was started.
+        if builtin test "$_awsp_key" != "$_awsp_asked"
+            builtin set -g _awsp_asked $_awsp_key
+            builtin set -g _awsp_wait 0
+        end
+        builtin set -l wait (builtin math $_awsp_wait - $_awsp_written)
+        builtin test $wait -gt $_awsp_ages[1]; and builtin set -g _awsp_ages[1] $wait
+    end
+    builtin test $_awsp_always = yes; and builtin set -g _awsp_key $_awsp_each
     builtin return 0
 end
 
@@ -168,7 +164,7 @@ function _awsp_ask
     # What it has to say besides, it says once in a shell.
     builtin set -g _awsp_hush --quiet
     if not _awsp_take $lines
-        _awsp_take - 'awsp-state 1' - off '' '' '' '' '' '' '' '' '' '' 0
+        _awsp_take - 'awsp-state 2' off '' '' '' '' '' '' '' '' '' '' 0
     end
     _awsp_keep_key
 end
@@ -185,55 +181,55 @@ end
 # nothing, if they are not understood. They are data, whoever wrote them.
 function _awsp_take --argument-names file
     builtin set -e argv[1]
-    builtin set -q argv[14]; or return
-    builtin test "$argv[1]" = 'awsp-state 1'; or return
-    builtin string match -qr '^\d\d?$' -- $argv[14]; or return
-    builtin test $argv[14] -le 32; or return
-    builtin set -l count (builtin math 14 + 2 x $argv[14])
+    builtin set -q argv[13]; or return
+    builtin test "$argv[1]" = 'awsp-state 2'; or return
+    builtin string match -qr '^\d\d?$' -- $argv[13]; or return
+    builtin test $argv[13] -le 32; or return
+    builtin set -l count (builtin math 13 + 3 x $argv[13])
     builtin set -q argv[$count]; or return
 
-    # `test` expressions that hold when the state's file, or another that it
-    # was made from, is newer, older, gone or new.
-    builtin set -l own ! -e /
-    builtin set -l deps ! -e /
-    if builtin string match -q '/*' -- $file; and builtin string match -q '/*' -- $argv[2]
-        builtin set own $file -nt $argv[2] -o $file -ot $argv[2]
-    end
-    builtin set -l at 15
-    while builtin test $at -le $count
-        builtin set -l path $argv[$at]
-        builtin set at (builtin math $at + 1)
-        builtin set -l stamp $argv[$at]
-        builtin set at (builtin math $at + 1)
-        builtin string match -q '/*' -- $path; or return
-        if builtin test "$stamp" = -
-            builtin set -a deps -o -e $path
+    # A `test` expression that holds while the files that the state was made from
+    # are what they were, not newer, older, gone or new.
+    builtin set -l same -e /
+    builtin set -l files $argv[14..-1]
+    builtin set -l left $argv[13]
+    while builtin test $left -gt 0
+        builtin string match -q '/*' -- $files[1]; or return
+        if builtin test "$files[3]" = -
+            builtin set -a same -a ! -e $files[1]
         else
-            builtin string match -q '/*' -- $stamp; or return
-            builtin set -a deps -o $path -nt $stamp -o $path -ot $stamp
+            builtin string match -q '/*' -- $files[2]; or return
+            builtin string match -q '/*' -- $files[3]; or return
+            builtin set -a same -a $files[1] -nt $files[2] -a $files[1] -ot $files[3]
         end
+        builtin set -e files[1..3]
+        builtin set left (builtin math $left - 1)
     end
 
     builtin set -g _awsp_file $file
-    builtin set -g _awsp_own $own
-    builtin set -g _awsp_deps $deps
-    builtin set -g _awsp_mode $argv[3]
+    builtin set -g _awsp_same $same
+    builtin set -g _awsp_mode $argv[2]
+    builtin set -g _awsp_always no
+    builtin test "$_awsp_mode" = each; and builtin set -g _awsp_always yes
 
     # There is no clock but the age of a file, so the moments are kept as ages
-    # of that file. Of an absent moment nothing is ever as old.
+    # of that file, a stamp. Of an absent moment nothing is ever as old.
     builtin set -g _awsp_clock /
-    builtin test -e "$file"; and builtin set -g _awsp_clock $file
+    builtin test -e "$argv[16]"; and builtin set -g _awsp_clock $argv[16]
     builtin set -l times
-    if builtin test $_awsp_path = path
-        builtin set times (builtin $_awsp_path mtime -- $_awsp_clock; builtin $_awsp_path mtime -R -- $_awsp_clock)
+    if builtin test $_awsp_blind = no
+        builtin set times (_awsp_mtime -- $_awsp_clock; _awsp_mtime -R -- $_awsp_clock)
     else
+        # Unless nothing is shown, as long as no variable asks for it.
+        builtin test -z "$argv[8]$argv[10]$argv[12]"; or builtin set -g _awsp_always yes
+        builtin set -g _awsp_same -e /
         builtin set times (command date +%s) 0
-        builtin test "$_awsp_mode" = off; or builtin set -g _awsp_mode each
     end
     builtin set -q times[2]; or builtin set times 0 0
     builtin set -g _awsp_age $times[2]
+    builtin set -g _awsp_written $times[1]
     builtin set -g _awsp_ages
-    for moment in $argv[4..7]
+    for moment in $argv[3..6]
         if builtin string match -qr '^\d{1,15}$' -- $moment
             builtin set -a _awsp_ages (builtin math $moment - $times[1])
         else
@@ -244,12 +240,12 @@ function _awsp_take --argument-names file
     # The state words' colours and texts: now, soon, ended.
     builtin set -g _awsp_colours
     builtin set -g _awsp_texts
-    for at in 8 10 12
+    for at in 7 9 11
         builtin set -a _awsp_colours (builtin string match -r '(?<= )[\d;]+$' -- $argv[$at]; or builtin echo)
         builtin set at (builtin math $at + 1)
         # No control characters, and none of the stand-ins that fish has for
         # bytes that are not UTF-8. 0x1A marks the place of the time left.
-        builtin set -l text (builtin string replace -ar '[\x00-\x19\x1b-\x1f\x7f-\x9f\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}\x{feff}\x{f600}-\x{f6ff}]' '' -- "$argv[$at]")
+        builtin set -l text (builtin string replace -ar '[\x00-\x19\x1b-\x1f\x7f-\x9f\x{061c}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}\x{feff}\x{f600}-\x{f6ff}]' '' -- "$argv[$at]")
         if builtin test $_awsp_ages[4] = $_awsp_never
             builtin set text (builtin string replace -a \x1a '' -- $text)
         end
@@ -266,6 +262,7 @@ function _awsp_pick --argument-names age
         _awsp_refresh
         builtin set refresh (builtin math $age + 60)
         builtin set -g _awsp_ages[1] $refresh
+        builtin set -g _awsp_wait (builtin math $_awsp_written + $refresh)
     end
 
     builtin set -l phase 1
@@ -318,6 +315,10 @@ function _awsp_refresh
     builtin set -g _awsp_waiting
     command sh -c 'trap "" HUP INT QUIT TSTP; "$@"; kill -s WINCH "$0"' $fish_pid __awsp_bin__ refresh --background </dev/null >/dev/null 2>/dev/null &
     builtin disown $last_pid 2>/dev/null
+    # fish 3.1 gives the group that jobs of handlers share, and finds none by it.
+    if builtin test $_awsp_blind = yes; and builtin contains -- "$last_pid" (builtin jobs -g)
+        builtin disown 2>/dev/null
+    end
     builtin return 0
 end
 
@@ -332,28 +333,43 @@ end
 
 # Says where the handlers are and what the shell holds, for interactive shells.
 function _awsp_begin
+    # Loaded before with a segment, now perhaps without one.
+    if builtin functions -q _awsp_wrap _awsp_mode_prompt
+        builtin set -l details (builtin functions -Dv fish_mode_prompt)
+        if builtin test "$details[5]" = "$_awsp_description"
+            builtin functions -e fish_mode_prompt
+            builtin functions -c _awsp_mode_prompt fish_mode_prompt
+        end
+        builtin functions -e _awsp_wrap _awsp_mode_prompt
+    end
     for name in (builtin set -n | builtin string match -r '^_awsp_.*$')
         builtin set -eg $name
     end
-    # Loaded before with a segment, now perhaps without one.
-    if builtin functions -q _awsp_wrap _awsp_mode_prompt
-        builtin functions -e _awsp_wrap fish_mode_prompt
-        builtin functions -c _awsp_mode_prompt fish_mode_prompt
-        builtin functions -e _awsp_mode_prompt
-    end
-    builtin set -g _awsp_pattern '^(?:AWS_[A-Za-z0-9_]*|'(builtin string join '|' __awsp_names__)')$'
+    builtin set -g _awsp_names __awsp_names__
+    builtin set -g _awsp_names_with_keys __awsp_names_with_keys__
     builtin set -g _awsp_each 'ask each time'
+    builtin set -g _awsp_asked
+    builtin set -g _awsp_wait 0
     builtin set -g _awsp_never 999999999999999
-    builtin set -g _awsp_watched _awsp_check
+    builtin set -g _awsp_drawn ''
+    builtin set -g _awsp_description ''
+    builtin set -g _awsp_same -e /
+    builtin set -g _awsp_next 0
+    builtin set -g _awsp_since 0
     builtin set -g _awsp_clock /
     builtin set -g _awsp_key unknown
     builtin set -g _awsp_segment ''
-    builtin set -g _awsp_exported
     # fish 3.6 brought both `path mtime` and `test -nt`. Before, neither the
     # time nor the change of a file can be seen without a process, so every
-    # prompt asks. (The word is a variable, for those fish to parse this.)
-    builtin set -g _awsp_path echo
-    builtin string match -qr '^(?:3\.(?:[6-9]|\d\d)|[4-9]|\d\d)' -- $FISH_VERSION; and builtin set -g _awsp_path path
+    # prompt asks. (By eval: those fish refuse a file with a builtin that they do
+    # not know, and fish 4.9 one with a variable in its place.)
+    builtin set -g _awsp_blind yes
+    builtin set -g _awsp_old 'builtin echo 0'
+    if builtin string match -qr '^(?:3\.(?:[6-9]|\d\d)|[4-9]|\d\d)' -- $FISH_VERSION
+        builtin set -g _awsp_blind no
+        builtin set -g _awsp_old 'builtin path mtime -R -- $_awsp_clock'
+        builtin eval 'function _awsp_mtime; builtin path mtime $argv; end'
+    end
 
     # Handlers run in the order they were made. At the first prompt ours is
     # made anew, so that it sees what the others (direnv) have changed.
@@ -362,6 +378,7 @@ function _awsp_begin
         function _awsp_prompt --on-event fish_prompt
             _awsp_check
         end
+        _awsp_generate
         _awsp_check
     end
 
@@ -400,9 +417,11 @@ function _awsp_wrap
             # Handlers made after ours have run since, at the first prompt.
             builtin set -eg _awsp_fresh
             builtin set -g _awsp_hold
-            builtin test "$_awsp_key" = "$_awsp_each"; or _awsp_check
+            _awsp_check
             builtin set -eg _awsp_hold
         end
+        # This is still in its place. If not, the next prompt sees it.
+        builtin set -g _awsp_drawn $_awsp_description
         builtin printf %s "$_awsp_segment"
         _awsp_mode_prompt
     end
@@ -410,7 +429,6 @@ end
 
 if builtin status is-interactive
     builtin set -g _awsp_description 'The AWS identity, then the mode prompt'
-    builtin set -g _awsp_watched fish_mode_prompt
     builtin set -g _awsp_fresh
 end
 #@end prompt

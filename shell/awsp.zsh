@@ -44,64 +44,95 @@ if [[ ! -o interactive ]]; then
 else
   # Every variable that can change what the prompt says.
   _awsp_names=(__awsp_names__)
+  _awsp_names_with_keys=(__awsp_names_with_keys__)
 
   # What is held of a state file: see the numbered lines in _awsp_take.
   function _awsp_forget {
-    _awsp_path=- _awsp_own=- _awsp_mode='off'
+    _awsp_path=- _awsp_mode='off' _awsp_files_code="-z ''"
     _awsp_refresh_at='' _awsp_soon_at='' _awsp_ended_at='' _awsp_countdown_to=''
     _awsp_texts=('' '' '') _awsp_sgrs=('' '' '')
-    _awsp_files=() _awsp_stamps=() _awsp_files_code=''
   }
 
   function _awsp_setup {
-    \builtin emulate -L zsh
+    \builtin emulate -L zsh -o no_aliases
     \builtin zmodload zsh/datetime 2>/dev/null || \builtin :
     \builtin zmodload zsh/parameter zsh/zle 2>/dev/null || \builtin :
-    \builtin typeset -g _awsp_path _awsp_own _awsp_mode _awsp_refresh_at
+    \builtin typeset -g _awsp_path _awsp_mode _awsp_refresh_at
     \builtin typeset -g _awsp_soon_at _awsp_ended_at _awsp_countdown_to
-    \builtin typeset -g _awsp_key='' _awsp_now='' _awsp_n _awsp_files_code
-    \builtin typeset -g _awsp_text _awsp_sgr _awsp_shown='' _awsp_shown_sgr=''
-    \builtin typeset -g _awsp_held=0 _awsp_fresh=0 _awsp_places=0 _awsp_wait=0
-    \builtin typeset -g _awsp_plain='' _awsp_percent='' _awsp_next=0 _awsp_key_code='' _awsp_mark=''
+    \builtin typeset -g _awsp_key='' _awsp_key_code="-n ''" _awsp_now='' _awsp_n _awsp_files_code
+    \builtin typeset -g _awsp_text='' _awsp_sgr='' _awsp_fresh='' _awsp_prompt=$'\C-a'
+    \builtin typeset -g _awsp_held=0 _awsp_places=0 _awsp_length=0 _awsp_wait=0 _awsp_placed='' _awsp_comps=''
+    \builtin typeset -g _awsp_plain='' _awsp_percent='' _awsp_next=0 _awsp_mark=''
     \builtin typeset -gA _awsp_completers _awsp_before
-    \builtin typeset -ga _awsp_texts _awsp_sgrs _awsp_files _awsp_stamps
-    \builtin typeset -ga _awsp_new precmd_functions
+    \builtin typeset -ga _awsp_texts _awsp_sgrs precmd_functions
     \builtin typeset -g _awsp_fd=${_awsp_fd-}
     _awsp_forget
+    _awsp_generate
+  }
 
-    # The key: a list with the name, the type (it tells whether the variable is
-    # exported) and the value of each that is set; of a secret only whether it
-    # is there. Generated, so that a prompt pays for one assignment and no
-    # loop; a list, because zsh takes time that grows with the square of the
-    # length of one string.
-    \builtin local name
-    for name in $_awsp_names; do
-      case $name in
-        AWS_SECRET_ACCESS_KEY | AWS_SESSION_TOKEN | AWS_SECURITY_TOKEN | AWS_CONTAINER_AUTHORIZATION_TOKEN)
-          _awsp_key_code+=" \${$name+$name\${(t)$name}=\${$name:+.}}"
-          ;;
-        *) _awsp_key_code+=" \${$name+$name\${(t)$name}=\$$name}" ;;
-      esac
+  # Holds the variables as they are, and generates the condition that says
+  # whether they still are, so that a prompt pays for one test and no loop:
+  # those that are unset must be so, and those that are set must make up the same
+  # text with their types, which tell whether they are exported. Of a secret, and
+  # of the record of the last switch, only their being there counts.
+  function _awsp_keep {
+    \builtin local name unset='' set="''"
+    for name in $_awsp_names ${AWS_ACCESS_KEY_ID:+$_awsp_names_with_keys}; do
+      if [[ -z ${(P)name+x} ]]; then
+        # Since 5.3 there is a test, three times as fast.
+        case $ZSH_VERSION in
+          5.[012] | 5.[012].*) unset+=" || -n \${$name+x}" ;;
+          *) unset+=" || -v $name" ;;
+        esac
+      else
+        case $name in
+          AWS_SECRET_ACCESS_KEY | AWS_SESSION_TOKEN | AWS_SECURITY_TOKEN | AWSP_SWITCH) set+=":\${$name+x}\${$name:+.}" ;;
+          *) set+=":\${$name-!}" ;;
+        esac
+        if [[ $name == AWS_* ]]; then
+          set+=":\${(t)$name-}"
+        fi
+      fi
     done
     # A relative path means another file in another directory.
-    for name in AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE; do
-      _awsp_key_code+=" \${\${\${$name-/}:#/*}:+\$PWD}"
-    done
+    if [[ ${AWS_CONFIG_FILE-/} != /* || ${AWS_SHARED_CREDENTIALS_FILE-/} != /* ]]; then
+      set+=':$PWD'
+    fi
+    \builtin eval "_awsp_key=$set"
+    _awsp_key_code="! ( -n ''$unset ) && $set == \"\$_awsp_key\""
+    _awsp_held=1 _awsp_wait=0
+    _awsp_generate
   }
 
-  # Holds the key of the variables as they are, and generates the one condition
-  # that says whether they and the files are still the same: a call of a
-  # function is what costs most in zsh. The files are looked at by the first
-  # half of the hook that runs at a prompt.
-  function _awsp_keep {
-    \builtin local same="[[ \"\$_awsp_new\" == \"\$_awsp_key\" ]]"
-    same+=" && [[ \$_awsp_fresh == 1 || ( -z ''$_awsp_files_code ) ]]"
-    \builtin eval "_awsp_new=($_awsp_key_code)"
-    \builtin eval "function _awsp_same { _awsp_new=($_awsp_key_code); $same; }"
-    _awsp_key="$_awsp_new"
-    _awsp_held=1 _awsp_wait=0
+  # The conditions become functions: two for what is seldom done, and the two
+  # halves of the hook, each with all of them in it, for the call of a function
+  # costs more than all the rest. They hold under any options, and assign so that
+  # none of them warns. The clock is compared as text; both have as many digits,
+  # or begin with a 9.
+  function _awsp_generate {
+    \builtin local same="$_awsp_key_code && \${EPOCHSECONDS-0} < \$_awsp_next" comps="''" name tended code
+    if [[ ${(t)_comps} == association* ]]; then
+      for name in ${(k)_awsp_completers}; do
+        comps+=":\${_comps[$name]-}"
+      done
+    else
+      comps='${_comps+x}'
+    fi
+    \builtin eval "function _awsp_same_key { [[ $_awsp_key_code ]]; }"
+    \builtin eval "function _awsp_same_files { [[ $_awsp_files_code ]]; }"
+    \builtin eval "function _awsp_see_comps { _awsp_comps=$comps; }"
+    # Runs before the hooks of others, which may put AWSP_TEXT into the prompt that
+    # they build. zsh itself keeps the status for them.
+    \builtin eval "function _awsp_first { if [[ ! ( $same && $_awsp_files_code ) ]]; then _awsp_check; fi; \\builtin typeset -g _awsp_fresh=1; }"
+    # Runs after them: they may have changed the variables (as direnv does),
+    # rebuilt the prompt, set psvar or called compinit.
+    same+=" && ( -n \$_awsp_fresh || ( $_awsp_files_code ) )"
+    tended='${PROMPT-} == "$_awsp_prompt" && ${psvar[47]-} == "$_awsp_text" && ${psvar[48]-} == "$_awsp_sgr"'
+    tended+=" && -o prompt_percent && $comps == \"\$_awsp_comps\" && \"\${precmd_functions[*]}\" == \"\$_awsp_placed\""
+    code="if [[ ! ( $same ) ]]; then _awsp_check; fi; if [[ -n \$_awsp_fresh ]]; then \\builtin typeset -g _awsp_fresh=; fi"
+    code+="; if [[ ! ( $tended ) ]]; then if [[ -o prompt_percent ]]; then _awsp_tend 1; else _awsp_tend ''; fi; fi"
+    \builtin eval "function _awsp_last { $code; }"
   }
-  function _awsp_same { [[ -n '' ]]; }
 
   # $1 as a number without leading zeros, or empty.
   function _awsp_number {
@@ -116,49 +147,50 @@ else
   function _awsp_take {
     \builtin local file=$1 i n
     \builtin shift
-    if [[ $# -lt 14 || $# -gt 100 || $1 != 'awsp-state 1' ]] || [[ $3 != 'run' && $3 != 'off' && $3 != 'each' ]]; then
+    if [[ $# -lt 13 || $# -gt 120 || $1 != 'awsp-state 2' ]] || [[ $2 != 'run' && $2 != 'off' && $2 != 'each' ]]; then
       \builtin return 1
     fi
-    _awsp_number "$14"
+    _awsp_number "$13"
     n=$_awsp_n
-    if [[ -z $n || $n -gt 32 || $# -lt $((14 + 2 * n)) ]]; then
+    if [[ -z $n || $n -gt 32 || $# -lt $((13 + 3 * n)) ]]; then
       \builtin return 1
     fi
 
-    _awsp_path=$file _awsp_own=$2 _awsp_mode=$3
-    _awsp_number "$4"
+    _awsp_path=$file _awsp_mode=$2
+    _awsp_number "$3"
     _awsp_refresh_at=$_awsp_n
-    _awsp_number "$5"
+    _awsp_number "$4"
     _awsp_soon_at=$_awsp_n
-    _awsp_number "$6"
+    _awsp_number "$5"
     _awsp_ended_at=$_awsp_n
-    _awsp_number "$7"
+    _awsp_number "$6"
     _awsp_countdown_to=$_awsp_n
     for i in 1 2 3; do
-      _awsp_clean "${@[6 + 2 * i]}" "${@[7 + 2 * i]}"
+      _awsp_clean "${@[5 + 2 * i]}" "${@[6 + 2 * i]}"
       _awsp_sgrs[i]=$_awsp_sgr _awsp_texts[i]=$_awsp_text
     done
 
-    # One condition over all files, made from their number alone; the paths
-    # stay in variables. zsh's -nt and -ot are false where one of the two files
-    # does not exist.
-    _awsp_files=() _awsp_stamps=() _awsp_files_code=''
+    # One condition over all files, made from their number alone; the paths stay
+    # in variables. zsh's -nt and -ot are false where one of the two is missing.
+    _awsp_files_code="-z ''"
     if [[ $_awsp_mode == 'each' ]]; then
-      _awsp_files_code=' && -n ""'
-    elif [[ $file != - ]]; then
-      _awsp_files_code=' && -e $_awsp_path && -e $_awsp_own && ! $_awsp_path -nt $_awsp_own'
+      _awsp_files_code="-n ''"
     fi
     for ((i = 1; i <= n; i++)); do
-      _awsp_files[i]=${@[13 + 2 * i]} _awsp_stamps[i]=${@[14 + 2 * i]}
-      if [[ $_awsp_stamps[i] == - ]]; then
-        _awsp_files_code+=" && ! -e \$_awsp_files[$i]"
+      \builtin typeset -g "_awsp_file$i=${@[11 + 3 * i]}" "_awsp_older$i=${@[12 + 3 * i]}" "_awsp_newer$i=${@[13 + 3 * i]}"
+      if [[ ${@[13 + 3 * i]} == - ]]; then
+        _awsp_files_code+=" && ! -e \$_awsp_file$i"
       else
-        _awsp_files_code+=" && -e \$_awsp_files[$i] && -e \$_awsp_stamps[$i]"
-        _awsp_files_code+=" && ! \$_awsp_files[$i] -nt \$_awsp_stamps[$i]"
-        _awsp_files_code+=" && ! \$_awsp_files[$i] -ot \$_awsp_stamps[$i]"
+        _awsp_files_code+=" && \$_awsp_file$i -nt \$_awsp_older$i && \$_awsp_file$i -ot \$_awsp_newer$i"
       fi
     done
   }
+
+  # The C1 controls, which are none in every locale, and what turns the reading
+  # direction or ends a line. Where the locale is not UTF-8, zsh takes each of
+  # their bytes, which then are controls of their own.
+  _awsp_unsafe=$'\302\200\302\201\302\202\302\203\302\204\302\205\302\206\302\207\302\210\302\211\302\212\302\213\302\214\302\215\302\216\302\217\302\220\302\221\302\222\302\223\302\224\302\225\302\226\302\227\302\230\302\231\302\232\302\233\302\234\302\235\302\236\302\237'
+  _awsp_unsafe+=$'\330\234\342\200\216\342\200\217\342\200\250\342\200\251\342\200\252\342\200\253\342\200\254\342\200\255\342\200\256\342\201\246\342\201\247\342\201\250\342\201\251'
 
   # A `WORD SGR` line and its text, with what could drive a terminal taken out.
   # The first U+001A is the place of the countdown.
@@ -167,9 +199,9 @@ else
     if [[ $1 != *' '* || $_awsp_sgr == *[^0123456789\;]* || ${TERM-} == dumb ]]; then
       _awsp_sgr=
     fi
-    _awsp_text=${${2%%$'\032'*}//[[:cntrl:]]/}
+    _awsp_text=${${2%%$'\032'*}//[[:cntrl:][:INVALID:][:INCOMPLETE:]$_awsp_unsafe]/}
     if [[ $2 == *$'\032'* ]]; then
-      _awsp_text+=$'\032'${${2#*$'\032'}//[[:cntrl:]]/}
+      _awsp_text+=$'\032'${${2#*$'\032'}//[[:cntrl:][:INVALID:][:INCOMPLETE:]$_awsp_unsafe]/}
     fi
   }
 
@@ -200,7 +232,7 @@ else
 
   # After a switch: $1 is the state file of the variables as they are now.
   function _awsp_adopt {
-    \builtin emulate -L zsh
+    \builtin emulate -L zsh -o no_aliases
     if _awsp_read "${1-}"; then
       _awsp_keep
       _awsp_pick
@@ -221,13 +253,17 @@ else
   }
 
   # The binary holds the writing end of a pipe as its descriptor 3; when it
-  # ends, the line editor calls _awsp_landed. Such a process is no job.
+  # ends, the line editor calls _awsp_landed. It is a grandchild: a child would
+  # end with a signal at any moment, and what zsh is just writing to the
+  # terminal then is lost, be it the whole prompt. For the process between the
+  # two zsh waits, because it belongs to a redirection of the shell itself.
   function _awsp_refresh {
     _awsp_wait=$((_awsp_now + 60))
     _awsp_watch '<(_awsp_behind)'
   }
   function _awsp_behind {
-    \builtin exec __awsp_bin__ refresh --background 3>&1 </dev/null >/dev/null 2>&1
+    \builtin unsetopt bg_nice
+    \builtin command __awsp_bin__ refresh --background 3>&1 </dev/null >/dev/null 2>&1 &
   }
 
   # Opens $1, which is code, as a new descriptor and waits for its end, instead
@@ -235,7 +271,7 @@ else
   # zsh does not read `{name}<` at load.
   function _awsp_watch {
     _awsp_unwatch
-    if \builtin eval "\\builtin exec {_awsp_fd}< $1" 2>/dev/null; then
+    if \builtin eval "{ \\builtin exec {_awsp_fd}<&0 } < $1" 2>/dev/null; then
       \builtin zle -F $_awsp_fd _awsp_landed 2>/dev/null || \builtin :
     else
       _awsp_fd=
@@ -310,6 +346,7 @@ else
   }
 
   function _awsp_show {
+    _awsp_prompt=$'\C-a'
     psvar[47]=$_awsp_text psvar[48]=$_awsp_sgr
     if [[ ${(t)AWSP_TEXT} == *readonly* ]]; then
       \builtin return 0
@@ -320,58 +357,38 @@ else
     fi
   }
 
-  # Finds out what has changed, and what is to be shown.
+  # What the two halves of the hook do where something has changed, or its time
+  # has come. The files are looked at by the first half that runs at a prompt.
   function _awsp_check {
-    if [[ $_awsp_held == 0 ]]; then
+    \builtin emulate -L zsh -o no_aliases
+    if [[ $_awsp_held == 0 ]] || ! _awsp_same_key; then
       _awsp_drop_empty
       _awsp_ask
-    elif ! _awsp_same; then
-      # The state file itself may have been replaced by one that is up to date.
-      if [[ "$_awsp_new" != "$_awsp_key" ]]; then
-        _awsp_drop_empty
-        _awsp_ask
-      elif [[ $_awsp_path == - || ! $_awsp_path -nt $_awsp_own ]] || ! _awsp_read $_awsp_path; then
-        _awsp_ask
+    elif [[ -z $_awsp_fresh ]] && ! _awsp_same_files; then
+      # The state file may have been replaced by one that is up to date.
+      if [[ $_awsp_path != - ]] && _awsp_read $_awsp_path; then
+        _awsp_generate
       else
-        \builtin local wait=$_awsp_wait
-        _awsp_keep
-        _awsp_wait=$wait
-        if ! _awsp_same; then
-          _awsp_ask
-        fi
+        _awsp_mode='each'
+      fi
+      if [[ $_awsp_mode == 'each' ]] || ! _awsp_same_files; then
+        _awsp_ask
       fi
     fi
     _awsp_pick
   }
 
-  # Runs before the hooks of others, which may put $AWSP_TEXT into the prompt
-  # that they build. zsh itself keeps the status for them.
-  function _awsp_first {
-    \builtin emulate -L zsh
-    if [[ $_awsp_held == 0 || ${EPOCHSECONDS-0} -ge $_awsp_next || ${AWSP_TEXT-} != "$_awsp_text" ]] || ! _awsp_same; then
-      _awsp_check
+  # The prompt, or what is around it, is not as it was left.
+  function _awsp_tend {
+    \builtin emulate -L zsh -o no_aliases
+    \builtin local name dash
+    _awsp_percent=$1
+    if [[ ${psvar[47]-} != "$_awsp_text" || ${psvar[48]-} != "$_awsp_sgr" ]]; then
+      psvar[47]=$_awsp_text psvar[48]=$_awsp_sgr
     fi
-    _awsp_fresh=1
-  }
-
-  # Runs after them: they may have changed the variables (as direnv does),
-  # rebuilt the prompt or set psvar. What is to be done in most cases, nothing,
-  # is found out without calling functions. Nothing here starts a process.
-  function _awsp_last {
-    \builtin local _awsp_on=
-    if [[ -o prompt_percent ]]; then
-      _awsp_on=1
-    fi
-    \builtin emulate -L zsh
-    _awsp_percent=$_awsp_on
-    if [[ $_awsp_held == 0 || ${EPOCHSECONDS-0} -ge $_awsp_next || ${AWSP_TEXT-} != "$_awsp_text" || ${psvar[47]-} != "$_awsp_text" || ${psvar[48]-} != "$_awsp_sgr" ]] || ! _awsp_same; then
-      _awsp_check
-    fi
-    _awsp_fresh=0
-    if [[ -n $_awsp_mark ]] && [[ -z $_awsp_text || -z $_awsp_percent || $PROMPT != *"$_awsp_mark"* ]]; then
-      _awsp_segment
-    fi
-    if [[ $precmd_functions[-1] != _awsp_last || $precmd_functions[1] != _awsp_* ]]; then
+    _awsp_segment
+    _awsp_prompt=${PROMPT-}
+    if [[ "${precmd_functions[*]}" != "$_awsp_placed" ]]; then
       _awsp_place
       # zsh goes through the list as it was, so the prompt may be rebuilt once
       # more; what is there when the line editor starts is looked at then.
@@ -380,7 +397,6 @@ else
       fi
     fi
     # compinit may come after us, and may come twice.
-    \builtin local name dash
     if [[ ${(t)_comps} == association* ]]; then
       for name in ${(k)_awsp_completers}; do
         if [[ ${_comps[$name]-} != $_awsp_completers[$name] ]]; then
@@ -388,6 +404,7 @@ else
           _comps[$name]=$_awsp_completers[$name]
         fi
       done
+      _awsp_generate
     elif [[ -z $_awsp_plain ]]; then
       _awsp_plain=1
       for name in ${(k)_awsp_completers}; do
@@ -400,19 +417,24 @@ else
         fi 2>/dev/null || \builtin :
       done
     fi
+    _awsp_see_comps
   }
   function _awsp_segment { \builtin :; }
 
   # Puts both halves of the hook into their places, and again when others have
-  # moved them, but not for ever: one of them may do the same.
+  # moved them, but not for ever where the list grows by that: one of them may
+  # add itself each time.
   function _awsp_place {
     \builtin emulate -L zsh
     \builtin local -a others
-    _awsp_places=$((_awsp_places + 1))
+    if [[ $#precmd_functions -gt $_awsp_length ]]; then
+      _awsp_places=$((_awsp_places + 1)) _awsp_length=$#precmd_functions
+    fi
     if [[ $_awsp_places -le 10 ]]; then
       others=(${${precmd_functions:#_awsp_first}:#_awsp_last})
       precmd_functions=(${others:+_awsp_first} $others _awsp_last)
     fi
+    _awsp_placed="${precmd_functions[*]}"
   }
 
   # A segment for powerlevel10k: add `awsp` to its list of elements.

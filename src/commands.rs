@@ -25,6 +25,7 @@ use std::io::Write as _;
 
 use crate::app::App;
 use crate::cli::{self, Cli, Verb};
+use crate::domain::text::printable;
 use crate::error::{Error, Kind};
 use crate::host::Host;
 use crate::output::Output;
@@ -41,7 +42,7 @@ pub fn main(words: &[String]) -> u8 {
     }));
     let cli = match cli::parse(words) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error, words),
+        Err(error) => return usage(error, words),
     };
     let host = Host::read();
     let output = Output::new(&host, &cli.common);
@@ -80,7 +81,10 @@ fn run(app: &App, cli: Cli) -> Result<(), Error> {
 
 /// Help and version, and what clap has to say of a wrong line. Where the shell function would evaluate standard
 /// output, none of it goes there.
-fn usage(error: &clap::Error, words: &[String]) -> u8 {
+fn usage(error: clap::Error, words: &[String]) -> u8 {
+    // It quotes the line, whose words may hold anything; so it says it of harmless ones.
+    let harmless: Vec<String> = words.iter().map(|word| printable(word).into_owned()).collect();
+    let error = cli::parse(&harmless).err().unwrap_or(error);
     let evaluated = words.iter().take_while(|word| *word != "--").any(|word| word == "--shell");
     if error.use_stderr() || evaluated {
         let text = error.render().to_string();

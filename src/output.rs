@@ -7,7 +7,7 @@ use serde_json::Value;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::cli::args::{Color, Common};
-use crate::domain::text::printable;
+use crate::domain::text::{is_unsafe, printable};
 use crate::error::{Error, Kind};
 use crate::host::Host;
 
@@ -72,9 +72,17 @@ impl Output {
         self.bytes(format!("{text}\n").as_bytes())
     }
 
-    /// JSON on stdout.
+    /// JSON on stdout. What a terminal could take for anything but text is escaped, which JSON reads as the same.
     pub fn json(&self, value: &Value) -> Result<(), Error> {
-        self.line(&format!("{value:#}"))
+        let mut text = String::new();
+        for c in format!("{value:#}").chars() {
+            if is_unsafe(c) && c != '\n' {
+                text.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+            } else {
+                text.push(c);
+            }
+        }
+        self.line(&text)
     }
 
     /// Columns on stdout, as wide as they need to be; the first row is the heading. On a terminal the widest column

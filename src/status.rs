@@ -81,7 +81,9 @@ pub fn observe(view: &View<'_>) -> Status {
     let plan = plan(view.config, view.env, &selection);
     let region =
         region(view.config, view.env, &selection, view.region).ok().flatten().map(|(region, _)| region);
-    let mut watched = Vec::new();
+    // Its time before it is read.
+    let entries = view.store.entries().map(|(path, modified)| FileTime { path, modified });
+    let mut watched = Vec::from_iter(entries);
     let stored = plan.as_ref().ok().and_then(|plan| {
         let network = network(view.config, view.env, &selection, "sts").ok()?;
         let scope = Scope { env: view.env, region: region.as_ref(), network: &network };
@@ -89,7 +91,6 @@ pub fn observe(view: &View<'_>) -> Status {
         stored.failure = stored.failure.filter(|failure| still_counts(view, failure));
         Some(stored)
     });
-    watched.extend(stored.iter().flat_map(|stored| stored.files.iter().cloned()));
     if plan.as_ref().is_ok_and(asked_legacy_files) {
         let legacy = view.files.legacy.iter().map(|(_, file)| file);
         watched

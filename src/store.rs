@@ -29,6 +29,8 @@ pub mod stamp;
 const VERSION: &str = "v1";
 /// The largest entry that is read, in bytes.
 const LARGEST: u64 = 1024 * 1024;
+/// No clock for file times stands still for longer.
+const CLOCK_TICK: Duration = Duration::from_millis(20);
 
 /// The stored entries.
 #[derive(Debug)]
@@ -51,6 +53,11 @@ pub struct Entry {
     pub size: u64,
     /// When it was written.
     pub modified: Option<SystemTime>,
+}
+
+/// The name of an entry's file.
+fn file_name(kind: Shelf, key: &Key) -> String {
+    format!("{}{}", key.as_str(), kind.suffix())
 }
 
 impl Store {
@@ -89,7 +96,7 @@ impl Store {
     /// Where an entry is, or would be.
     #[must_use]
     pub fn path(&self, kind: Shelf, key: &Key) -> Option<PathBuf> {
-        Some(self.folder(kind)?.join(key.as_str()))
+        Some(self.folder(kind)?.join(file_name(kind, key)))
     }
 
     /// The entry's bytes; `None` if there is none, or it cannot be read, or is no plain file.
@@ -100,7 +107,7 @@ impl Store {
 
     /// Writes an entry, all or nothing; `false` where that is not possible (see [`Store::trouble`]).
     pub fn put(&self, kind: Shelf, key: &Key, bytes: &[u8]) -> bool {
-        self.write(kind, key.as_str(), bytes, None).is_some()
+        self.write(kind, &file_name(kind, key), bytes, None).is_some()
     }
 
     /// Removes an entry; `true` if there is none afterwards.
@@ -119,7 +126,7 @@ impl Store {
         let mut entries: Vec<_> = files
             .filter_map(Result::ok)
             .filter_map(|file| {
-                let key = file.file_name().to_str().and_then(Key::parse)?;
+                let key = file.file_name().to_str()?.strip_suffix(kind.suffix()).and_then(Key::parse)?;
                 let metadata = file.metadata().ok().filter(fs::Metadata::is_file)?;
                 let (size, modified) = (metadata.len(), metadata.modified().ok());
                 Some(Entry { key, path: file.path(), size, modified })
@@ -169,6 +176,25 @@ impl Store {
                     .map_err(|error| format!("{} cannot be written: {error}", folder.display()))
             });
         written.map_err(|why| self.note(why)).ok()
+    }
+
+    /// The folder of credentials, identities and failures, and its time, which no later change of an entry leaves as it
+    /// is: to be asked for before the entries are read. `None` where there is no such place.
+    #[must_use]
+    pub fn entries(&self) -> Option<(PathBuf, Option<SystemTime>)> {
+        let folder = self.folder(Shelf::Credentials)?;
+        let modified = || fs::metadata(&folder).and_then(|metadata| metadata.modified()).ok();
+        let mut seen = modified();
+        // The system's clock for files stands still for some milliseconds, in which a change would leave the time as it
+        // is. A time of our own is another.
+        let young = |time: SystemTime| time.elapsed().is_ok_and(|age| age < CLOCK_TICK);
+        if seen.is_some_and(young)
+            && let Ok(file) = fs::File::open(&folder)
+            && file.set_modified(SystemTime::now()).is_ok()
+        {
+            seen = modified();
+        }
+        Some((folder, seen))
     }
 
     fn note(&self, why: String) {

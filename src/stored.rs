@@ -9,12 +9,10 @@ use chrono::{DateTime, Utc};
 use crate::config::plan::Plan;
 use crate::domain::credentials::Credentials;
 use crate::domain::identity::Identity;
-use crate::host::FileTime;
 use crate::store::Store;
 use crate::store::credentials::Held;
 use crate::store::failures::Failure;
 use crate::store::identities::HeldIdentity;
-use crate::store::shelf::Shelf;
 pub use scope::Scope;
 
 /// What is at hand or stored for a plan.
@@ -30,8 +28,6 @@ pub struct Stored {
     pub believed_until: Option<DateTime<Utc>>,
     /// The last failure, if nothing succeeded since.
     pub failure: Option<Failure>,
-    /// The files that say so, with the times that they had before they were read.
-    pub files: Vec<FileTime>,
 }
 
 impl Stored {
@@ -40,12 +36,6 @@ impl Stored {
     pub fn of(store: &Store, scope: Scope<'_>, plan: &Plan, now: DateTime<Utc>) -> Self {
         let Some(keys) = plan.keys_at_hand() else { return Self::default() };
         let key = key::of_result(plan, scope);
-        let mut shelves = vec![Shelf::Identities, Shelf::Failures];
-        if !plan.roles.is_empty() {
-            shelves.push(Shelf::Credentials);
-        }
-        let files =
-            shelves.into_iter().filter_map(|shelf| store.path(shelf, &key)).map(FileTime::of).collect();
         let identity = HeldIdentity::load(store, &key).filter(|held| held.is_believed(now));
         let held = if plan.roles.is_empty() { None } else { Held::load(store, &key) };
         Self {
@@ -56,7 +46,6 @@ impl Stored {
             believed_until: identity.as_ref().map(HeldIdentity::believed_until),
             identity: identity.map(|held| held.identity),
             failure: Failure::load(store, &key),
-            files,
         }
     }
 }

@@ -19,10 +19,10 @@ pub(super) fn run(app: &App, args: &CompleteArgs) -> Result<(), Error> {
     let candidates = if args.profiles { profiles(app, last) } else { words(app, before, last) };
     let mut text = String::new();
     for (value, description) in candidates {
-        // Control characters cannot be carried in lines, and shells show what is invisible or turns the reading
-        // direction as it is. Such a name is still usable, only not offered. Options only where one was begun.
+        // A name with a character that a shell would not insert as it is, is still usable, only not offered. Options
+        // only where one was begun.
         let wanted = last.starts_with('-') || !value.starts_with('-');
-        if wanted && !value.is_empty() && !value.chars().any(is_unsafe) {
+        if wanted && !value.is_empty() && !value.chars().any(changes_in_shells) {
             text.push_str(&value);
             text.push('\t');
             text.push_str(&printable(&description));
@@ -30,6 +30,14 @@ pub(super) fn run(app: &App, args: &CompleteArgs) -> Result<(), Error> {
         }
     }
     app.output.bytes(text.as_bytes())
+}
+
+/// Whether a line of candidates or a shell's line editor could take this for something else: control characters
+/// cannot be carried in lines; what is invisible or turns the reading direction is shown as it is; fish ends a word at
+/// any blank of Unicode, and puts no backslash before it; and zsh's line editor takes U+E000 to U+E0FF for the bytes 0 to
+/// 255, among them the line feed and the semicolon, after it has quoted the word.
+fn changes_in_shells(c: char) -> bool {
+    is_unsafe(c) || (c.is_whitespace() && c != ' ') || ('\u{e000}'..='\u{e0ff}').contains(&c)
 }
 
 /// The profiles whose names begin with `prefix`, each with what it is.

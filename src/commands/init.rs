@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::cli::args::InitArgs;
+use crate::commands::segment;
 use crate::error::Error;
 use crate::shell::init::{Options, render};
 
@@ -17,7 +18,8 @@ pub(super) fn run(app: &App, args: &InitArgs) -> Result<(), Error> {
         prompt: !args.no_prompt,
         completion: !args.no_completion,
         also,
-        names: crate::commands::segment::watched_variables(),
+        names: segment::watched_variables(),
+        names_with_keys: segment::WITH_KEYS,
     };
     app.output.bytes(render(args.shell, &options).as_bytes())
 }

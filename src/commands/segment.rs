@@ -29,12 +29,40 @@ const OTHERS: &[&str] = &[
     "LANG",
     "LC_ALL",
     "LC_CTYPE",
-    "LOGNAME",
     "NO_COLOR",
     "TZ",
-    "USER",
     "XDG_CACHE_HOME",
     "XDG_CONFIG_HOME",
+];
+
+/// AWS variables that say how AWS is reached, or for how long it is tried, and nothing that the prompt shows.
+const UNSEEN: &[&str] = &[
+    "AWS_CA_BUNDLE",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+    "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+    "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
+    "AWS_EC2_METADATA_V1_DISABLED",
+    "AWS_ENDPOINT_URL_IAM",
+    "AWS_ENDPOINT_URL_SIGNIN",
+    "AWS_ENDPOINT_URL_SSO",
+    "AWS_ENDPOINT_URL_SSO_OIDC",
+    "AWS_IMDS_USE_IPV6",
+    "AWS_MAX_ATTEMPTS",
+    "AWS_METADATA_SERVICE_NUM_ATTEMPTS",
+    "AWS_METADATA_SERVICE_TIMEOUT",
+    "AWS_NEW_RETRIES_2026",
+    "AWS_RETRY_MODE",
+    "REQUESTS_CA_BUNDLE",
+];
+
+/// Those that count only where `AWS_ACCESS_KEY_ID` is set.
+pub(super) const WITH_KEYS: &[&str] = &[
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+    "AWS_CREDENTIAL_EXPIRATION",
+    "AWS_ACCOUNT_ID",
 ];
 
 /// A state, and its file where one could be kept.
@@ -57,9 +85,13 @@ pub(super) fn keep(app: &App, env: &Env, status: &Status) -> Kept {
     let dependencies: Option<Vec<Dependency>> = watched
         .into_iter()
         .filter(|file| !file.path.as_os_str().is_empty())
-        .map(|file| match file.modified {
-            None => Some((absolute(app, &file.path), None)),
-            Some(time) => app.store().stamp(time).map(|stamp| (absolute(app, &file.path), Some(stamp))),
+        .map(|file| {
+            let path = absolute(app, &file.path);
+            let between = match file.modified {
+                None => None,
+                Some(time) => Some(app.store().around(time).map(|around| (around.older, around.newer))?),
+            };
+            Some(Dependency { path, between })
         })
         .collect();
     let mut state = state(app, env, status);
@@ -68,14 +100,15 @@ pub(super) fn keep(app: &App, env: &Env, status: &Status) -> Kept {
         && !depends_on_more(env)
     {
         state.dependencies = dependencies;
-        let key = key(app, env);
-        if let Some(stamped) = app.store().put_stamped(Shelf::States, &key, |stamp| state.render(stamp)) {
-            return Kept { content: state.render(&stamped.stamp), file: Some(stamped.file) };
+        let (key, content) = (key(app, env), state.render());
+        let kept = app.store().get(Shelf::States, &key).as_ref() == Some(&content);
+        if kept || app.store().put(Shelf::States, &key, &content) {
+            return Kept { content, file: app.store().path(Shelf::States, &key) };
         }
     }
     // Without stamps a change of a file cannot be seen without a process.
     state.mode = Mode::Each;
-    Kept { file: None, content: state.render(Path::new("-")) }
+    Kept { file: None, content: state.render() }
 }
 
 /// Whether a later change of the file would give it another time: not where its time is younger than the file system's
@@ -160,10 +193,12 @@ pub(super) fn speaks_unicode(env: &Env) -> bool {
 /// The variables that a hook compares at every prompt: those that can change what the prompt says. Each costs time
 /// there, so what other tools left behind is not among them, nor are colours.
 pub(super) fn watched_variables() -> Vec<String> {
-    let aws = VARIABLES.iter().filter(|variable| variable.effect != Effect::Leftover);
+    let aws =
+        VARIABLES.iter().filter(|variable| variable.effect != Effect::Leftover).map(|variable| variable.name);
     let settings = KEYS.iter().filter(|key| !["colors", "completion"].contains(&key.section));
-    aws.map(|variable| variable.name.to_owned())
-        .chain(OTHERS.iter().map(|name| (*name).to_owned()))
+    aws.chain(OTHERS.iter().copied())
+        .filter(|name| !UNSEEN.contains(name) && !WITH_KEYS.contains(name))
+        .map(str::to_owned)
         .chain(settings.map(crate::settings::Key::variable))
         .collect()
 }
@@ -174,7 +209,9 @@ fn key(app: &App, env: &Env) -> Key {
     let secret = |name: &str| VARIABLES.iter().any(|variable| variable.secret && variable.name == name);
     let mut parts: Vec<Option<String>> = Vec::new();
     let colors = KEYS.iter().filter(|key| key.section == "colors").map(crate::settings::Key::variable);
-    for name in watched_variables().into_iter().chain(colors) {
+    // awsp's own sessions are named after the user.
+    let more = WITH_KEYS.iter().chain(&["LOGNAME", "USER"]).map(|name| (*name).to_owned());
+    for name in watched_variables().into_iter().chain(more).chain(colors) {
         let value = env.get(&name).map(std::borrow::Cow::into_owned);
         parts.push(if secret(&name) { value.map(|value| value.is_empty().to_string()) } else { value });
     }

@@ -1,14 +1,13 @@
 //! The state file: what the hooks of all shells read with builtins. The format is described in
 //! `docs/ARCHITECTURE.md`, "The state file"; a line for each value, so that a shell needs no parser.
 
-use std::fmt::Write as _;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
 /// The first line: format and version.
-pub const HEADER: &str = "awsp-state 1";
+pub const HEADER: &str = "awsp-state 2";
 
 /// What a hook may start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,8 +39,14 @@ impl Shown {
     }
 }
 
-/// A file that the state depends on, and the stamp that carries its time; `None` where the file was absent.
-pub type Dependency = (PathBuf, Option<PathBuf>);
+/// A file that the state depends on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dependency {
+    /// The file, or folder.
+    pub path: PathBuf,
+    /// Two files that it was newer and older than; `None` where it was absent.
+    pub between: Option<(PathBuf, PathBuf)>,
+}
 
 /// Everything the hook needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,14 +68,12 @@ pub struct State {
 }
 
 impl State {
-    /// The file's content; `stamp` is the file that carries the state file's own time.
+    /// The file's content.
     #[must_use]
-    pub fn render(&self, stamp: &Path) -> Vec<u8> {
-        let each = self.mode == Mode::Each || !self.paths_fit_lines(stamp);
-        let mut text = String::new();
-        let _ = writeln!(text, "{HEADER}");
-        let mut out = text.into_bytes();
-        push_line(&mut out, if each { b"-" } else { stamp.as_os_str().as_bytes() });
+    pub fn render(&self) -> Vec<u8> {
+        let each = self.mode == Mode::Each || !self.paths_fit_lines();
+        let mut out = Vec::new();
+        push_line(&mut out, HEADER.as_bytes());
         push_line(
             &mut out,
             match self.mode {
@@ -88,23 +91,25 @@ impl State {
         }
         let dependencies = if each { &[] } else { self.dependencies.as_slice() };
         push_line(&mut out, dependencies.len().to_string().as_bytes());
-        for (path, stamp) in dependencies {
-            push_line(&mut out, path.as_os_str().as_bytes());
-            push_line(
-                &mut out,
-                stamp.as_deref().map_or(b"-".as_slice(), |stamp| stamp.as_os_str().as_bytes()),
-            );
+        for dependency in dependencies {
+            let absent = Path::new("-");
+            let (older, newer) = match &dependency.between {
+                Some((older, newer)) => (older.as_path(), newer.as_path()),
+                None => (absent, absent),
+            };
+            for path in [dependency.path.as_path(), older, newer] {
+                push_line(&mut out, path.as_os_str().as_bytes());
+            }
         }
         out
     }
 
     /// Whether no path holds a line break, which would shift every line after it.
-    fn paths_fit_lines(&self, stamp: &Path) -> bool {
-        self.dependencies
-            .iter()
-            .flat_map(|(path, stamp)| [Some(path.as_path()), stamp.as_deref()])
-            .chain([Some(stamp)])
-            .flatten()
+    fn paths_fit_lines(&self) -> bool {
+        let stamps = self.dependencies.iter().filter_map(|dependency| dependency.between.as_ref());
+        let files = self.dependencies.iter().map(|dependency| &dependency.path);
+        files
+            .chain(stamps.flat_map(|(older, newer)| [older, newer]))
             .all(|path| path.as_os_str().as_bytes().iter().all(|byte| !byte.is_ascii_control()))
     }
 }
@@ -127,24 +132,30 @@ mod tests {
             ended_at: DateTime::from_timestamp(1_763_649_120, 0),
             countdown_to: None,
             phases: [shown("MyRole"), shown("MyRole ends soon"), shown("MyRole ended")],
-            dependencies: vec![(path.into(), Some("/c/stamps/1.0".into())), ("/gone".into(), None)],
+            dependencies: vec![
+                Dependency {
+                    path: path.into(),
+                    between: Some(("/c/stamps/1.0".into(), "/c/stamps/1.2".into())),
+                },
+                Dependency { path: "/gone".into(), between: None },
+            ],
         }
     }
 
     #[test]
     fn every_value_has_its_line() {
-        let expected = "awsp-state 1\n/c/stamps/2.5\nrun\n1763649000\n\n1763649120\n\nok 32\nMyRole\nok 32\n\
-            MyRole ends soon\nok 32\nMyRole ended\n2\n/home/x/.aws/config\n/c/stamps/1.0\n/gone\n-\n";
-        let text = state("/home/x/.aws/config").render(Path::new("/c/stamps/2.5"));
+        let expected = "awsp-state 2\nrun\n1763649000\n\n1763649120\n\nok 32\nMyRole\nok 32\n\
+            MyRole ends soon\nok 32\nMyRole ended\n2\n/home/x/.aws/config\n/c/stamps/1.0\n/c/stamps/1.2\n/gone\n-\n-\n";
+        let text = state("/home/x/.aws/config").render();
         assert_eq!(String::from_utf8(text).expect("text"), expected);
     }
 
     #[test]
     fn a_path_that_would_break_the_lines_is_left_out_and_each_prompt_asks() {
-        let text = state("/home/x\n0\n/etc/passwd").render(Path::new("/c/stamps/2.5"));
+        let text = state("/home/x\n0\n/etc/passwd").render();
         let text = String::from_utf8(text).expect("text");
         assert!(!text.contains("passwd"));
-        assert_eq!(text.lines().nth(2), Some("each"));
+        assert_eq!(text.lines().nth(1), Some("each"));
         assert!(text.ends_with("\n0\n"));
     }
 }

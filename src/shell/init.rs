@@ -18,6 +18,8 @@ pub struct Options {
     pub also: Vec<String>,
     /// The variables whose change the hook looks for.
     pub names: Vec<String>,
+    /// Those that it looks for only where `AWS_ACCESS_KEY_ID` is set.
+    pub names_with_keys: &'static [&'static str],
 }
 
 /// A word that every shell takes as a function's name.
@@ -79,6 +81,7 @@ pub fn render(shell: ShellKind, options: &Options) -> String {
     code.replace("__awsp_cmd__", options.function.as_str())
         .replace("__awsp_also__", &options.also.join(" "))
         .replace("__awsp_names__", &options.names.join(" "))
+        .replace("__awsp_names_with_keys__", &options.names_with_keys.join(" "))
         // Last, for a path may hold anything.
         .replace("__awsp_bin__", &binary)
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::store::key::Key;
 use crate::store::shelf::Shelf;
-use crate::store::{Store, place};
+use crate::store::{Store, file_name, place};
 
 /// The folder of the lock files, beside the shelves. They are empty, and stay: removing one could let two in.
 const FOLDER: &str = "locks";
@@ -28,7 +28,7 @@ impl Store {
     pub fn lock(&self, kind: Shelf, key: &Key, limit: Duration) -> Option<Lock> {
         let folder = self.cache.as_ref()?.join(FOLDER);
         place::create(&folder).ok()?;
-        let path = folder.join(format!("{}-{}", kind.folder(), key.as_str()));
+        let path = folder.join(file_name(kind, key));
         let file = OpenOptions::new()
             .read(true)
             .write(true)

@@ -1,6 +1,6 @@
 //! The kinds of entries.
 
-/// A kind of entry, and the folder of its files.
+/// A kind of entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Shelf {
     /// Temporary credentials: secret.
@@ -20,15 +20,25 @@ impl Shelf {
     pub const ALL: [Self; 5] =
         [Self::Credentials, Self::Identities, Self::Failures, Self::States, Self::Stamps];
 
-    /// The folder's name.
+    /// The folder's name. What is shown follows from entries of three kinds, which share one, so that a hook sees by
+    /// the time of that folder alone that any of them has changed.
     #[must_use]
     pub fn folder(self) -> &'static str {
         match self {
-            Self::Credentials => "credentials",
-            Self::Identities => "identities",
-            Self::Failures => "failures",
+            Self::Credentials | Self::Identities | Self::Failures => "entries",
             Self::States => "states",
             Self::Stamps => "stamps",
+        }
+    }
+
+    /// What comes after the key in the name of an entry's file.
+    #[must_use]
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Self::Credentials => ".credentials",
+            Self::Identities => ".identity",
+            Self::Failures => ".failure",
+            Self::States | Self::Stamps => "",
         }
     }
 

@@ -1,8 +1,8 @@
-//! Stamps: empty files that carry another file's modification time.
+//! Stamps: empty files with chosen modification times.
 //!
 //! A shell can compare the times of two files with builtins (`-nt`, `-ot`), but cannot see a file's time. A state
-//! that depends on a file names the stamp of the version that it was made from; while neither is newer, the file is
-//! unchanged.
+//! that depends on a file names two stamps, one just older and one just newer than the file was; while the file is
+//! newer than the one and older than the other, it is there and unchanged.
 
 use std::fs::{self, File, Metadata};
 use std::os::unix::fs::MetadataExt;
@@ -10,7 +10,6 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::store::Store;
-use crate::store::key::Key;
 use crate::store::shelf::Shelf;
 
 /// A stamp that nobody asked for in this time may go.
@@ -22,20 +21,38 @@ const MANY: usize = 500;
 /// One new stamp in so many looks for old ones.
 const LOOKS: u32 = 16;
 
-/// An entry, and the stamp that carries the same time.
+/// The differences that a stamp may have to the time of its file, in nanoseconds: the least that the file system can
+/// hold.
+const GRAINS: [u64; 4] = [1, 100, 1_000, 1_000_000_000];
+
+/// Two stamps with a file's time between them, and no other that the file could get.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stamped {
-    /// The entry's file.
-    pub file: PathBuf,
-    /// Its stamp.
-    pub stamp: PathBuf,
+pub struct Around {
+    /// Older than the file.
+    pub older: PathBuf,
+    /// Newer than the file.
+    pub newer: PathBuf,
 }
 
 impl Store {
+    /// The stamps around `time`, made if need be. `None` where they cannot be made, or the file system cannot hold times
+    /// that are near enough.
+    #[must_use]
+    pub fn around(&self, time: SystemTime) -> Option<Around> {
+        let nanos = time.duration_since(UNIX_EPOCH).ok()?.as_nanos();
+        // A file system that knows no nanoseconds gives its files round times.
+        let fine_enough = |grain: &u64| nanos.is_multiple_of(u128::from(*grain));
+        GRAINS.into_iter().filter(fine_enough).find_map(|grain| {
+            let grain = Duration::from_nanos(grain);
+            let (older, newer) = (time.checked_sub(grain)?, time.checked_add(grain)?);
+            Some(Around { older: self.stamp(older)?, newer: self.stamp(newer)? })
+        })
+    }
+
     /// The stamp of `time`, made if need be: `…/stamps/SECONDS.NANOSECONDS`, the time since 1970, nine digits after
     /// the dot. `None` where it cannot be made, or the file system cannot hold that time exactly.
     #[must_use]
-    pub fn stamp(&self, time: SystemTime) -> Option<PathBuf> {
+    fn stamp(&self, time: SystemTime) -> Option<PathBuf> {
         let since = time.duration_since(UNIX_EPOCH).ok()?;
         let name = format!("{}.{:09}", since.as_secs(), since.subsec_nanos());
         let path = self.folder(Shelf::Stamps)?.join(&name);
@@ -52,29 +69,6 @@ impl Store {
             self.remove_unused_stamps(SystemTime::now());
         }
         fs::symlink_metadata(&path).ok().filter(holds).map(|_| path)
-    }
-
-    /// Writes an entry, all or nothing, with the same time as a stamp, which no earlier version of the entry had.
-    /// `content` is told the stamp's path. `None` where that is not possible; the entry may be written nevertheless.
-    #[must_use]
-    pub fn put_stamped(
-        &self,
-        kind: Shelf,
-        key: &Key,
-        content: impl FnOnce(&Path) -> Vec<u8>,
-    ) -> Option<Stamped> {
-        let before = self.path(kind, key)?.symlink_metadata().and_then(|metadata| metadata.modified());
-        let time = SystemTime::now();
-        // The file system may know no nanoseconds, or no fractions at all.
-        let (time, stamp) = [1_000, 1_000_000_000].into_iter().find_map(|grain| {
-            let rounded = rounded_up(time, grain)?;
-            let taken = before.as_ref().is_ok_and(|before| *before == rounded);
-            let time = if taken { rounded + Duration::from_nanos(grain) } else { rounded };
-            Some((time, self.stamp(time)?))
-        })?;
-        let file = self.write(kind, key.as_str(), &content(&stamp), Some(time))?;
-        let held = file.symlink_metadata().and_then(|metadata| metadata.modified()).ok()?;
-        (held == time).then_some(Stamped { file, stamp })
     }
 
     /// Removes stamps that were not asked for in thirty days, if there are many.
@@ -103,14 +97,6 @@ pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
         .filter(|file| file.file_name().to_str().is_some_and(is_stamp))
         .map(|file| file.path())
         .collect()
-}
-
-/// `time` at a multiple of `grain` nanoseconds, not before it.
-fn rounded_up(time: SystemTime, grain: u64) -> Option<SystemTime> {
-    let grain = u128::from(grain);
-    let nanos = time.duration_since(UNIX_EPOCH).ok()?.as_nanos().div_ceil(grain).checked_mul(grain)?;
-    let (seconds, nanos) = (nanos / 1_000_000_000, nanos % 1_000_000_000);
-    Some(UNIX_EPOCH + Duration::new(u64::try_from(seconds).ok()?, u32::try_from(nanos).ok()?))
 }
 
 /// The inode's change time: the modification time is that of another file.

@@ -31,7 +31,7 @@ fn mode(path: &Path) -> u32 {
 fn states_can_be_elsewhere() {
     let store = Store::open(Some("/tmp/own".into()), Some("/tmp/s".into()));
     let folder = |shelf| store.folder(shelf).unwrap().display().to_string();
-    assert_eq!(folder(Shelf::Credentials), "/tmp/own/v1/credentials");
+    assert_eq!(folder(Shelf::Credentials), "/tmp/own/v1/entries");
     assert_eq!(folder(Shelf::States), "/tmp/s/v1/states");
     assert_eq!(folder(Shelf::Stamps), "/tmp/s/v1/stamps");
 }
@@ -46,7 +46,7 @@ fn what_is_put_is_got_and_private() {
     assert_eq!(store.get(Shelf::Identities, &key), None);
     let path = store.path(Shelf::Credentials, &key).unwrap();
     assert_eq!(mode(&path), 0o600);
-    for inner in ["awsp", "awsp/v1", "awsp/v1/credentials"] {
+    for inner in ["awsp", "awsp/v1", "awsp/v1/entries"] {
         assert_eq!(mode(&folder.path().join(inner)), 0o700, "{inner}");
     }
     assert_eq!(store.list(Shelf::Credentials).len(), 1);
@@ -62,7 +62,7 @@ fn what_stands_open_is_closed() {
     store.put(Shelf::Credentials, &key, b"one");
     let path = store.path(Shelf::Credentials, &key).unwrap();
     let version = folder.path().join("awsp/v1");
-    let shelf = version.join("credentials");
+    let shelf = version.join("entries");
     for open in [&version, &shelf] {
         fs::set_permissions(open, Permissions::from_mode(0o755)).unwrap();
     }
@@ -122,7 +122,7 @@ fn an_unusable_place_misses_and_says_why_once() {
         assert!(!store.put(Shelf::Credentials, &key, b"x"), "{place}");
         assert_eq!(store.get(Shelf::Credentials, &key), None);
         assert!(store.lock(Shelf::Credentials, &key, Duration::ZERO).is_none());
-        assert_eq!(store.stamp(SystemTime::now()), None);
+        assert_eq!(store.around(SystemTime::now()), None);
         assert!(store.trouble().is_some(), "{place}");
         assert_eq!(store.trouble(), None);
     }
@@ -139,7 +139,7 @@ fn is_root(folder: &Path) -> bool {
 fn a_place_that_cannot_be_written_is_still_read() {
     let (folder, store, key) = fresh();
     store.put(Shelf::Credentials, &key, b"one");
-    let shelf = folder.path().join("awsp/v1/credentials");
+    let shelf = folder.path().join("awsp/v1/entries");
     if is_root(&shelf) {
         // Root writes everywhere but where there is no folder to write in.
         fs::rename(&shelf, folder.path().join("kept")).unwrap();
@@ -149,7 +149,7 @@ fn a_place_that_cannot_be_written_is_still_read() {
         assert_eq!(store.get(Shelf::Credentials, &key).as_deref(), Some(&b"one"[..]));
     }
     assert!(!store.put(Shelf::Credentials, &key, b"two"));
-    assert!(store.trouble().is_some_and(|why| why.contains("credentials cannot be")));
+    assert!(store.trouble().is_some_and(|why| why.contains("entries cannot be")));
 }
 
 #[test]
@@ -219,46 +219,61 @@ fn clearing_takes_entries_and_temporary_files() {
         fs::read_dir(&shelf).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
     left.sort();
     assert_eq!(left, ["foreign"]);
-    let stamp = store.stamp(SystemTime::now()).unwrap();
-    assert_eq!(store.clear(Shelf::Stamps), 1);
-    assert!(!stamp.exists());
+    let around = store.around(SystemTime::now()).unwrap();
+    assert_eq!(store.clear(Shelf::Stamps), 2);
+    assert!(!around.older.exists() && !around.newer.exists());
 }
 
 #[test]
-fn a_stamp_carries_exactly_the_time_of_the_file() {
+fn stamps_stand_around_the_time_of_the_file() {
     let (folder, store, _) = fresh();
     let config = folder.path().join("config");
     fs::write(&config, "x").unwrap();
-    let time = fs::metadata(&config).unwrap().modified().unwrap();
-    let stamp = store.stamp(time).unwrap();
-    assert_eq!(fs::metadata(&stamp).unwrap().modified().unwrap(), time);
-    assert_eq!(fs::metadata(&stamp).unwrap().len(), 0);
-    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap();
+    let modified = |path: &Path| fs::metadata(path).unwrap().modified().unwrap();
+    let time = modified(&config);
+    let around = store.around(time).unwrap();
+    assert_eq!(modified(&around.older), time - Duration::from_nanos(1));
+    assert_eq!(modified(&around.newer), time + Duration::from_nanos(1));
+    assert_eq!(fs::metadata(&around.older).unwrap().len(), 0);
+    let since = modified(&around.older).duration_since(SystemTime::UNIX_EPOCH).unwrap();
     let name = format!("{}.{:09}", since.as_secs(), since.subsec_nanos());
-    assert_eq!(stamp.file_name().unwrap().to_str(), Some(name.as_str()));
-    let inode = fs::metadata(&stamp).unwrap().ino();
-    assert_eq!(store.stamp(time), Some(stamp.clone()));
-    assert_eq!(fs::metadata(&stamp).unwrap().ino(), inode);
+    assert_eq!(around.older.file_name().unwrap().to_str(), Some(name.as_str()));
+    let inode = fs::metadata(&around.older).unwrap().ino();
+    assert_eq!(store.around(time), Some(around.clone()));
+    assert_eq!(fs::metadata(&around.older).unwrap().ino(), inode);
     // One that somebody touched is set right.
-    File::options().write(true).open(&stamp).unwrap().set_modified(time + Duration::from_secs(1)).unwrap();
-    assert_eq!(store.stamp(time), Some(stamp.clone()));
-    assert_eq!(fs::metadata(&stamp).unwrap().modified().unwrap(), time);
-    assert_eq!(store.stamp(SystemTime::UNIX_EPOCH - Duration::from_secs(1)), None);
+    let newer = File::options().write(true).open(&around.newer).unwrap();
+    newer.set_modified(time + Duration::from_secs(1)).unwrap();
+    assert_eq!(store.around(time), Some(around.clone()));
+    assert_eq!(modified(&around.newer), time + Duration::from_nanos(1));
+    assert_eq!(store.around(SystemTime::UNIX_EPOCH - Duration::from_secs(1)), None);
 }
 
 #[test]
-fn a_stamped_entry_has_the_time_of_its_stamp_and_never_the_one_before() {
+fn the_time_of_the_entries_is_another_after_each_change_of_one() {
     let (_folder, store, key) = fresh();
+    assert_eq!(store.entries().map(|(_, time)| time), Some(None));
     let mut times = Vec::new();
+    let mut look = || times.push(store.entries().unwrap().1.unwrap());
     for number in 0..20_u8 {
-        let stamped = store.put_stamped(Shelf::States, &key, |_| vec![number]).unwrap();
-        assert_eq!(stamped.file, store.path(Shelf::States, &key).unwrap());
-        let time = fs::metadata(&stamped.file).unwrap().modified().unwrap();
-        assert_eq!(fs::metadata(&stamped.stamp).unwrap().modified().unwrap(), time);
-        times.push(time);
+        store.put(Shelf::Identities, &key, &[number]);
+        look();
+        store.put(Shelf::Credentials, &key, &[number]);
+        look();
+        store.put(Shelf::Failures, &key, &[number]);
+        look();
+        store.remove(Shelf::Failures, &key);
+        look();
     }
+    let seen = times.len();
+    times.sort();
     times.dedup();
-    assert_eq!(times.len(), 20);
+    assert_eq!(times.len(), seen);
+    // What is no entry leaves it alone.
+    let before = fs::metadata(store.folder(Shelf::Identities).unwrap()).unwrap().modified().unwrap();
+    store.put(Shelf::States, &key, b"x");
+    let after = fs::metadata(store.folder(Shelf::Identities).unwrap()).unwrap().modified().unwrap();
+    assert_eq!(before, after);
 }
 
 #[test]

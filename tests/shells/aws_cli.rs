@@ -42,13 +42,7 @@ fn world(kind: Kind) -> World {
         &format!("#!/bin/sh\nexec '{}' \"$HOME/boto.py\"\n", tool("python").display()),
     );
     let folders = [world.path().join("bin"), crate::home::binary().parent().expect("a folder").to_path_buf()];
-    world.set_path(&[
-        &folders[0],
-        &folders[1],
-        "/usr/local/bin".as_ref(),
-        "/usr/bin".as_ref(),
-        "/bin".as_ref(),
-    ]);
+    world.set_path(&[&folders[0], &folders[1]]);
     world
 }
 

@@ -20,7 +20,8 @@ fn world(kind: Kind) -> World {
 /// Types `keys` and TAB, once more where the shell lists only then.
 fn list(kind: Kind, terminal: &Terminal, keys: &str) {
     terminal.send(keys);
-    terminal.send(if kind == Kind::Bash { "\t\t" } else { "\t" });
+    let twice = kind == Kind::Bash || (kind == Kind::Fish && kind.version() < (3, 6, 0));
+    terminal.send(if twice { "\t\t" } else { "\t" });
 }
 
 /// Waits until a line shows `value` with `description` behind it.

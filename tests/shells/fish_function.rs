@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::fish_hook::asked;
 use crate::home::{Home, PROMPT};
 use crate::kind::{Kind, find_program};
 use crate::screen::Screen;
@@ -97,13 +98,18 @@ fn a_switch_is_shown_without_asking() {
     let terminal = stub.home.start();
     stub.take_calls();
     let file = State::new("new").store(&stub.home);
+    if !Kind::Fish.sees_changes() {
+        // It asks all the same: here only that the switch is not undone by the question.
+        stub.answer(&State::new("new"));
+    }
     let kept = stub.home.path().join("kept");
     fs::rename(file, &kept).expect("moved");
     stub.home.write("stub/switch", format!("set -gx AWS_PROFILE new\n_awsp_adopt '{}'\n", kept.display()));
     terminal.run("awsp use new");
     assert_eq!(terminal.look(Screen::cursor_line), "new %%");
     terminal.run("true");
-    assert_eq!(stub.take_calls(), ["profile=old <--shell> <fish> <use> <new>"]);
+    let asked_again = vec!["profile=new <prompt> <--hook> <fish>"; asked(2, 0)];
+    assert_eq!(stub.take_calls(), [vec!["profile=old <--shell> <fish> <use> <new>"], asked_again].concat());
     // A path that cannot be read only means that the next prompt asks.
     stub.home.write("stub/switch", "_awsp_adopt /nowhere\n");
     terminal.run("awsp off");
@@ -176,8 +182,9 @@ fn the_binary_gets_the_words_as_they_would_be_given() {
         ("awsp use ", "<awsp> <use> <>"),
     ] {
         stub.take_calls();
-        terminal.send(&format!("{typed}\t"));
-        terminal.wait_for("about a");
+        terminal.send(typed);
+        // An older fish first completes what both have in common.
+        terminal.press_until("\t", "the list", |screen| screen.text().contains("about a"));
         let calls = stub.take_calls();
         let call = format!("<complete> <--> {words}");
         assert!(calls.iter().any(|seen| seen.ends_with(&call)), "{typed}: {calls:?}");
@@ -244,7 +251,8 @@ fn every_template_is_silent_twice_and_passes_the_checks() {
         assert_eq!(terminal.look(Screen::text), wanted, "{}", options.command);
         terminal.run(&format!("{} words x", options.command));
         terminal.run("true");
-        assert_eq!(stub.take_calls().len(), 2);
+        let at_start = if options.prompt { 2 } else { 1 };
+        assert_eq!(stub.take_calls().len(), 1 + asked(at_start + 2, 1));
     }
 }
 
@@ -266,11 +274,15 @@ fn a_hostile_rc_file_changes_nothing() {
     stub.home.set("AWS_PROFILE", "me");
     // What the code uses and fish lets people redefine, before the line that
     // loads it and after. (fish's own functions suffer too, and say so.)
-    let hostile = "set -gx IFS x
-for name in cat cd grep echo printf path math contains disown count sh kill date env jobs true false random
+    // With these as functions of the user's, a newer fish takes no more keys by itself.
+    let these_too = if Kind::Fish.version() < (4, 1, 0) { "printf math" } else { "" };
+    let hostile = format!(
+        "set -gx IFS x
+for name in cat cd grep echo path {these_too} contains disown count sh kill date env jobs true false random
     eval \"function $name; return 9; end\"
 end
-";
+"
+    );
     let init = stub.home.path().join("init.fish");
     stub.home.rc(&format!(
         "alias awsp 'builtin echo ALIAS'

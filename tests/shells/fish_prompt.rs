@@ -2,9 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use crate::fish_hook::{ASKED, prompt, with_profile};
+use crate::fish_hook::{ASKED, prompt, replace, with_profile};
 use crate::home::PROMPT;
 use crate::kind::Kind;
+use crate::quiet::assert_quiet;
 use crate::stub::{Options, State, Stub, now_plus};
 use crate::tracer::Tracer;
 
@@ -46,7 +47,7 @@ fn a_moment_passes_without_a_process() {
     }
     terminal.run("true");
     assert_eq!(prompt(&terminal), "me soon %%");
-    assert_eq!(tracer.finish(), Vec::<String>::new());
+    assert_quiet(Kind::Fish, tracer);
 }
 
 #[test]
@@ -80,7 +81,7 @@ fn a_text_is_a_value_and_nothing_else() {
     // Control characters of a file that somebody else wrote do not get through.
     let mut state = State::new("a\u{1b}]0;title\u{7}b\u{9b}31mc\u{1a}d");
     state.written += Duration::from_secs(1);
-    state.store(&stub.home);
+    replace(&stub, &state);
     terminal.run("true");
     assert_eq!(prompt(&terminal), "a]0;titleb31mcd %%");
 }
@@ -93,7 +94,7 @@ fn awsp_text_is_exported_while_there_is_a_text() {
     let terminal = stub.home.start();
     let screen = terminal.run("printenv AWSP_TEXT");
     assert!(screen.contains("\nme 1\n"), "{screen}");
-    State::new("").store(&stub.home);
+    replace(&stub, &State::new(""));
     terminal.run("true");
     assert_eq!(prompt(&terminal), PROMPT.trim_end());
     let screen = terminal.run("clear; printenv AWSP_TEXT; or echo none; set -q AWSP_TEXT; or echo unset");
@@ -124,13 +125,17 @@ fn the_mode_prompt_and_whoever_changes_it_are_kept() {
     stub.answer(&State::new("me"));
     let terminal = stub.home.start();
     terminal.wait_until("the vi indicator", |screen| screen.cursor_line() == "me [I] %%");
+    // What was redefined by hand is seen by not being called, a prompt later.
     terminal.run("function fish_mode_prompt; printf 'mine '; end");
+    terminal.run("true");
     assert_eq!(prompt(&terminal), "me mine %%");
     terminal.run("functions -e fish_mode_prompt");
+    terminal.run("true");
     assert_eq!(prompt(&terminal), "me %%");
     terminal.run(
         "functions -c fish_mode_prompt theirs; function fish_mode_prompt; theirs; printf 'wrapped '; end",
     );
+    terminal.run("true");
     assert_eq!(prompt(&terminal), "me wrapped %%");
     terminal.run(&stub.load_line());
     assert_eq!(prompt(&terminal), "me wrapped %%");

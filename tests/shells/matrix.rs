@@ -1,6 +1,7 @@
 //! Every template with every choice of options, in the surroundings that people's rc files make: evaluated without a
 //! word, twice, and working.
 
+use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::each_shell::each_shell;
@@ -138,8 +139,8 @@ fn surroundings(kind: Kind) -> Vec<(&'static str, String)> {
         }
         Kind::Fish => {
             // fish lets nobody redefine `test`, `read`, `set` and their like.
-            let most = "cd grep cat aws date sed sleep kill env sh true false type path random emit";
-            let own = "echo printf math contains count functions commandline complete disown jobs";
+            let most = "cd grep cat aws date sed sleep kill env sh true false path random emit";
+            let own = "echo printf math contains count functions commandline complete disown jobs type";
             let form = |name: &str| format!("function {name}; builtin echo HOSTILE {name}; return 9; end\n");
             all.push(("functions", functions(most, form)));
             all.push(("functions that fish itself needs", functions(own, form)));
@@ -241,24 +242,25 @@ each_shell! {
             assert!(output.status.success() && !output.stdout.is_empty());
             files.push(world.write(&format!("rendered-{number}"), output.stdout).display().to_string());
         }
-        let run = |program: &str, arguments: &[&str], file: &str| {
-            let output = Command::new(find_program(program)).args(arguments).arg(file).output().expect("it runs");
-            assert!(output.status.success() && said(&output).is_empty(), "{program} {file}:\n{}", said(&output));
+        let run = |program: &Path, arguments: &[&str], file: &str| {
+            let output = Command::new(program).args(arguments).arg(file).output().expect("it runs");
+            assert!(output.status.success() && said(&output).is_empty(), "{} {file}:\n{}", program.display(), said(&output));
         };
+        let shell = kind.program();
         for file in &files {
             match kind {
                 Kind::Bash => {
-                    run("bash", &["-n"], file);
-                    run("shellcheck", &["--shell=bash", "--norc"], file);
+                    run(&shell, &["-n"], file);
+                    run(&find_program("shellcheck"), &["--shell=bash", "--norc"], file);
                 }
-                Kind::Zsh => run("zsh", &["-n"], file),
-                Kind::Fish => run("fish", &["--no-execute"], file),
+                Kind::Zsh => run(&shell, &["-n"], file),
+                Kind::Fish => run(&shell, &["--no-execute"], file),
             }
         }
         match kind {
-            Kind::Bash => run("shfmt", &["-d", "-i", "2", "-ci"], &source),
+            Kind::Bash => run(&find_program("shfmt"), &["-d", "-i", "2", "-ci"], &source),
             Kind::Zsh => {}
-            Kind::Fish => run("fish_indent", &["--check"], &source),
+            Kind::Fish => run(&find_program("fish_indent"), &["--check"], &source),
         }
     }
 

@@ -65,7 +65,7 @@ each_shell! {
         terminal.send("\r");
         wait_prompt(&terminal);
         assert!(!terminal.look(|screen| screen.cells().hide_cursor()));
-        let screen = terminal.run(&kind.line("echo status={S}; env | grep ^AWS_PROFILE"));
+        let screen = terminal.run(&kind.line("echo status={S}; env | grep AWS_PROFILE="));
         assert!(has_line(&screen, "AWS_PROFILE=MyRole"), "{screen}");
         assert_eq!(modes(&terminal), before);
         // It opens on the active profile, and other keys work.
@@ -81,7 +81,7 @@ each_shell! {
         terminal.wait_for("(1/7): benk");
         terminal.send("\r");
         wait_prompt(&terminal);
-        assert!(has_line(&terminal.run("clear; env | grep ^AWS_PROFILE"), "AWS_PROFILE=benk"));
+        assert!(has_line(&terminal.run("clear; env | grep AWS_PROFILE="), "AWS_PROFILE=benk"));
     }
 
     fn leaving_it_changes_nothing(kind: Kind) {
@@ -89,7 +89,7 @@ each_shell! {
         let terminal = world.start();
         terminal.run("awsp use benk");
         let before = modes(&terminal);
-        let variables = |terminal: &Terminal| terminal.run("clear; env | grep ^AWS | grep -v AWSP_TEXT | sort");
+        let variables = |terminal: &Terminal| terminal.run("clear; env | grep '^AWS' | grep -v AWSP_TEXT | sort");
         let env = variables(&terminal);
         for key in ["\x1b", "\x03", "my\x03", "\x04", "\x07"] {
             terminal.run("clear");
@@ -113,20 +113,16 @@ each_shell! {
         terminal.wait_until("the switch", |screen| {
             screen.cursor_line().contains("MyRole") && screen.cursor_line().ends_with(PROMPT.trim_end())
         });
-        assert!(has_line(&terminal.run("clear; env | grep ^AWS_PROFILE"), "AWS_PROFILE=MyRole"));
+        assert!(has_line(&terminal.run("clear; env | grep AWS_PROFILE="), "AWS_PROFILE=MyRole"));
     }
 
     fn without_a_terminal_it_is_a_usage_error(kind: Kind) {
         let world = World::new(kind);
         let rc = world.path().join(kind.rc_file());
         let script = kind.line(&format!("source {}; awsp use; echo status={{S}}", rc.display()));
-        let quiet: &[&str] = match kind {
-            Kind::Bash => &["--noprofile", "--norc"],
-            Kind::Zsh => &["-f"],
-            Kind::Fish => &["--no-config"],
-        };
         let mut command = world.command(find_program("setsid"));
-        let output = command.arg("-w").arg(kind.program()).args(quiet).args(["-c", &script]).output().expect("it runs");
+        command.arg("-w").arg(kind.program());
+        let output = world.run_script(command, &script);
         assert_eq!(String::from_utf8_lossy(&output.stdout), "status=2\n");
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(stderr.starts_with("awsp: ") && stderr.contains("hint: awsp list"), "{stderr}");
@@ -139,7 +135,7 @@ each_shell! {
         terminal.wait_for("profile (7/7):");
         terminal.send("benk\r");
         wait_prompt(&terminal);
-        assert!(has_line(&terminal.run("clear; env | grep ^AWS_PROFILE"), "AWS_PROFILE=benk"));
+        assert!(has_line(&terminal.run("clear; env | grep AWS_PROFILE="), "AWS_PROFILE=benk"));
     }
 
     fn a_closed_window_leaves_no_process(kind: Kind) {
@@ -191,7 +187,7 @@ each_shell! {
         terminal.wait_for("999988887777");
         terminal.send("\r");
         wait_prompt(&terminal);
-        assert!(has_line(&terminal.run("clear; env | grep ^AWS_PROFILE"), "AWS_PROFILE=acme-prod"));
+        assert!(has_line(&terminal.run("clear; env | grep AWS_PROFILE="), "AWS_PROFILE=acme-prod"));
     }
 
     fn five_thousand_profiles_are_no_trouble(kind: Kind) {
@@ -206,7 +202,7 @@ each_shell! {
         terminal.wait_for("(1/5000): 4321");
         terminal.send("\r");
         wait_prompt(&terminal);
-        assert!(has_line(&terminal.run("clear; env | grep ^AWS_PROFILE"), "AWS_PROFILE=team-4321-admin"));
+        assert!(has_line(&terminal.run("clear; env | grep AWS_PROFILE="), "AWS_PROFILE=team-4321-admin"));
     }
 
     fn a_hostile_name_does_nothing_to_the_terminal(kind: Kind) {

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::each_shell::each_shell;
 use crate::home::PROMPT;
 use crate::kind::Kind;
+use crate::quiet::assert_quiet;
 use crate::screen::Screen;
 use crate::terminal::Terminal;
 use crate::tracer::Tracer;
@@ -51,7 +52,7 @@ each_shell! {
         for _ in 0..5 {
             terminal.run("true");
         }
-        assert_eq!(tracer.finish(), Vec::<String>::new());
+        assert_quiet(kind, tracer);
         assert!(terminal.look(Screen::cursor_line).contains("MyRole 777788889999 until "));
     }
 

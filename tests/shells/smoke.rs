@@ -1,12 +1,38 @@
 //! The harness itself works: without this no other test here means anything.
 
+use std::fs;
+
 use crate::each_shell::each_shell;
 use crate::home::{Home, PROMPT};
-use crate::kind::Kind;
+use crate::kind::{self, Kind};
 use crate::screen::Screen;
 use crate::tracer::Tracer;
 
 each_shell! {
+    fn the_shell_is_the_one_under_test_with_its_own_libraries(kind: Kind) {
+        let home = Home::new(kind);
+        let terminal = home.start();
+        terminal.run("true");
+        let process = format!("/proc/{}", terminal.pid());
+        let program = kind.program().canonicalize().expect("the program is there");
+        assert_eq!(fs::read_link(format!("{process}/exe")).expect("it runs"), program);
+        let Some(set) = kind::set() else { return };
+        let maps = fs::read_to_string(format!("{process}/maps")).expect("its libraries");
+        let own = format!("{}/", set.canonicalize().expect("the folder is there").display());
+        for library in maps.lines().filter_map(|line| line.find('/').map(|at| &line[at..])).filter(|path| path.contains(".so")) {
+            assert!(library.starts_with(&own), "{library}");
+        }
+        let version = match kind {
+            Kind::Bash => "bash ${BASH_VERSION%%(*}",
+            Kind::Zsh => "zsh $ZSH_VERSION",
+            Kind::Fish => "fish $version",
+        };
+        let screen = terminal.run(&format!("clear; echo \"{version}\""));
+        let versions = fs::read_to_string(set.join("versions")).expect("`scripts/shells` wrote it");
+        let said = screen.lines().find(|line| versions.lines().any(|known| known == *line));
+        assert!(said.is_some_and(|line| line.starts_with(kind.name())), "{screen}\n{versions}");
+    }
+
     fn echo_comes_back(kind: Kind) {
         let home = Home::new(kind);
         let terminal = home.start();

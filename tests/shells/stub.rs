@@ -72,9 +72,11 @@ pub fn render(kind: Kind, options: Options) -> String {
     text.replace("__awsp_cmd__", options.command)
         .replace("__awsp_bin__", "awsp")
         .replace("__awsp_also__", "aws")
+        .replace("__awsp_names_with_keys__", "AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN")
         .replace(
             "__awsp_names__",
-            "AWSP_SWITCH AWSP_CONFIG_FILE AWSP_CACHE_DIR AWSP_STATE_DIR AWSP_NO_REFRESH HOME XDG_CACHE_HOME \
+            "AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION AWS_CONFIG_FILE \
+             AWS_SHARED_CREDENTIALS_FILE AWS_ACCESS_KEY_ID AWSP_SWITCH AWSP_CONFIG_FILE AWSP_CACHE_DIR AWSP_STATE_DIR AWSP_NO_REFRESH HOME XDG_CACHE_HOME \
              XDG_CONFIG_HOME NO_COLOR TZ LC_ALL LC_CTYPE LANG BOTO_CONFIG",
         )
 }
@@ -92,7 +94,7 @@ impl Stub {
         let mut home = Home::new(kind);
         home.write_program("bin/awsp", PROGRAM);
         let bin = home.path().join("bin");
-        home.set_path(&[&bin, Path::new("/usr/local/bin"), Path::new("/usr/bin"), Path::new("/bin")]);
+        home.set_path(&[&bin]);
         for name in ["calls", "answer", "switch", "names", "refresh"] {
             home.write(&format!("stub/{name}"), "");
         }
@@ -144,9 +146,9 @@ pub struct State {
     pub countdown_to: Option<u64>,
     /// SGR and text for now, soon and ended.
     pub looks: [(&'static str, String); 3],
-    /// Files under the home.
+    /// Files under the home; the first is new with each state that is stored.
     pub dependencies: Vec<&'static str>,
-    /// When the state was written.
+    /// The time of that one.
     pub written: SystemTime,
 }
 
@@ -159,7 +161,7 @@ impl State {
             ended_at: None,
             countdown_to: None,
             looks: [("32", text.to_owned()), ("33", format!("{text} soon")), ("31", format!("{text} ended"))],
-            dependencies: vec![".aws/config"],
+            dependencies: vec!["entries", ".aws/config"],
             written: SystemTime::now(),
         }
     }
@@ -168,8 +170,7 @@ impl State {
     pub fn text(&self, home: &Home) -> String {
         let moment = |at: Option<u64>| at.map(|seconds| seconds.to_string()).unwrap_or_default();
         let mut lines = vec![
-            "awsp-state 1".to_owned(),
-            stamp(home, self.written),
+            "awsp-state 2".to_owned(),
             self.mode.to_owned(),
             moment(self.refresh_at),
             moment(self.soon_at),
@@ -185,15 +186,19 @@ impl State {
             let file = home.path().join(name);
             lines.push(file.display().to_string());
             let time = file.metadata().and_then(|meta| meta.modified());
-            lines.push(time.map_or_else(|_| "-".to_owned(), |time| stamp(home, time)));
+            let tick = Duration::from_nanos(1);
+            for time in [time.as_ref().map(|time| *time - tick), time.as_ref().map(|time| *time + tick)] {
+                lines.push(time.map_or_else(|_| "-".to_owned(), |time| stamp(home, time)));
+            }
         }
         lines.join("\n") + "\n"
     }
 
-    /// Replaces the state file, as the binary does: by rename, with its stamp's time.
+    /// Replaces the state file, as the binary does: by rename, after a change of an entry.
     pub fn store(&self, home: &Home) -> PathBuf {
+        let entries = home.write("entries", "");
+        set_time(&entries, self.written);
         let new = home.write("state.new", self.text(home));
-        set_time(&new, self.written);
         let file = home.path().join("state");
         fs::rename(new, &file).expect("the state is replaced");
         file

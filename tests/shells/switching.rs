@@ -36,7 +36,7 @@ each_shell! {
             line.contains("MyRole 777788889999") && line.contains("until ") && line.ends_with(PROMPT.trim_end())
         });
         assert_eq!(world.aws.calls(), ["sts AssumeRole", "sts GetCallerIdentity"]);
-        let screen = terminal.run("env | grep ^AWS_PROFILE");
+        let screen = terminal.run("env | grep AWS_PROFILE=");
         assert!(screen.contains("\nAWS_PROFILE=MyRole\n"), "{screen}");
     }
 
@@ -201,7 +201,7 @@ fn fish_looks_at_every_scope_and_changes_nothing_where_one_would_stay() {
     let screen =
         terminal.run("clear; begin; set -lx AWS_PROFILE other; awsp use MyRole; echo status=$status; end");
     assert!(screen.contains("status=1") && screen.contains("AWS_PROFILE is a local variable"), "{screen}");
-    let screen = terminal.run("clear; awsp use MyRole; echo status=$status; env | grep ^AWS_PROFILE");
+    let screen = terminal.run("clear; awsp use MyRole; echo status=$status; env | grep AWS_PROFILE=");
     assert!(screen.contains("status=0") && screen.contains("AWS_PROFILE=MyRole"), "{screen}");
 }
 

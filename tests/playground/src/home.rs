@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 use portable_pty::CommandBuilder;
 use tempfile::TempDir;
 
-use crate::kind::Kind;
+use crate::kind::{self, Kind};
 use crate::terminal::Terminal;
 
 /// The plain prompt of every test shell: all that stands before it is awsp's.
@@ -30,19 +30,23 @@ impl Home {
         let folder = tempfile::Builder::new().prefix("awsp-home-").tempdir().expect("a temporary folder");
         let mut home = Self { kind, folder, variables: BTreeMap::new() };
         let binary_folder = binary.parent().expect("the binary is in a folder");
-        let path = [binary_folder, Path::new("/usr/local/bin"), Path::new("/usr/bin"), Path::new("/bin")];
-        home.set_path(&path);
+        home.set_path(&[binary_folder]);
         home.set("HOME", home.path().to_path_buf());
         home.set("TERM", "xterm-256color");
         home.set("LANG", "C.UTF-8");
         home.set("TZ", "UTC");
         home.set("SHELL", kind.program());
+        if let (Kind::Zsh, Some(set)) = (kind, kind::set()) {
+            // Its own functions, such as compinit; a zsh of another place would look for them in the system's.
+            home.set("FPATH", set.join("functions"));
+        }
         match kind {
             Kind::Bash => home.rc(&format!("PS1='{PROMPT}'\nHISTFILE=")),
             Kind::Zsh => home.rc("PROMPT='%%%% '\nunsetopt prompt_sp"),
             Kind::Fish => {
-                // Where this folder is missing, fish fills it from all manual pages in the background.
+                // Where this folder is missing, fish fills it from all manual pages in the background. fish 4 has moved it.
                 home.write(".local/share/fish/generated_completions/.keep", "");
+                home.write(".cache/fish/generated_completions/.keep", "");
                 home.write(".config/fish/conf.d/quiet.fish", "set -g fish_greeting\n");
                 home.write(
                     ".config/fish/functions/fish_prompt.fish",
@@ -90,10 +94,12 @@ impl Home {
         self.variables.remove(OsStr::new(name));
     }
 
-    /// Sets the folders where the shell finds programs.
+    /// Sets the folders where the shell finds programs first; after them come the shells under test and the system.
     pub fn set_path(&mut self, folders: &[&Path]) {
-        let path = std::env::join_paths(folders).expect("folders without colons");
-        self.set("PATH", path);
+        let shells = kind::set().map(|set| set.join("bin"));
+        let system = ["/usr/local/bin", "/usr/bin", "/bin"].map(Path::new);
+        let folders = folders.iter().copied().chain(shells.as_deref()).chain(system);
+        self.set("PATH", std::env::join_paths(folders).expect("folders without colons"));
     }
 
     /// Starts the shell, interactive, on a terminal, and waits for its first
@@ -135,12 +141,18 @@ impl Home {
 
     /// Runs a script in the shell without a terminal and without rc files.
     pub fn script(&self, script: &str) -> Output {
-        let quiet: &[&str] = match self.kind {
-            Kind::Bash => &["--noprofile", "--norc"],
-            Kind::Zsh => &["-f"],
-            Kind::Fish => &["--no-config"],
+        self.run_script(self.command(self.kind.program()), script)
+    }
+
+    /// The same by a command that runs, or that runs what follows it.
+    pub fn run_script(&self, mut command: Command, script: &str) -> Output {
+        match self.kind {
+            Kind::Bash => command.args(["--noprofile", "--norc"]),
+            Kind::Zsh => command.arg("-f"),
+            Kind::Fish if self.kind.version() >= (3, 3, 0) => command.arg("--no-config"),
+            Kind::Fish => command.env("XDG_CONFIG_HOME", self.path().join("no-config")),
         };
-        self.command(self.kind.program()).args(quiet).args(["-c", script]).output().expect("the shell runs")
+        command.args(["-c", script]).output().expect("the shell runs")
     }
 
     /// A command in this home, with this environment and no terminal.

@@ -130,3 +130,14 @@ fn two_lines() {
     let lines = "nb() { local status=$?; COUNT=$((COUNT + 1)); PS1='\\n'\"nb[$status]%% \"; }; COUNT=0; PROMPT_COMMAND=nb";
     in_every_order(Kind::Bash, "a leading line feed", lines);
 }
+
+#[test]
+fn one_that_moves_itself_at_each_prompt() {
+    let rest = "local i kept=(); for i in \"${PROMPT_COMMAND[@]}\"; do [[ $i == nb_again ]] || kept+=(\"$i\"); done;";
+    let again = |list: &str| format!("nb_again() {{ nb; {rest} PROMPT_COMMAND=({list}); }}; ");
+    let first = "PROMPT_COMMAND=(nb_again \"${PROMPT_COMMAND[@]}\")";
+    check("first for ever", &(again("nb_again \"${kept[@]}\"") + first));
+    // Whoever runs after awsp at every prompt has to come before awsp's line.
+    let lines = format!("{HOOK}{}PROMPT_COMMAND+=(nb_again)", again("\"${kept[@]}\" nb_again"));
+    live_together(Kind::Bash, "last for ever", &[&lines, Kind::Bash.init_line()]);
+}

@@ -58,6 +58,7 @@ pub fn suit_the_terminal(world: &mut World, binary: &Path) {
     };
     let folders: Vec<PathBuf> =
         std::iter::once(own).chain(env::split_paths(&path).filter(elsewhere)).collect();
-    let folders: Vec<&Path> = folders.iter().map(PathBuf::as_path).collect();
-    world.set_path(&folders);
+    if let Ok(path) = env::join_paths(folders) {
+        world.set("PATH", path);
+    }
 }

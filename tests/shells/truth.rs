@@ -1,0 +1,175 @@
+//! The prompt after a change shows what is true since: what other programs change in files, and what this shell
+//! changes in its variables.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+
+use crate::each_shell::each_shell;
+use crate::home::PROMPT;
+use crate::kind::Kind;
+use crate::screen::Screen;
+use crate::stub::{now_plus, set_time};
+use crate::terminal::Terminal;
+use crate::tracer::Tracer;
+use crate::world::{CONFIG, World};
+
+/// The prompt's line after one more command, once it is whole.
+fn next(terminal: &Terminal) -> String {
+    terminal.run("true");
+    terminal.wait_until("the prompt", |screen| screen.cursor_line().ends_with(PROMPT.trim_end()));
+    terminal.look(Screen::cursor_line)
+}
+
+/// Asserts that the next prompt starts with `text` and, if nothing changes, the one after it starts no process.
+fn shows(terminal: &Terminal, text: &str, after: &str) {
+    let line = next(terminal);
+    assert!(line.starts_with(text), "{text:?} is not shown after {after}: {line}");
+    let tracer = Tracer::attach(terminal.pid());
+    let again = next(terminal);
+    assert_eq!(tracer.finish(), Vec::<String>::new(), "{again} costs processes after {after}");
+    assert_eq!(again, line, "after {after}");
+}
+
+/// Whether another shell, with `MyRole` exported, could do this.
+fn elsewhere(world: &World, command: &str) -> bool {
+    world.script(&format!("export AWS_PROFILE=MyRole; {command}")).status.success()
+}
+
+/// The state of the Identity Center sign-in `corp` as the AWS CLI keeps it. The name is the SHA-1 of the session's.
+const TOKEN: &str = ".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json";
+
+fn sign_in(world: &World, end: DateTime<Utc>) {
+    let end = end.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    world.write(TOKEN, json!({ "accessToken": "t", "expiresAt": end }).to_string());
+}
+
+const SSO: &str = "grinntec.aws.admin:sandbox:PowerUserAccess";
+
+/// Puts this text in the file's place by a rename, as editors do, with a time so many hours ago: older than that of
+/// the file there if it is more than one. (A file of this very moment is looked at again in any case.)
+fn replace(world: &World, file: &Path, text: &str, hours: u64) {
+    let new = world.write("new", text);
+    set_time(&new, SystemTime::now() - Duration::from_hours(hours));
+    fs::create_dir_all(file.parent().expect("a folder")).expect("the folder is made");
+    fs::rename(new, file).expect("renamed");
+}
+
+each_shell! {
+    fn a_file_that_is_replaced_by_an_older_one(kind: Kind) {
+        let world = World::new(kind);
+        let config = world.path().join(".aws/config");
+        let credentials = world.path().join(".aws/credentials");
+        let terminal = world.start();
+        terminal.run("export AWS_PROFILE=MyRole");
+        shows(&terminal, "MyRole 777788889999 planned", "the export");
+        let other = CONFIG.replace("777788889999:role/MyRole", "555566667777:role/MyRole");
+        replace(&world, &config, &other, 9_600);
+        shows(&terminal, "MyRole 555566667777 planned", "an older config");
+        let keys = fs::read_to_string(&credentials).expect("the keys");
+        replace(&world, &credentials, "", 9_600);
+        shows(&terminal, "MyRole broken", "an older file without keys");
+        replace(&world, &credentials, &keys, 1);
+        shows(&terminal, "MyRole 555566667777 planned", "keys");
+        fs::remove_file(&credentials).expect("removed");
+        shows(&terminal, "MyRole broken", "no file of keys");
+    }
+
+    fn the_settings_are_edited(kind: Kind) {
+        let world = World::new(kind);
+        let settings = world.path().join(".config/awsp/settings.ini");
+        let terminal = world.start();
+        terminal.run("export AWS_PROFILE=MyRole");
+        shows(&terminal, "MyRole 777788889999 planned", "the export");
+        replace(&world, &settings, "[accounts]\n777788889999 = acme\n", 2);
+        shows(&terminal, "MyRole acme planned", "a settings file");
+        replace(&world, &settings, "[prompt]\nformat = <{profile}>\n", 1);
+        shows(&terminal, "<MyRole> ", "another format");
+        replace(&world, &settings, "[danger]\nprofiles = My*\n", 3);
+        shows(&terminal, "⚠ MyRole 777788889999 planned", "older settings");
+        fs::remove_file(&settings).expect("removed");
+        shows(&terminal, "MyRole 777788889999 planned", "no settings");
+    }
+
+    fn another_shell_renews_fails_and_clears(kind: Kind) {
+        let world = World::new(kind);
+        let terminal = world.start();
+        terminal.run("export AWS_PROFILE=MyRole");
+        shows(&terminal, "MyRole 777788889999 planned", "the export");
+        assert!(elsewhere(&world, "awsp refresh"));
+        shows(&terminal, "MyRole 777788889999 %%", "`awsp refresh` elsewhere");
+        assert!(elsewhere(&world, "awsp cache clear"));
+        shows(&terminal, "MyRole 777788889999 planned", "`awsp cache clear` elsewhere");
+        world.aws.fault(json!({ "service": "sts", "kind": "reset", "times": -1 }));
+        assert!(!elsewhere(&world, "awsp refresh"));
+        shows(&terminal, "MyRole 777788889999 offline", "a failure elsewhere");
+        world.aws.reset();
+        world.aws.fault(json!({ "service": "sts", "op": "AssumeRole", "kind": "error", "code": "AccessDenied", "status": 403, "times": -1 }));
+        assert!(!elsewhere(&world, "awsp refresh"));
+        shows(&terminal, "MyRole 777788889999 denied", "a refusal elsewhere");
+    }
+
+    fn a_sign_in_begins_changes_and_ends(kind: Kind) {
+        let world = World::new(kind);
+        let terminal = world.start();
+        terminal.run(&format!("export AWS_PROFILE={SSO}"));
+        shows(&terminal, &format!("{SSO} 444455556666 sign-in needed"), "the export");
+        let end = Utc::now() + TimeDelta::hours(2);
+        sign_in(&world, end);
+        let line = next(&terminal);
+        assert!(line.contains(&end.format("until %H:%M").to_string()) || line.contains("until "), "{line}");
+        sign_in(&world, end + TimeDelta::minutes(61));
+        let later = next(&terminal);
+        assert!(later != line && later.contains("until "), "{later}");
+        sign_in(&world, end - TimeDelta::hours(3));
+        shows(&terminal, &format!("{SSO} 444455556666 sign-in needed"), "a sign-in that has ended");
+        sign_in(&world, end);
+        assert_eq!(next(&terminal), line);
+        fs::remove_file(world.path().join(TOKEN)).expect("removed");
+        shows(&terminal, &format!("{SSO} 444455556666 sign-in needed"), "`aws sso logout`");
+    }
+
+    fn time_passes(kind: Kind) {
+        let world = World::new(kind);
+        let end = now_plus(3);
+        sign_in(&world, DateTime::from_timestamp(i64::try_from(end).expect("a time"), 0).expect("a time"));
+        let terminal = world.start();
+        terminal.run(&format!("export AWS_PROFILE={SSO}"));
+        let line = next(&terminal);
+        assert!(line.contains("ends soon until ") || now_plus(0) >= end, "{line}");
+        while now_plus(0) <= end {
+            terminal.run("true");
+        }
+        shows(&terminal, &format!("{SSO} 444455556666 sign-in needed"), "the end");
+    }
+
+    fn variables_are_exported_and_unset(kind: Kind) {
+        let world = World::new(kind);
+        let terminal = world.start();
+        let unset = |name: &str| if kind == Kind::Fish { format!("set -eg {name}") } else { format!("unset {name}") };
+        terminal.run("export AWS_PROFILE=MyRole");
+        shows(&terminal, "MyRole 777788889999 planned", "a profile");
+        terminal.run("export AWS_ACCESS_KEY_ID=AKIAHANDXXXXXEXAMPLE AWS_SECRET_ACCESS_KEY=x");
+        shows(&terminal, "environment keys not MyRole", "keys");
+        terminal.run(&unset("AWS_ACCESS_KEY_ID"));
+        terminal.run(&unset("AWS_SECRET_ACCESS_KEY"));
+        shows(&terminal, "MyRole 777788889999 planned", "no keys");
+        // Children see it no more, though the shell still does.
+        terminal.run(match kind {
+            Kind::Bash => "export -n AWS_PROFILE",
+            Kind::Zsh => "typeset +x AWS_PROFILE",
+            Kind::Fish => "set -gu AWS_PROFILE MyRole",
+        });
+        shows(&terminal, PROMPT.trim_end(), "a profile for the shell alone");
+        terminal.run("export AWS_PROFILE");
+        if kind == Kind::Fish {
+            terminal.run("set -gx AWS_PROFILE MyRole");
+        }
+        shows(&terminal, "MyRole 777788889999 planned", "one for children again");
+        terminal.run(&unset("AWS_PROFILE"));
+        shows(&terminal, PROMPT.trim_end(), "none");
+    }
+}
