@@ -15,6 +15,7 @@ mod config_observed;
 mod config_plan;
 mod config_problems;
 mod config_read;
+mod crowd;
 mod house;
 mod provider;
 mod provider_errors;
