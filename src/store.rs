@@ -132,16 +132,21 @@ impl Store {
     /// Removes entries that nobody can want any more: of credentials what is older than any session, of the others what
     /// was not written for a month. Whoever misses one makes it again.
     pub fn prune(&self, now: SystemTime) {
-        for folder in Shelf::ALL.iter().filter_map(|kind| self.folder(*kind)) {
-            atomic::remove_leftovers(&folder, atomic::ABANDONED);
+        for kind in Shelf::ALL {
+            self.prune_shelf(kind, now);
         }
-        for kind in [Shelf::Credentials, Shelf::Identities, Shelf::Failures, Shelf::States] {
-            let days = if kind == Shelf::Credentials { 2 } else { 30 };
-            let old = |time| now.duration_since(time).is_ok_and(|age| age > Duration::from_hours(24 * days));
-            for entry in self.list(kind).into_iter().filter(|entry| entry.modified.is_some_and(old)) {
-                // Another process may have been quicker.
-                let _ = fs::remove_file(entry.path);
-            }
+    }
+
+    /// The same for one shelf, of stamps only the temporary files.
+    fn prune_shelf(&self, kind: Shelf, now: SystemTime) {
+        let Some(folder) = self.folder(kind) else { return };
+        atomic::remove_leftovers(&folder, atomic::ABANDONED, now);
+        let days = if kind == Shelf::Credentials { 2 } else { 30 };
+        let old = |time| now.duration_since(time).is_ok_and(|age| age > Duration::from_hours(24 * days));
+        // Stamps bear no keys, so none is listed.
+        for entry in self.list(kind).into_iter().filter(|entry| entry.modified.is_some_and(old)) {
+            // Another process may have been quicker.
+            let _ = fs::remove_file(entry.path);
         }
     }
 
@@ -149,7 +154,7 @@ impl Store {
     /// that are gone.
     pub fn clear(&self, kind: Shelf) -> usize {
         let Some(folder) = self.folder(kind) else { return 0 };
-        atomic::remove_leftovers(&folder, Duration::ZERO);
+        atomic::remove_leftovers(&folder, Duration::ZERO, SystemTime::now());
         let files: Vec<PathBuf> = match kind {
             Shelf::Stamps => stamp::files(&folder),
             _ => self.list(kind).into_iter().map(|entry| entry.path).collect(),
