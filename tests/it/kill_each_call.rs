@@ -2,7 +2,7 @@
 //!
 //! After each, the store holds whole entries alone, for the owner alone, and the next command succeeds.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
@@ -20,14 +20,54 @@ use crate::store_check::{check, copy, leftovers};
 /// Calls to the system that change a file or a folder, or a lock. Which of them are used differs from machine to
 /// machine.
 const CHANGING: &[&str] = &[
-    "open", "openat", "openat2", "creat", "write", "writev", "pwrite64", "rename", "renameat", "renameat2", "unlink",
-    "unlinkat", "mkdir", "mkdirat", "rmdir", "chmod", "fchmod", "fchmodat", "fchmodat2", "utimensat", "ftruncate",
-    "flock", "link", "linkat", "symlinkat", "fsync", "fdatasync", "fallocate", "copy_file_range",
+    "open",
+    "openat",
+    "openat2",
+    "creat",
+    "write",
+    "writev",
+    "pwrite64",
+    "rename",
+    "renameat",
+    "renameat2",
+    "unlink",
+    "unlinkat",
+    "mkdir",
+    "mkdirat",
+    "rmdir",
+    "chmod",
+    "fchmod",
+    "fchmodat",
+    "fchmodat2",
+    "utimensat",
+    "ftruncate",
+    "flock",
+    "link",
+    "linkat",
+    "symlinkat",
+    "fsync",
+    "fdatasync",
+    "fallocate",
+    "copy_file_range",
 ];
 /// Those that look only.
 const LOOKING: &[&str] = &[
-    "read", "pread64", "close", "stat", "lstat", "fstat", "statx", "newfstatat", "lseek", "getdents64", "fcntl",
-    "readlink", "readlinkat", "access", "faccessat2", "mmap",
+    "read",
+    "pread64",
+    "close",
+    "stat",
+    "lstat",
+    "fstat",
+    "statx",
+    "newfstatat",
+    "lseek",
+    "getdents64",
+    "fcntl",
+    "readlink",
+    "readlinkat",
+    "access",
+    "faccessat2",
+    "mmap",
 ];
 /// `chain` is refused, so that a failure is noted.
 const REFUSED: &str = "arn:aws:iam::111122223333:role/Audit";
@@ -95,9 +135,11 @@ fn fresh(template: &Path) -> TempDir {
     home
 }
 
-/// The names of the changing calls that the command makes; also, that it makes them in its first thread alone, the
-/// only one that is killed below, and none that is not known here.
-fn calls(world: &World, template: &Path, scenario: &Scenario) -> BTreeSet<String> {
+/// The changing calls that the command makes: their names, and of each which ones of that name are to be killed at. (Of
+/// those that open a file only those that make it or open it for writing.)
+///
+/// Also that it makes them in its first thread alone, the only one that is killed below, and none that is unknown here.
+fn calls(world: &World, template: &Path, scenario: &Scenario) -> BTreeMap<String, Vec<usize>> {
     let home = fresh(template);
     let log = home.path().join("log");
     let options = ["-f", "-y", "-qq", "-s", "0", "-o", log.to_str().unwrap()];
@@ -106,25 +148,41 @@ fn calls(world: &World, template: &Path, scenario: &Scenario) -> BTreeSet<String
     let text = fs::read_to_string(&log).unwrap();
     let store = home.path().join(".cache").display().to_string();
     let first = text.split_whitespace().next().unwrap();
-    let mut names = BTreeSet::new();
-    for line in text.lines().filter(|line| line.contains(&store)) {
+    let (mut seen, mut wanted) = (BTreeMap::<&str, usize>::new(), BTreeMap::<String, Vec<usize>>::new());
+    for line in text.lines() {
         let (thread, call) = line.split_once(' ').unwrap();
         let name = call.trim_start().split('(').next().unwrap();
+        let number = if thread == first { seen.entry(name).or_default() } else { &mut 0 };
+        *number += 1;
+        if !line.contains(&store) {
+            continue;
+        }
         if CHANGING.contains(&name) {
             assert_eq!(thread, first, "{line}");
-            names.insert(name.to_owned());
+            if !name.starts_with("open")
+                || ["O_CREAT", "O_WRONLY", "O_RDWR"].iter().any(|flag| line.contains(flag))
+            {
+                wanted.entry(name.to_owned()).or_default().push(*number);
+            }
         } else {
             assert!(LOOKING.contains(&name) || name == "execve", "is this a change? {line}");
         }
     }
-    names
+    wanted
 }
 
 /// Kills the command at each of its calls in turn; tells how often.
 fn kill_at_each(world: &World, template: &Path, scenario: &Scenario, umask: &str) -> usize {
     let mut killed = 0;
-    for name in calls(world, template, scenario) {
-        for number in 1.. {
+    for (name, numbers) in calls(world, template, scenario) {
+        // Beyond the last one nothing is killed. Writes to other things than files come in between, more or fewer.
+        let all = *numbers.first().unwrap()..;
+        let numbers: Vec<usize> = if name.starts_with("open") {
+            numbers.into_iter().chain([65_535]).collect()
+        } else {
+            all.take(100).collect()
+        };
+        for number in numbers {
             let home = fresh(template);
             let what = format!("{:?} killed at {name} number {number}, umask {umask}", scenario.words);
             let inject = format!("inject={name}:signal=SIGKILL:when={number}");
