@@ -29,7 +29,7 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    pub(crate) fn of(output: Output) -> Self {
+    pub(crate) fn of(output: &Output) -> Self {
         Self {
             status: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -106,7 +106,7 @@ impl World {
 
     /// Runs the program with these variables besides the world's.
     pub(crate) fn run_with(&self, variables: &[(&str, &str)], words: &[&str]) -> Outcome {
-        Outcome::of(self.command(AWSP).args(words).envs(variables.iter().copied()).output().unwrap())
+        Outcome::of(&self.command(AWSP).args(words).envs(variables.iter().copied()).output().unwrap())
     }
 
     /// A program in this world, to be given more and started.

@@ -68,7 +68,7 @@ fn crowd(world: &World, words: &[&str]) -> (Vec<Child>, PipeWriter) {
 }
 
 fn finish(children: Vec<Child>) -> Vec<Outcome> {
-    children.into_iter().map(|child| Outcome::of(child.wait_with_output().unwrap())).collect()
+    children.into_iter().map(|child| Outcome::of(&child.wait_with_output().unwrap())).collect()
 }
 
 /// The process that holds the lock of the session's entry, as the system tells.
@@ -137,7 +137,7 @@ fn a_winner_killed_in_the_middle_of_its_call_passes_the_lock_on() {
     let place = children.iter().position(|child| child.id() == winner).expect("one of ours");
     let mut killed = children.swap_remove(place);
     killed.kill().unwrap();
-    assert_eq!(Outcome::of(killed.wait_with_output().unwrap()).status, -1);
+    assert_eq!(Outcome::of(&killed.wait_with_output().unwrap()).status, -1);
     let start = Instant::now();
     let mut keys: Vec<String> = finish(children).iter().map(key_of).collect();
     assert!(start.elapsed() < LIMIT, "{:?}", start.elapsed());

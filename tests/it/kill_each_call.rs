@@ -116,7 +116,7 @@ fn an_ended_session(world: &World, home: &Path) {
 fn run(world: &World, home: &Path, variables: &[(&str, &str)], words: &[&str]) -> Outcome {
     let mut command = world.command(AWSP);
     command.args(words).env("HOME", home).envs(variables.iter().copied());
-    Outcome::of(command.output().unwrap())
+    Outcome::of(&command.output().unwrap())
 }
 
 /// The command under strace, in a copy of `template`, with this umask.
@@ -126,7 +126,7 @@ fn traced(world: &World, home: &Path, scenario: &Scenario, umask: &str, options:
     command.args(["-c", &script, "sh"]).args(options).arg("--").arg(AWSP).args(scenario.words);
     command.env("HOME", home).envs(scenario.variables.iter().copied());
     let output = command.env("PATH", "/usr/bin:/bin:/usr/local/bin:/opt/homebrew/bin").output().unwrap();
-    (output.status.signal() == Some(9), Outcome::of(output))
+    (output.status.signal() == Some(9), Outcome::of(&output))
 }
 
 fn fresh(template: &Path) -> TempDir {
