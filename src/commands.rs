@@ -18,6 +18,7 @@ mod segment;
 mod settings;
 mod switch;
 mod terminal;
+mod unread;
 mod r#use;
 mod whoami;
 

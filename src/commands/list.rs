@@ -9,6 +9,9 @@ use crate::domain::account::AccountId;
 use crate::domain::text::printable;
 use crate::error::Error;
 
+/// So many problems of the files are told: a file that is none of AWS's has one in each line.
+const MOST_PROBLEMS: usize = 20;
+
 pub(super) fn run(app: &App, args: &ListArgs) -> Result<(), Error> {
     app.checked_settings()?;
     let config = app.config();
@@ -26,8 +29,11 @@ pub(super) fn run(app: &App, args: &ListArgs) -> Result<(), Error> {
     } else {
         table(app)?;
     }
-    for problem in &config.problems {
+    for problem in config.problems.iter().take(MOST_PROBLEMS) {
         app.output.note(&Error::from(problem.clone()).message);
+    }
+    if let Some(more) = config.problems.len().checked_sub(MOST_PROBLEMS).filter(|more| *more > 0) {
+        app.output.note(&format!("and {more} problems more in these files"));
     }
     Ok(())
 }

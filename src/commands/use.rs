@@ -7,6 +7,7 @@ use crate::cli::args::UseArgs;
 use crate::commands::pick::{Item, pick};
 use crate::commands::row::Row;
 use crate::commands::switch::{evaluating, print};
+use crate::commands::unread::note_unread;
 use crate::config::plan::{Plan, SelectedBy, Selection, Source, nearest, plan, select};
 use crate::config::region::written;
 use crate::domain::paste::word;
@@ -73,12 +74,10 @@ fn usable(app: &App, name: &str) -> Result<Plan, Error> {
         return Err(Error::usage("a profile's name is never empty").hint("awsp off"));
     }
     plan(config, &app.host.env, &Selection::option(name)).map_err(|problem| {
-        for unreadable in config.problems.iter().filter(|problem| problem.code == "unreadable-file") {
-            app.output.note(&unreadable.message);
-        }
         if problem.code != "unknown-profile" {
             return Error::from(problem);
         }
+        note_unread(app);
         let message = format!("there is no profile {name} in {}", files(app));
         let error = Error::failed(message).code("unknown-profile");
         if let Some(section) = config.problems.iter().find(|problem| names_section(problem, name)) {

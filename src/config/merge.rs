@@ -145,13 +145,26 @@ pub(in crate::config) fn read(
 ) -> Vec<Section> {
     let bytes = match &file.content {
         Content::Absent => return Vec::new(),
+        Content::NotAFile(what) => {
+            let path = file.path.display();
+            let message =
+                format!("{path} is {what}, not a file, and the AWS CLI takes it as absent without a word");
+            problems.push(
+                Problem::warning("not-a-file", message)
+                    .hint(format!("see what is there: ls -ld {}", hint::word(&file.path.to_string_lossy()))),
+            );
+            return Vec::new();
+        }
         Content::TooLarge => {
             let path = file.path.display();
-            let message = format!("{path} is larger than {} MiB, which awsp does not read", LARGEST >> 20);
-            problems.push(
-                Problem::error("file-too-large", message)
-                    .hint("AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name other files"),
+            let message = format!(
+                "{path} is larger than {} MiB, which awsp does not read, though the AWS CLI would",
+                LARGEST >> 20
             );
+            problems.push(Problem::error("file-too-large", message).hint(format!(
+                "see what fills it: head -c 2000 {}",
+                hint::word(&file.path.to_string_lossy())
+            )));
             return Vec::new();
         }
         Content::Unreadable(why) => {

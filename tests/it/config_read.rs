@@ -254,9 +254,9 @@ fn only_a_regular_file_is_read() {
     assert_eq!(content(&file), Content::Bytes(b"[default]\n".to_vec()));
     std::os::unix::fs::symlink(&file, home.path().join("link")).expect("a link");
     assert_eq!(content(&home.path().join("link")), Content::Bytes(b"[default]\n".to_vec()));
-    assert_eq!(content(home.path()), Content::Absent);
+    assert_eq!(content(home.path()), Content::NotAFile("a folder"));
     assert_eq!(content(&home.path().join("none")), Content::Absent);
-    assert_eq!(content(&file.join("below")), Content::Absent);
+    assert!(matches!(content(&file.join("below")), Content::NotAFile(_)));
     assert_eq!(content(Path::new("/dev/null")), Content::Absent);
     assert_eq!(content(Path::new("")), Content::Absent);
 }
