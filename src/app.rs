@@ -3,8 +3,6 @@
 use std::cell::OnceCell;
 use std::io::ErrorKind;
 
-use chrono::Utc;
-
 use crate::cli::args::Common;
 use crate::config::merge::{Config, load};
 use crate::config::parse::Reading;
@@ -13,7 +11,7 @@ use crate::domain::env::Env;
 use crate::domain::paste::word;
 use crate::domain::region::Region;
 use crate::error::Error;
-use crate::host::{FileTime, Host};
+use crate::host::{self, FileTime, Host};
 use crate::output::Output;
 use crate::settings::{self, Loaded, Settings};
 use crate::status::View;
@@ -99,7 +97,7 @@ impl App {
         View {
             env,
             home: self.host.home.as_deref(),
-            now: Utc::now(),
+            now: host::now(),
             config: self.config(),
             files: &self.read().files,
             settings: self.settings(),
@@ -158,7 +156,8 @@ impl App {
 fn settings_text(file: &FileTime) -> Result<Option<String>, String> {
     const LARGEST: u64 = 1 << 20;
     match std::fs::metadata(&file.path) {
-        Err(error) if error.kind() == ErrorKind::NotFound || file.path.as_os_str().is_empty() => Ok(None),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(_) if file.path.as_os_str().is_empty() => Ok(None),
         Err(error) => Err(error.to_string()),
         // Reading a pipe or a device could take for ever.
         Ok(metadata) if !metadata.is_file() => Err("it is no regular file".to_owned()),

@@ -1,12 +1,11 @@
 //! `awsp refresh`: renew what can be renewed without a person.
 
-use chrono::Utc;
-
 use crate::app::App;
 use crate::cli::args::RefreshArgs;
 use crate::commands::identity::{Active, Manner};
 use crate::commands::segment;
 use crate::error::Error;
+use crate::host;
 use crate::provider::Refresh;
 
 pub(super) fn run(app: &App, args: &RefreshArgs) -> Result<(), Error> {
@@ -29,7 +28,7 @@ pub(super) fn run(app: &App, args: &RefreshArgs) -> Result<(), Error> {
 fn behind(app: &App) -> Result<(), Error> {
     let env = &app.host.env;
     let status = segment::status(app, env);
-    if status.refresh_at.is_some_and(|due| due <= Utc::now()) {
+    if status.refresh_at.is_some_and(|due| due <= host::now()) {
         // A failure is kept for the prompt; there is nobody here to tell.
         Active::of(app)?.verify(app, Manner::Behind, Refresh::IfNeeded, false).map(|_| ())
     } else {

@@ -15,7 +15,8 @@ use crate::aws::sts::Sts;
 use crate::aws::timeouts::Timeouts;
 use crate::domain::text::printable;
 use crate::error::Error;
-use crate::provider::explain::profile_option;
+use crate::host;
+use crate::provider::explain::{SET_CLOCK, profile_option};
 use crate::store::Store;
 use crate::store::key::Key;
 use crate::store::lock::Lock;
@@ -61,7 +62,7 @@ impl<'a> Context<'a> {
             store,
             home: None,
             timeouts: Timeouts::STANDARD,
-            clock: Utc::now,
+            clock: host::now,
             sleep: thread::sleep,
             waiting: None,
             mfa: None,
@@ -75,9 +76,10 @@ impl<'a> Context<'a> {
         (self.clock)()
     }
 
-    /// How long to wait for another process that is getting the same thing: about as long as it could take.
+    /// How long to wait for another process that is getting the same thing: about as long as it could take, with all
+    /// its attempts. After that one goes on alone, which is still better than not at all.
     pub(super) fn patience(&self) -> Duration {
-        self.timeouts.total.saturating_mul(2)
+        self.timeouts.total.saturating_mul(self.scope.network.max_attempts.clamp(2, 4))
     }
 
     /// The lock of an entry. Where somebody else has it for a second, the person who waits is told.
@@ -98,6 +100,11 @@ impl<'a> Context<'a> {
 
     /// The STS client, made at the first call.
     pub(super) fn sts(&self) -> Result<&Sts, Error> {
+        if self.now() < DateTime::UNIX_EPOCH {
+            let message =
+                format!("this computer's clock says {}, so AWS would refuse every call", self.now());
+            return Err(Error::failed(message).hint(SET_CLOCK).code("clock-wrong"));
+        }
         let region = self.scope.region.ok_or_else(|| no_region(self.profile))?;
         Ok(self.sts.get_or_init(|| {
             let network = self.scope.network;
