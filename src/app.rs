@@ -8,7 +8,6 @@ use crate::config::merge::{Config, load};
 use crate::config::parse::Reading;
 use crate::config::source::{self, Files, SourceFile};
 use crate::domain::env::Env;
-use crate::domain::paste::word;
 use crate::domain::region::Region;
 use crate::error::Error;
 use crate::host::{self, FileTime, Host};
@@ -127,12 +126,11 @@ impl App {
             let path = self.host.settings_file.clone().unwrap_or_default();
             let time = FileTime::of(path);
             let text = settings_text(&time);
-            let mut loaded = settings::load(text.as_ref().ok().and_then(Option::as_deref), &self.host.env);
+            let read = text.as_ref().ok().and_then(Option::as_deref);
+            let file = read.map(|text| settings::File { path: &time.path, text });
+            let mut loaded = settings::load(file, &self.host.env);
             if let Err(why) = text {
                 loaded.problems.insert(0, settings::unreadable(&time.path, &why));
-            }
-            for problem in &mut loaded.problems {
-                problem.hint = Some(format!("awsp's settings are in {}", word(&time.path.to_string_lossy())));
             }
             (loaded, time)
         })

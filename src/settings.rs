@@ -1,6 +1,7 @@
 //! awsp's own settings: `settings.ini`, read by rust-ini, and a variable for each key. Pure: the text is handed in.
 
 mod keys;
+mod place;
 mod value;
 
 use std::collections::BTreeMap;
@@ -11,8 +12,10 @@ use ini::Ini;
 use wildmatch::WildMatch;
 
 use crate::domain::env::Env;
+use crate::domain::paste::word;
 use crate::domain::problem::Problem;
 pub use keys::{KEYS, Key};
+pub use place::File;
 
 /// When renewal may run behind the prompt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,18 +101,16 @@ pub struct Loaded {
     pub problems: Vec<Problem>,
 }
 
-/// Reads settings from the file's text (`None`: no file) and the variables, which win.
+/// Reads settings from the file (`None`: there is none) and the variables, which win.
 #[must_use]
-pub fn load(text: Option<&str>, env: &Env) -> Loaded {
+pub fn load(file: Option<File<'_>>, env: &Env) -> Loaded {
     let mut problems = Vec::new();
-    let ini = match text.map(Ini::load_from_str_noescape) {
+    let ini = match file.map(|file| (file, Ini::load_from_str_noescape(file.text))) {
         None => Ini::new(),
-        Some(Ok(ini)) => ini,
-        Some(Err(error)) => {
-            problems.push(mistake(format!(
-                "settings.ini is not an INI file: line {}, {}",
-                error.line, error.msg
-            )));
+        Some((_, Ok(ini))) => ini,
+        Some((file, Err(error))) => {
+            let message = format!("settings.ini is not an INI file: line {}, {}", error.line, error.msg);
+            problems.push(file.mistake_in(error.line, message));
             Ini::new()
         }
     };
@@ -122,14 +123,20 @@ pub fn load(text: Option<&str>, env: &Env) -> Loaded {
         let default = || (key.default.to_owned(), SettingFrom::Default);
         let (mut text, mut from) = of_variable.or_else(of_file).unwrap_or_else(default);
         if let Err(why) = value::check(key, &text) {
-            problems.push(mistake(format!("setting {}.{} {why}, not {text:?}", key.section, key.name)));
+            let message = format!("setting {}.{} {why}, not {text:?}", key.section, key.name);
+            problems.push(match file.filter(|_| from == SettingFrom::File) {
+                Some(file) => file.mistake_at(key.section, key.name, message),
+                None => mistake(message).hint(format!("unset {}", key.variable())),
+            });
             (text, from) = default();
         }
         shown.push(Shown { name: format!("{}.{}", key.section, key.name), value: text.clone(), from });
         raw.insert((key.section, key.name), text);
     }
-    let account_names = account_names(&ini, env, &mut shown, &mut problems);
-    unknown_keys(&ini, &mut problems);
+    let account_names = account_names(&ini, file, env, &mut shown, &mut problems);
+    if let Some(file) = file {
+        unknown_keys(&ini, file, &mut problems);
+    }
     let text =
         |section: &'static str, name: &'static str| raw.get(&(section, name)).map_or("", String::as_str);
     let settings = Settings {
@@ -159,6 +166,7 @@ pub fn load(text: Option<&str>, env: &Env) -> Loaded {
 #[must_use]
 pub fn unreadable(path: &Path, why: &str) -> Problem {
     mistake(format!("the settings in {} cannot be read: {why}", path.display()))
+        .hint(format!("see what is there: ls -ld {}", word(&path.to_string_lossy())))
 }
 
 fn mistake(message: String) -> Problem {
@@ -168,6 +176,7 @@ fn mistake(message: String) -> Problem {
 /// `[accounts]` in the file, `AWSP_ACCOUNTS=ID=NAME,ID=NAME` in the environment.
 fn account_names(
     ini: &Ini,
+    file: Option<File<'_>>,
     env: &Env,
     shown: &mut Vec<Shown>,
     problems: &mut Vec<Problem>,
@@ -180,7 +189,8 @@ fn account_names(
         match pair.split_once('=') {
             Some((id, name)) => from_variable.push((id.trim_end(), name.trim_start())),
             None => {
-                problems.push(mistake(format!("setting accounts takes ID=NAME,ID=NAME, not {pair:?}")));
+                let message = format!("setting accounts takes ID=NAME,ID=NAME, not {pair:?}");
+                problems.push(mistake(message).hint("unset AWSP_ACCOUNTS"));
             }
         }
     }
@@ -189,8 +199,11 @@ fn account_names(
         .chain(from_variable.into_iter().map(|pair| (pair, SettingFrom::Variable)))
     {
         if crate::domain::account::AccountId::parse(id).is_none() {
-            problems
-                .push(mistake(format!("setting accounts.{id} is to be named by a twelve-digit account id")));
+            let message = format!("setting accounts.{id} is to be named by a twelve-digit account id");
+            problems.push(match file.filter(|_| from == SettingFrom::File) {
+                Some(file) => file.mistake_at("accounts", id, message),
+                None => mistake(message).hint("unset AWSP_ACCOUNTS"),
+            });
         } else {
             shown.push(Shown { name: format!("accounts.{id}"), value: name.to_owned(), from });
             names.insert(id.to_owned(), name.to_owned());
@@ -199,7 +212,7 @@ fn account_names(
     names
 }
 
-fn unknown_keys(ini: &Ini, problems: &mut Vec<Problem>) {
+fn unknown_keys(ini: &Ini, file: File<'_>, problems: &mut Vec<Problem>) {
     for (section, properties) in ini {
         let section = section.unwrap_or_default();
         if section == "accounts" {
@@ -207,7 +220,8 @@ fn unknown_keys(ini: &Ini, problems: &mut Vec<Problem>) {
         }
         for (name, _) in properties {
             if !KEYS.iter().any(|key| key.section == section && key.name == name) {
-                problems.push(mistake(format!("setting {section}.{name} is not known")));
+                let message = format!("setting {section}.{name} is not known");
+                problems.push(file.mistake_at(section, name, message));
             }
         }
     }

@@ -115,13 +115,14 @@ pub fn observe(view: &View<'_>) -> Status {
     status
 }
 
-/// A failure is told as long as it keeps awsp from trying again, and no AWS file was changed since.
+/// A failure is told as long as it keeps awsp from trying again, and no AWS file was changed since. (A file from the
+/// future tells nothing of that: the clock was set back, and calls would be made at every prompt.)
 fn still_counts(view: &View<'_>, failure: &Failure) -> bool {
     // The moment is kept in whole seconds.
     let noted = SystemTime::from(failure.at) + Duration::from_secs(1);
     let changed = [&view.files.config, &view.files.credentials]
         .into_iter()
-        .any(|file| file.modified.is_some_and(|modified| modified > noted));
+        .any(|file| file.modified.is_some_and(|modified| modified > noted && modified <= view.now.into()));
     failure.holds(view.now) && !changed
 }
 

@@ -214,7 +214,8 @@ pub struct Via {
 impl fmt::Display for AwsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.host)?;
-        if let Some(Via { host, variable }) = self.proxy.as_deref() {
+        let was_sent = !matches!(self.fault, Fault::Setup { .. });
+        if let Some(Via { host, variable }) = self.proxy.as_deref().filter(|_| was_sent) {
             write!(f, " through the proxy {host} of {variable}")?;
         }
         write!(f, ": {}", self.fault)?;

@@ -74,10 +74,10 @@ fn usable(app: &App, name: &str) -> Result<Plan, Error> {
         return Err(Error::usage("a profile's name is never empty").hint("awsp off"));
     }
     plan(config, &app.host.env, &Selection::option(name)).map_err(|problem| {
+        note_unread(app);
         if problem.code != "unknown-profile" {
             return Error::from(problem);
         }
-        note_unread(app);
         let message = format!("there is no profile {name} in {}", files(app));
         let error = Error::failed(message).code("unknown-profile");
         if let Some(section) = config.problems.iter().find(|problem| names_section(problem, name)) {

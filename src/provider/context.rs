@@ -14,6 +14,7 @@ use crate::aws::proxy::Proxies;
 use crate::aws::sts::Sts;
 use crate::aws::timeouts::Timeouts;
 use crate::domain::text::printable;
+use crate::domain::time::to_rfc3339;
 use crate::error::Error;
 use crate::host;
 use crate::provider::explain::{SET_CLOCK, profile_option};
@@ -101,8 +102,8 @@ impl<'a> Context<'a> {
     /// The STS client, made at the first call.
     pub(super) fn sts(&self) -> Result<&Sts, Error> {
         if self.now() < DateTime::UNIX_EPOCH {
-            let message =
-                format!("this computer's clock says {}, so AWS would refuse every call", self.now());
+            let now = to_rfc3339(self.now());
+            let message = format!("this computer's clock says {now}, so AWS would refuse every call");
             return Err(Error::failed(message).hint(SET_CLOCK).code("clock-wrong"));
         }
         let region = self.scope.region.ok_or_else(|| no_region(self.profile))?;

@@ -8,6 +8,11 @@
 )]
 
 mod absurd_dates;
+mod bad_clock;
+mod bad_files;
+mod bad_homes;
+mod bad_network;
+mod bad_world;
 mod cli;
 mod cli_truth;
 mod cli_world;
