@@ -120,9 +120,10 @@ pub fn observe(view: &View<'_>) -> Status {
 fn still_counts(view: &View<'_>, failure: &Failure) -> bool {
     // The moment is kept in whole seconds.
     let noted = SystemTime::from(failure.at) + Duration::from_secs(1);
+    let now = SystemTime::from(view.now);
     let changed = [&view.files.config, &view.files.credentials]
         .into_iter()
-        .any(|file| file.modified.is_some_and(|modified| modified > noted && modified <= view.now.into()));
+        .any(|file| file.modified.is_some_and(|modified| modified > noted && modified <= now));
     failure.holds(view.now) && !changed
 }
 
