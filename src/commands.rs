@@ -26,6 +26,7 @@ use std::io::Write as _;
 
 use crate::app::App;
 use crate::cli::{self, Cli, Verb};
+use crate::domain::text::printable;
 use crate::error::{Error, Kind};
 use crate::host::Host;
 use crate::output::Output;
@@ -79,12 +80,22 @@ fn run(app: &App, cli: Cli) -> Result<(), Error> {
     }
 }
 
+/// What clap has to say, in which it repeats words of the line: nothing in them may steer a terminal or forge a line.
+fn harmless(error: &clap::Error, words: &[String]) -> String {
+    let safe: Vec<String> = words.iter().map(|word| printable(word).into_owned()).collect();
+    let said = match cli::parse(&safe) {
+        Err(again) if safe != *words => again.render().to_string(),
+        _ => error.render().to_string(),
+    };
+    said.lines().flat_map(|line| [printable(line), "\n".into()]).collect()
+}
+
 /// Help and version, and what clap has to say of a wrong line. Where the shell function would evaluate standard
 /// output, none of it goes there.
 fn usage(error: &clap::Error, words: &[String]) -> u8 {
     let evaluated = words.iter().take_while(|word| *word != "--").any(|word| word == "--shell");
     if error.use_stderr() || evaluated {
-        let text = error.render().to_string();
+        let text = harmless(error, words);
         let text = text.strip_prefix("error: ").map_or(text.clone(), |rest| format!("awsp: {rest}"));
         let _ = write!(std::io::stderr(), "{text}");
         if error.kind() == clap::error::ErrorKind::InvalidSubcommand {

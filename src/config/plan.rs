@@ -23,6 +23,7 @@ use crate::domain::account::AccountId;
 use crate::domain::arn::Arn;
 use crate::domain::credentials::Credentials;
 use crate::domain::env::Env;
+use crate::domain::network::without_secrets;
 use crate::domain::origin::Origin;
 use crate::domain::problem::Problem;
 
@@ -191,7 +192,7 @@ impl fmt::Debug for Source {
             Self::Sso { session, start_url, region, account_id, role_name } => f
                 .debug_struct("Sso")
                 .field("session", session)
-                .field("start_url", start_url)
+                .field("start_url", &without_secrets(start_url))
                 .field("region", region)
                 .field("account_id", account_id)
                 .field("role_name", role_name)
