@@ -186,12 +186,11 @@ fn account_names(
     let variable = env.get("AWSP_ACCOUNTS").unwrap_or_default();
     let mut from_variable = Vec::new();
     for pair in value::parts(&variable) {
-        match pair.split_once('=') {
-            Some((id, name)) => from_variable.push((id.trim_end(), name.trim_start())),
-            None => {
-                let message = format!("setting accounts takes ID=NAME,ID=NAME, not {pair:?}");
-                problems.push(mistake(message).hint("unset AWSP_ACCOUNTS"));
-            }
+        if let Some((id, name)) = pair.split_once('=') {
+            from_variable.push((id.trim_end(), name.trim_start()));
+        } else {
+            let message = format!("setting accounts takes ID=NAME,ID=NAME, not {pair:?}");
+            problems.push(mistake(message).hint("unset AWSP_ACCOUNTS"));
         }
     }
     for ((id, name), from) in from_file

@@ -12,8 +12,10 @@ use crate::cli_world::World;
 
 const MY_ROLE: (&str, &str) = ("AWS_PROFILE", "MyRole");
 
+type Make = fn(&Path);
+
 /// What can stand in a file's place, and what is said of it.
-const OBSTACLES: &[(&str, fn(&Path))] = &[
+const OBSTACLES: &[(&str, Make)] = &[
     ("a folder", |path| fs::create_dir(path).unwrap()),
     ("a named pipe", |path| {
         assert!(Command::new("mkfifo").arg(path).status().unwrap().success());

@@ -16,6 +16,8 @@ use crate::provider_tls::{TlsServer, authority};
 /// What a shell has that was switched with `use`.
 const SWITCHED: (&str, &str) = ("AWSP_SWITCH", "profile=MyRole");
 
+type Variables<'a> = &'a [(&'a str, &'a str)];
+
 fn world() -> World {
     World::new().with("AWS_PROFILE", "MyRole")
 }
@@ -23,7 +25,7 @@ fn world() -> World {
 /// `whoami` fails with these words and this first hint; so does the renewal behind the prompt, which then shows `word`;
 /// when all is well again, so is the prompt.
 #[track_caller]
-fn ends_with(world: &World, variables: &[(&str, &str)], parts: &[&str], hint: &str, word: &str) {
+fn ends_with(world: &World, variables: &[(&str, &str)], parts: &[&str], hint: &str, state: &str) {
     let outcome = run(world, &[], variables, &["whoami"]);
     fails(&outcome, 1, parts);
     let first = outcome.stderr.lines().find_map(|line| line.strip_prefix("hint: ")).unwrap();
@@ -36,9 +38,9 @@ fn ends_with(world: &World, variables: &[(&str, &str)], parts: &[&str], hint: &s
     let variables: Vec<_> = variables.iter().copied().chain([SWITCHED]).collect();
     assert_eq!(run(world, &[], &variables, &["refresh", "--background"]).status, 1);
     let shown = run(world, &[], &variables, &["prompt"]).stdout;
-    assert_eq!(shown, format!("MyRole 777788889999 {word}\n"));
-    let state = run(world, &[], &variables, &["prompt", "--hook", "bash"]).stdout;
-    assert_eq!(state.lines().nth(8).and_then(|line| line.split(' ').next()), Some(word), "{state}");
+    assert_eq!(shown, format!("MyRole 777788889999 {state}\n"));
+    let answer = run(world, &[], &variables, &["prompt", "--hook", "bash"]).stdout;
+    assert_eq!(answer.lines().nth(8).and_then(|line| line.split(' ').next()), Some(state), "{answer}");
     // It is not tried again at once.
     let calls = world.aws.calls().len();
     assert_eq!(run(world, &[], &variables, &["refresh", "--background"]).status, 0);
@@ -47,12 +49,12 @@ fn ends_with(world: &World, variables: &[(&str, &str)], parts: &[&str], hint: &s
 
 /// The same for a fault of the fake that strikes every call until it is taken away.
 #[track_caller]
-fn fault_ends_with(fault: &Value, parts: &[&str], hint: &str, word: &str) {
+fn fault_ends_with(fault: &Value, parts: &[&str], hint: &str, state: &str) {
     let world = world();
     let mut fault = fault.clone();
     fault["times"] = (-1).into();
     world.aws.fault(fault);
-    ends_with(&world, &[], parts, hint, word);
+    ends_with(&world, &[], parts, hint, state);
     world.aws.reset();
     assert_eq!(run(&world, &[], &[SWITCHED], &["refresh"]).status, 0);
     assert!(run(&world, &[], &[SWITCHED], &["prompt"]).stdout.starts_with("MyRole 777788889999 until "));
@@ -112,7 +114,7 @@ fn what_is_not_aws_is_offline_and_called_strange() {
     thread::scope(|scope| {
         for (fault, said) in &cases {
             scope.spawn(move || {
-                fault_ends_with(fault, &[said], "a network's sign-in page, or a proxy", "offline")
+                fault_ends_with(fault, &[said], "a network's sign-in page, or a proxy", "offline");
             });
         }
     });
@@ -171,19 +173,15 @@ fn who_answers_a_byte_now_and_then_is_given_up_too() {
     assert_eq!(run(&world, &[], &variables, &["prompt"]).stdout, "MyRole 777788889999 offline\n");
 }
 
-/// An answer that never ends.
+/// An answer that never ends, until whoever waits for it hangs up.
 fn dribble(mut stream: std::net::TcpStream) {
-    let mut request = [0; 1000];
-    let mut answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 60000\r\n\r\n".to_vec();
-    // Whoever hangs up ends it.
-    while stream.read(&mut request).is_ok_and(|length| length > 0) && stream.write_all(&answer).is_ok() {
-        loop {
-            thread::sleep(std::time::Duration::from_millis(200));
-            answer = b"x".to_vec();
-            if stream.write_all(&answer).is_err() {
-                return;
-            }
-        }
+    let mut answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 60000\r\n\r\n".as_slice();
+    let mut request = [0; 4000];
+    let mut alive = stream.read(&mut request).is_ok();
+    while alive {
+        alive = stream.write_all(answer).is_ok();
+        answer = b"x";
+        thread::sleep(std::time::Duration::from_millis(200));
     }
 }
 
@@ -227,7 +225,7 @@ fn who_cannot_be_reached_is_named_and_so_is_the_proxy() {
     let proxy = format!("http://me:sesame@{free}");
     let aws = ("AWS_ENDPOINT_URL", "https://sts.example.invalid");
     let one = ("AWS_MAX_ATTEMPTS", "1");
-    let cases: [(&[(&str, &str)], &[&str], &str, &str); 7] = [
+    let cases: [(Variables<'_>, &[&str], &str, &str); 7] = [
         (&[("AWS_ENDPOINT_URL", &direct)], &["connection refused"], "AWS_ENDPOINT_URL", "offline"),
         (&[aws], &["sts.example.invalid: the name could not be resolved"], "AWS_ENDPOINT_URL", "offline"),
         (&[("AWS_ENDPOINT_URL", "nonsense")], &["not an http or https URL"], "AWS_ENDPOINT_URL", "broken"),
