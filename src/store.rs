@@ -53,6 +53,15 @@ pub struct Entry {
     pub modified: Option<SystemTime>,
 }
 
+/// What came of clearing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cleared {
+    /// How many entries are gone.
+    pub gone: usize,
+    /// How many files could not be removed.
+    pub left: usize,
+}
+
 impl Store {
     /// The store below these folders; `state_folder` is for the prompt's files, where they are to be elsewhere. Creates
     /// nothing.
@@ -106,10 +115,7 @@ impl Store {
     /// Removes an entry; `true` if there is none afterwards.
     pub fn remove(&self, kind: Shelf, key: &Key) -> bool {
         let Some(path) = self.path(kind, key) else { return true };
-        match fs::remove_file(&path) {
-            Ok(()) => true,
-            Err(error) => error.kind() == std::io::ErrorKind::NotFound,
-        }
+        atomic::remove(&path)
     }
 
     /// The entries of a shelf, by key; temporary files and foreign ones left out.
@@ -150,16 +156,17 @@ impl Store {
         }
     }
 
-    /// Removes all entries of a shelf, and temporary files that a killed process left; gives the number of entries
-    /// that are gone.
-    pub fn clear(&self, kind: Shelf) -> usize {
-        let Some(folder) = self.folder(kind) else { return 0 };
-        atomic::remove_leftovers(&folder, Duration::ZERO, SystemTime::now());
+    /// Removes all entries of a shelf, and temporary files that a killed process left.
+    #[must_use]
+    pub fn clear(&self, kind: Shelf) -> Cleared {
+        let Some(folder) = self.folder(kind) else { return Cleared::default() };
+        let left = atomic::remove_leftovers(&folder, Duration::ZERO, SystemTime::now());
         let files: Vec<PathBuf> = match kind {
             Shelf::Stamps => stamp::files(&folder),
             _ => self.list(kind).into_iter().map(|entry| entry.path).collect(),
         };
-        files.iter().filter(|file| fs::remove_file(file).is_ok()).count()
+        let left = left + files.iter().filter(|file| !atomic::remove(file)).count();
+        Cleared { gone: files.iter().filter(|file| fs::symlink_metadata(file).is_err()).count(), left }
     }
 
     /// Writes a file of a shelf, with the given modification time if any; notes the trouble if there is some.

@@ -27,6 +27,9 @@ use crate::stored::Scope;
 /// How long a wait goes without a word.
 const PATIENT: Duration = Duration::from_secs(1);
 
+/// So many attempts are made behind a prompt at most.
+const MOST_BEHIND: u32 = 3;
+
 /// Asks a person for the MFA code of the device with this serial number.
 pub type AskMfa<'a> = dyn Fn(&str) -> Result<String, Error> + 'a;
 
@@ -80,7 +83,13 @@ impl<'a> Context<'a> {
     /// How long to wait for another process that is getting the same thing: about as long as it could take, with all
     /// its attempts. After that one goes on alone, which is still better than not at all.
     pub(super) fn patience(&self) -> Duration {
-        self.timeouts.total.saturating_mul(self.scope.network.max_attempts.clamp(2, 4))
+        self.timeouts.total.saturating_mul(self.attempts().clamp(2, 4))
+    }
+
+    /// How often a call is tried: behind a prompt not for minutes, whatever is set.
+    fn attempts(&self) -> u32 {
+        let set = self.scope.network.max_attempts;
+        if self.timeouts == Timeouts::BACKGROUND { set.min(MOST_BEHIND) } else { set }
     }
 
     /// The lock of an entry. Where somebody else has it for a second, the person who waits is told.
@@ -112,7 +121,7 @@ impl<'a> Context<'a> {
             let proxies = Proxies::from_env(self.scope.env);
             let http = Http::new(network.ca_bundle.clone(), proxies, self.timeouts);
             let endpoint = Endpoint::sts(region, network);
-            Sts::new(endpoint, http, network.max_attempts, self.clock, self.sleep)
+            Sts::new(endpoint, http, self.attempts(), self.clock, self.sleep)
         }))
     }
 }

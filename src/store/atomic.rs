@@ -51,19 +51,26 @@ pub(super) fn write(path: &Path, bytes: &[u8], mtime: Option<SystemTime>, synced
 /// Removes temporary files that came at least `age` before `now`, which processes that were killed left behind. One that
 /// is still being written is lost to its writer, whose entry is then a miss.
 ///
-/// What counts is the inode's change time: the modification time may be set to that of another file.
-pub(super) fn remove_leftovers(folder: &Path, age: Duration, now: SystemTime) {
-    let Ok(files) = fs::read_dir(folder) else { return };
+/// What counts is the inode's change time: the modification time may be set to that of another file. Tells how many could
+/// not be removed.
+pub(super) fn remove_leftovers(folder: &Path, age: Duration, now: SystemTime) -> usize {
+    let Ok(files) = fs::read_dir(folder) else { return 0 };
+    let mut left = 0;
     for file in files.filter_map(Result::ok) {
         let ours = file.file_name().to_str().is_some_and(|name| name.starts_with(TEMPORARY));
         let old = |metadata: Metadata| {
             now.duration_since(changed(&metadata)).map_or(age.is_zero(), |passed| passed >= age)
         };
-        if ours && file.metadata().is_ok_and(old) {
-            // Another process may have been quicker.
-            let _ = fs::remove_file(file.path());
+        if ours && file.metadata().is_ok_and(old) && !remove(&file.path()) {
+            left += 1;
         }
     }
+    left
+}
+
+/// Removes a file; `true` if there is none afterwards: another process may have been quicker.
+pub(super) fn remove(path: &Path) -> bool {
+    fs::remove_file(path).map_or_else(|error| error.kind() == io::ErrorKind::NotFound, |()| true)
 }
 
 /// When the file's inode changed last: nobody can set it.

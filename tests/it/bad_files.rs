@@ -165,6 +165,32 @@ fn a_file_of_a_hundred_megabytes_is_refused_at_once() {
 }
 
 #[test]
+fn what_else_is_read_may_be_anything() {
+    for (what, make) in OBSTACLES {
+        let world = World::new().with("AWS_LOGIN_CACHE_DIRECTORY", "/dev/null");
+        // The name is the SHA-1 of the session's name, `corp`.
+        let token = world.home().join(".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json");
+        fs::create_dir_all(token.parent().unwrap()).unwrap();
+        make(&token);
+        let legacy = world.home().join("legacy");
+        make(&legacy);
+        for (profile, state) in [("sso", "sign-in needed"), ("console", "sign-in needed")] {
+            for words in VERBS {
+                run(&world, &[], &[("AWS_PROFILE", profile)], words);
+            }
+            let shown = run(&world, &[], &[("AWS_PROFILE", profile)], &["prompt"]).stdout;
+            assert!(shown.contains(state), "{what}: {shown}");
+            fails(&run(&world, &[], &[("AWS_PROFILE", profile)], &["whoami"]), 3, &["sign-in"]);
+        }
+        for variable in ["AWS_CREDENTIAL_FILE", "BOTO_CONFIG"] {
+            for words in VERBS {
+                run(&world, &[], &[(variable, legacy.to_str().unwrap())], words);
+            }
+        }
+    }
+}
+
+#[test]
 fn the_settings_may_be_anything() {
     for (what, make) in OBSTACLES {
         let world = World::new();

@@ -5,9 +5,9 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
 
-use crate::bad_world::{Unprivileged, run, snapshot};
+use crate::bad_world::{Unprivileged, fails, run, snapshot};
 use crate::cli_world::{Outcome, World};
-use crate::store_check::all;
+use crate::store_check::{all, check, leftovers};
 
 const MY_ROLE: (&str, &str) = ("AWS_PROFILE", "MyRole");
 
@@ -37,7 +37,6 @@ fn works_without_a_store(run: impl Fn(&[&str]) -> Outcome, why: &str) {
     assert!(whoami.stderr.contains(why) && whoami.stderr.lines().count() == 1, "{whoami:?}");
     assert_eq!(run(&["refresh", "--background"]).status, 0);
     assert_eq!(run(&["cache", "list"]).status, 0);
-    assert_eq!(run(&["cache", "clear"]).status, 0);
 }
 
 #[test]
@@ -48,6 +47,7 @@ fn a_cache_that_is_no_folder() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, "precious").unwrap();
         works_without_a_store(|words| run(&world, &[], &[], words), "is not a folder");
+        fails(&run(&world, &[], &[], &["cache", "clear"]), 1, &["is not a folder"]);
         assert_eq!(fs::read(&path).unwrap(), b"precious", "{place}");
     }
 }
@@ -150,6 +150,41 @@ fn a_home_that_is_none() {
 }
 
 #[test]
+fn a_disk_that_is_full() {
+    let world = world();
+    // As on a full disk, no file can grow by a byte; the signal that comes with it is ignored.
+    let full = ["sh", "-c", r#"trap "" XFSZ; ulimit -f 0; exec "$0" "$@""#];
+    works_without_a_store(|words| run(&world, &full, &[], words), "cannot be written");
+    assert_eq!(leftovers(world.home()), 0);
+    assert_eq!(run(&world, &[], &[], &["whoami"]).status, 0);
+    let before: Vec<_> =
+        all(&world.home().join(".cache")).into_iter().filter(|path| path.is_file()).collect();
+    let again = run(&world, &full, &[("AWSP_SWITCH", "profile=MyRole")], &["refresh"]);
+    assert_eq!(again.status, 0, "{again:?}");
+    for path in before {
+        assert!(path.exists(), "{}", path.display());
+    }
+    assert_eq!(run(&world, &[], &[], &["prompt"]).stdout, "MyRole 777788889999\n");
+}
+
+#[test]
+fn nobody_who_reads() {
+    let world = world();
+    for words in
+        [["list"].as_slice(), &["use", "benk", "--shell", "bash"], &["prompt", "--hook", "zsh"], &["whoami"]]
+    {
+        let full = run(&world, &["sh", "-c", r#"exec "$0" "$@" >/dev/full"#], &[], words);
+        assert!(
+            full.status == 1 && full.stderr.contains("cannot write to standard output"),
+            "{words:?}: {full:?}"
+        );
+        let closed = run(&world, &["sh", "-c", r#"exec "$0" "$@" <&- >&- 2>&-"#], &[], words);
+        assert!([0, 1].contains(&closed.status), "{words:?}: {closed:?}");
+    }
+    check(world.home(), world.home(), "closed output");
+}
+
+#[test]
 fn a_home_that_cannot_be_written() {
     let world = world();
     let user = Unprivileged::in_home_of(&world);
@@ -158,12 +193,13 @@ fn a_home_that_cannot_be_written() {
     assert!(!world.home().join(".cache").exists());
     fs::set_permissions(world.home(), Permissions::from_mode(0o755)).unwrap();
     assert_eq!(user.run(&[], &["whoami"]).status, 0);
-    // A store that can be read only still serves.
+    // A store that can be read only still serves, and cannot be cleared.
     let calls = world.aws.calls().len();
     let shelves = || all(&world.home().join(".cache")).into_iter().filter(|path| path.is_dir());
     shelves().for_each(|folder| fs::set_permissions(folder, Permissions::from_mode(0o500)).unwrap());
     let again = user.run(&[], &["whoami"]);
     assert_eq!(again.status, 0, "{again:?}");
     assert_eq!(world.aws.calls().len(), calls);
+    fails(&user.run(&[], &["cache", "clear"]), 1, &["stored files could not be removed"]);
     shelves().for_each(|folder| fs::set_permissions(folder, Permissions::from_mode(0o700)).unwrap());
 }

@@ -7,9 +7,9 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use awsp::store::Store;
 use awsp::store::key::Key;
 use awsp::store::shelf::Shelf;
+use awsp::store::{Cleared, Store};
 use serde_json::json;
 use tempfile::{TempDir, tempdir};
 
@@ -214,13 +214,13 @@ fn clearing_takes_entries_and_temporary_files() {
     abandoned.set_modified(SystemTime::now() - Duration::from_hours(2)).unwrap();
     File::create(shelf.join(".new-just-now")).unwrap();
     File::create(shelf.join("foreign")).unwrap();
-    assert_eq!(store.clear(Shelf::Credentials), 1);
+    assert_eq!(store.clear(Shelf::Credentials), Cleared { gone: 1, left: 0 });
     let mut left: Vec<_> =
         fs::read_dir(&shelf).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
     left.sort();
     assert_eq!(left, ["foreign"]);
     let stamp = store.stamp(SystemTime::now()).unwrap();
-    assert_eq!(store.clear(Shelf::Stamps), 1);
+    assert_eq!(store.clear(Shelf::Stamps).gone, 1);
     assert!(!stamp.exists());
 }
 
