@@ -158,6 +158,21 @@ fn who_never_answers_is_given_up_behind_the_prompt() {
 }
 
 #[test]
+fn who_is_too_slow_once_is_asked_again_behind_the_prompt() {
+    let world = world().with("AWS_MAX_ATTEMPTS", "1000");
+    world.aws.fault(json!({"kind": "delay", "seconds": 8, "times": 1}));
+    let outcome = run(&world, &[], &[SWITCHED], &["refresh", "--background"]);
+    assert_eq!((outcome.status, outcome.stderr.as_str()), (0, ""), "{outcome:?}");
+    assert_eq!(world.aws.calls(), ["sts AssumeRole", "sts AssumeRole", "sts GetCallerIdentity"]);
+    // But not as often as that.
+    world.aws.clear_log();
+    world.run(&["cache", "clear"]);
+    world.aws.fault(json!({"kind": "reset", "times": -1}));
+    fails(&run(&world, &[], &[SWITCHED], &["refresh", "--background"]), 1, &["after 3 attempts"]);
+    assert_eq!(world.aws.calls().len(), 3);
+}
+
+#[test]
 fn who_answers_a_byte_now_and_then_is_given_up_too() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::cli_world::{AWSP, Outcome, World};
+use crate::store_check::{check, leftovers};
 
 /// How many they are.
 const MANY: usize = 50;
@@ -119,6 +120,21 @@ fn fifty_refreshes_at_once_share_one_session() {
     }
     assert_eq!(world.aws.calls(), ["sts AssumeRole", "sts GetCallerIdentity"]);
     assert_ne!(key_of(&world.run(&["whoami", "--json"])), ended);
+}
+
+#[test]
+fn fifty_prompts_at_once_leave_one_whole_state() {
+    let world = World::new().with("AWS_PROFILE", "MyRole");
+    let (children, gate) = crowd(&world, &["prompt", "--hook", "bash"]);
+    drop(gate);
+    for outcome in finish(children) {
+        assert_eq!((outcome.status, outcome.stderr.as_str()), (0, ""), "{outcome:?}");
+        assert!(outcome.stdout.contains("\nawsp-state 1\n"), "{outcome:?}");
+    }
+    check(world.home(), world.home(), "fifty prompts");
+    assert_eq!(leftovers(world.home()), 0);
+    only_file(&world, "states");
+    assert!(world.aws.calls().is_empty());
 }
 
 #[test]
