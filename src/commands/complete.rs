@@ -35,7 +35,7 @@ pub(super) fn run(app: &App, args: &CompleteArgs) -> Result<(), Error> {
 /// The profiles whose names begin with `prefix`, each with what it is.
 fn profiles(app: &App, prefix: &str) -> Vec<(String, String)> {
     let matching = app.config().profiles.iter().filter(|profile| profile.name.starts_with(prefix));
-    matching.map(|profile| (profile.name.clone(), Row::of(app, profile).description(app))).collect()
+    matching.map(|profile| (profile.name.to_owned(), Row::of(app, profile).description(app))).collect()
 }
 
 /// What can follow `before`, beginning with `last`: the engine of `clap_complete` knows the grammar, awsp the profiles.

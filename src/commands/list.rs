@@ -13,11 +13,11 @@ pub(super) fn run(app: &App, args: &ListArgs) -> Result<(), Error> {
     app.checked_settings()?;
     let config = app.config();
     if args.names && app.common.json {
-        let names: Vec<Value> = config.profiles.iter().map(|profile| profile.name.clone().into()).collect();
+        let names: Vec<Value> = config.profiles.iter().map(|profile| profile.name.into()).collect();
         app.output.json(&Value::Array(names))?;
     } else if args.names {
         // For scripts and completion: a name that could forge a line or steer a terminal is shown made harmless.
-        let names: Vec<_> = config.profiles.iter().map(|profile| printable(&profile.name)).collect();
+        let names: Vec<_> = config.profiles.iter().map(|profile| printable(profile.name)).collect();
         let text: String = names.iter().flat_map(|name| [name.as_ref(), "\n"]).collect();
         app.output.bytes(text.as_bytes())?;
     } else if app.common.json {
@@ -46,13 +46,13 @@ fn table(app: &App) -> Result<(), Error> {
         ));
         return Ok(());
     }
-    for profile in profiles {
+    for profile in profiles.iter() {
         let row = Row::of(app, profile);
-        let active = if active.name.as_deref() == Some(&profile.name) { "*" } else { " " };
+        let active = if active.name.as_deref() == Some(profile.name) { "*" } else { " " };
         let mark = format!("{active}{}", row.danger_sign(app));
         rows.push(vec![
             mark.trim_end().to_owned(),
-            profile.name.clone(),
+            profile.name.to_owned(),
             row.kind.as_str().to_owned(),
             row.account.as_ref().map_or("", AccountId::as_str).to_owned(),
             row.role_name().unwrap_or_default().to_owned(),

@@ -4,22 +4,22 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::commands::segment::speaks_unicode;
-use crate::config::merge::Profile;
 use crate::config::plan::{Kind, Plan, Selection, kind, plan};
+use crate::config::profiles::Profile;
 use crate::domain::account::AccountId;
 
 /// One profile, read off the files alone, as `--profile` would select it.
 pub(super) struct Row<'a> {
-    pub(super) profile: &'a Profile,
+    pub(super) profile: Profile<'a>,
     pub(super) kind: Kind,
     plan: Option<Plan>,
     pub(super) account: Option<AccountId>,
 }
 
 impl<'a> Row<'a> {
-    pub(super) fn of(app: &App, profile: &'a Profile) -> Self {
-        let kind = kind(app.config(), &app.host.env, &profile.name);
-        let plan = plan(app.config(), &app.host.env, &Selection::option(profile.name.as_str())).ok();
+    pub(super) fn of(app: &App, profile: Profile<'a>) -> Self {
+        let kind = kind(app.config(), &app.host.env, profile.name);
+        let plan = plan(app.config(), &app.host.env, &Selection::option(profile.name)).ok();
         Self { profile, kind, account: plan.as_ref().and_then(Plan::account), plan }
     }
 
@@ -43,7 +43,7 @@ impl<'a> Row<'a> {
     }
 
     pub(super) fn is_dangerous(&self, app: &App) -> bool {
-        app.settings().is_dangerous(Some(&self.profile.name), self.account.as_ref().map(AccountId::as_str))
+        app.settings().is_dangerous(Some(self.profile.name), self.account.as_ref().map(AccountId::as_str))
     }
 
     /// As documented for `list --json`.

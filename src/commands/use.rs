@@ -56,7 +56,7 @@ fn name(app: &App, args: &UseArgs) -> Result<String, Error> {
                     .hint("make one: aws configure, or aws configure sso"));
             }
             let items = app.config().profiles.iter().map(|profile| Item {
-                name: profile.name.clone(),
+                name: profile.name.to_owned(),
                 description: Row::of(app, profile).description(app),
             });
             let active = select(&app.host.env, None).name;

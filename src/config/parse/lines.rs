@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr2;
+
 /// One line of a file, as positions in it: the content, then its line ending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Line {
@@ -29,11 +31,11 @@ impl Line {
 
 /// Splits `bytes` at `\n`, `\r\n` and `\r`, as Python's text files do. The last line may lack an ending; an empty
 /// file has no line.
-pub fn lines(bytes: &[u8]) -> impl Iterator<Item = Line> {
+pub fn lines(bytes: &[u8]) -> impl Iterator<Item = Line> + Clone {
     let mut start = 0;
     std::iter::from_fn(move || {
         let rest = bytes.get(start..).filter(|rest| !rest.is_empty())?;
-        let (length, ending) = match rest.iter().position(|&byte| byte == b'\n' || byte == b'\r') {
+        let (length, ending) = match memchr2(b'\n', b'\r', rest) {
             None => (rest.len(), 0),
             Some(at) if rest.get(at..at + 2) == Some(b"\r\n") => (at, 2),
             Some(at) => (at, 1),

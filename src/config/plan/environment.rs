@@ -2,8 +2,8 @@
 
 use super::ask::problem;
 use super::base::Base;
-use crate::config::merge::Profile;
 use crate::config::parse::python;
+use crate::config::profiles::Profile;
 use crate::domain::account::AccountId;
 use crate::domain::credentials::Credentials;
 use crate::domain::env::Env;
@@ -46,7 +46,7 @@ pub(super) fn has_container(env: &Env) -> bool {
 
 /// The AWS CLI reads the settings of instance metadata before anything else, and fails on a wrong one even where
 /// metadata is never asked.
-pub(super) fn check_metadata_settings(env: &Env, profile: Option<&Profile>) -> Result<(), Problem> {
+pub(super) fn check_metadata_settings(env: &Env, profile: Option<Profile<'_>>) -> Result<(), Problem> {
     let mode: fn(&str) -> bool = |text| ["ipv4", "ipv6"].iter().any(|mode| text.eq_ignore_ascii_case(mode));
     let number: fn(&str) -> bool = |text| python::int(text).is_some();
     let settings = [

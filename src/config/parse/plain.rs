@@ -1,0 +1,155 @@
+//! The quick way through a file as the AWS tools and most people write it, by the rules of [`super::cli`]: one look at
+//! each line, and nothing kept of a property until it is asked for.
+//!
+//! A section with anything else in it (a value of several lines, a key in capitals, …) is read by [`super::cli`]. A
+//! file with a fault is, too, and as a whole.
+
+use memchr::memchr2;
+
+use super::cli;
+use super::collect::{FEW, range_in};
+use super::lines::{Line, lines};
+use super::python::strip;
+use crate::config::document::{Body, Document, Keys, Part, Span, Text};
+
+/// More than this is not looked through each time that a key is asked for.
+const LONGEST_BODY: usize = 4096;
+
+/// A property in a plain section.
+#[derive(Clone, Copy)]
+pub(in crate::config) struct Found<'a> {
+    pub(in crate::config) key: &'a str,
+    pub(in crate::config) value: &'a str,
+    /// How many lines stand between the header and it.
+    pub(in crate::config) index: usize,
+}
+
+/// What a line is, as far as that can be said without the lines before it.
+enum Plain<'a> {
+    /// Blank, or a comment.
+    Nothing,
+    Header(&'a str),
+    Property(&'a str, &'a str),
+    /// It takes more to say.
+    Other,
+}
+
+fn plain(content: &str) -> Plain<'_> {
+    match content.as_bytes() {
+        [] | [b'#' | b';', ..] => Plain::Nothing,
+        [b'[', ..] => cli::header(strip(content)).map_or(Plain::Other, Plain::Header),
+        [first, ..] if first.is_ascii_graphic() => property(content),
+        _ => match strip(content).as_bytes() {
+            [] | [b'#' | b';', ..] => Plain::Nothing,
+            _ => Plain::Other,
+        },
+    }
+}
+
+/// A line that begins with neither white space nor a bracket nor the sign of a comment.
+fn property(content: &str) -> Plain<'_> {
+    let Some((key, value)) = memchr2(b'=', b':', content.as_bytes())
+        .and_then(|at| Some((content.get(..at)?, content.get(at + 1..)?)))
+    else {
+        return Plain::Other;
+    };
+    let key = key.trim_ascii_end();
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'@' | b'['..=b'~');
+    let ends_plainly = key.as_bytes().last().is_some_and(u8::is_ascii_graphic);
+    if ends_plainly && key.bytes().all(is_plain) { Plain::Property(key, value) } else { Plain::Other }
+}
+
+/// The properties in the lines of a plain section.
+pub(in crate::config) fn properties(body: &str) -> impl Iterator<Item = Found<'_>> + Clone {
+    lines(body.as_bytes()).enumerate().filter_map(|(index, line)| {
+        match plain(body.get(line.content()).unwrap_or_default()) {
+            Plain::Property(key, value) => Some(Found { key, value: strip(value), index }),
+            _ => None,
+        }
+    })
+}
+
+/// The property with this key in the lines of a plain section.
+pub(in crate::config) fn find<'a>(body: &'a str, key: &str) -> Option<Found<'a>> {
+    // No property's name looks like a comment or a blank.
+    key.bytes().next().filter(|first| first.is_ascii_graphic() && !b"#;".contains(first))?;
+    lines(body.as_bytes()).enumerate().find_map(|(index, line)| {
+        let content = body.get(line.content())?;
+        let rest = content.strip_prefix(key)?.trim_ascii_start();
+        let value = rest.strip_prefix(['=', ':'])?;
+        Some(Found { key: content.get(..key.len())?, value: strip(value), index })
+    })
+}
+
+/// The section that is being gone through.
+struct Under {
+    header: Span,
+    line: usize,
+    start: usize,
+    keys: Keys,
+    count: usize,
+    is_plain: bool,
+}
+
+/// Reads the file; `None` where it has a fault, a section `[DEFAULT]`, or text before the first section.
+///
+/// Headers are not compared with each other: a file in which one is there twice has a fault, too.
+pub(super) fn read(text: &Text) -> Option<Document> {
+    let whole = text.content.as_str();
+    let mut document = Document { text: text.clone(), unchecked: true, ..Document::default() };
+    // As long as the sections of a thousand roles are.
+    document.parts.reserve(whole.len() / 96);
+    let mut under: Option<Under> = None;
+    for (index, line) in lines(whole.as_bytes()).enumerate() {
+        match plain(whole.get(line.content())?) {
+            Plain::Nothing => {}
+            Plain::Property(key, _) => under.as_mut()?.property(whole, line, key),
+            Plain::Other => under.as_mut()?.is_plain = false,
+            Plain::Header("DEFAULT") => return None,
+            Plain::Header(header) => {
+                if let Some(under) = under.take() {
+                    under.close(&mut document, line.start)?;
+                }
+                under = Some(Under {
+                    header: Span::new(&range_in(whole, header)),
+                    line: index + 1,
+                    start: line.end,
+                    keys: Keys::default(),
+                    count: 0,
+                    is_plain: true,
+                });
+            }
+        }
+    }
+    if let Some(under) = under {
+        under.close(&mut document, whole.len())?;
+    }
+    Some(document)
+}
+
+impl Under {
+    fn property(&mut self, whole: &str, line: Line, key: &str) {
+        self.count += 1;
+        if !self.is_plain {
+            return;
+        }
+        let is_known = self.keys.may_hold(key.as_bytes())
+            && whole.get(self.start..line.start).is_none_or(|before| find(before, key).is_some());
+        self.keys.add(key.as_bytes());
+        self.is_plain = !is_known && self.count <= FEW && line.end - self.start <= LONGEST_BODY;
+    }
+
+    /// `None` where the section has a fault.
+    fn close(self, document: &mut Document, end: usize) -> Option<()> {
+        let body = if self.is_plain && end - self.start <= LONGEST_BODY {
+            Body::Plain { lines: Span::new(&(self.start..end)), keys: self.keys }
+        } else {
+            let entries = cli::read_section(&document.text, self.start..end, self.line)?;
+            document.entries.push(entries);
+            Body::Read(u32::try_from(document.entries.len() - 1).ok()?)
+        };
+        let line = u32::try_from(self.line).ok()?;
+        document.parts.push(Part { header: self.header, line, body });
+        Some(())
+    }
+}
