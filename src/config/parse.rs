@@ -6,6 +6,7 @@ pub mod lines;
 pub(super) mod plain;
 mod problems;
 pub(super) mod python;
+mod scan;
 mod sdk;
 
 pub(super) use collect::range_in;

@@ -271,7 +271,9 @@ impl<'a> Reader<'a> {
 /// What stands between the first `[` and the last `]`, if anything does. What follows is ignored.
 pub(super) fn header(clean: &str) -> Option<&str> {
     let inner = clean.strip_prefix('[')?;
-    inner.get(..inner.rfind(']')?).filter(|name| !name.is_empty())
+    // Mostly nothing follows.
+    let name = inner.strip_suffix(']').or_else(|| inner.get(..inner.rfind(']')?))?;
+    (!name.is_empty()).then_some(name)
 }
 
 /// The key in lower case, where that is another text.

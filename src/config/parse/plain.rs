@@ -4,12 +4,11 @@
 //! A section with anything else in it (a value of several lines, a key in capitals, …) is read by [`super::cli`]. A
 //! file with a fault is, too, and as a whole.
 
-use memchr::memchr2;
-
 use super::cli;
 use super::collect::{FEW, range_in};
-use super::lines::{Line, lines};
+use super::lines::{Line, line_at, lines};
 use super::python::strip;
+use super::scan::key_end;
 use crate::config::document::{Body, Document, Keys, Part, Span, Text};
 
 /// More than this is not looked through each time that a key is asked for.
@@ -25,47 +24,59 @@ pub(in crate::config) struct Found<'a> {
 }
 
 /// What a line is, as far as that can be said without the lines before it.
+#[derive(Clone, Copy)]
 enum Plain<'a> {
     /// Blank, or a comment.
     Nothing,
     Header(&'a str),
-    Property(&'a str, &'a str),
+    /// Its key, and where the value begins.
+    Property(&'a str, usize),
     /// It takes more to say.
     Other,
 }
 
-fn plain(content: &str) -> Plain<'_> {
-    match content.as_bytes() {
-        [] | [b'#' | b';', ..] => Plain::Nothing,
-        [b'[', ..] => cli::header(strip(content)).map_or(Plain::Other, Plain::Header),
-        [first, ..] if first.is_ascii_graphic() => property(content),
+/// The line that begins at `start`; `None` at the end of `text`.
+fn plain(text: &str, start: usize) -> Option<(Line, Plain<'_>)> {
+    let bytes = text.as_bytes();
+    let first = *bytes.get(start)?;
+    if first.is_ascii_graphic() && !b"#;[".contains(&first) {
+        // Neither a key nor what follows it is gone through twice.
+        let at = key_end(bytes, start);
+        let line = line_at(bytes, start, at)?;
+        let key = text.get(start..at).map(str::trim_ascii_end).filter(|key| !key.is_empty());
+        let is_delimiter = matches!(bytes.get(at), Some(b'=' | b':'));
+        return Some((
+            line,
+            key.filter(|_| is_delimiter).map_or(Plain::Other, |key| Plain::Property(key, at + 1)),
+        ));
+    }
+    let line = line_at(bytes, start, start)?;
+    let content = text.get(line.content())?;
+    let plain = match first {
+        b'#' | b';' => Plain::Nothing,
+        b'[' => cli::header(strip(content)).map_or(Plain::Other, Plain::Header),
+        _ if content.is_empty() => Plain::Nothing,
         _ => match strip(content).as_bytes() {
             [] | [b'#' | b';', ..] => Plain::Nothing,
             _ => Plain::Other,
         },
-    }
-}
-
-/// A line that begins with neither white space nor a bracket nor the sign of a comment.
-fn property(content: &str) -> Plain<'_> {
-    let Some((key, value)) = memchr2(b'=', b':', content.as_bytes())
-        .and_then(|at| Some((content.get(..at)?, content.get(at + 1..)?)))
-    else {
-        return Plain::Other;
     };
-    let key = key.trim_ascii_end();
-    let is_plain = |byte: u8| matches!(byte, b' '..=b'@' | b'['..=b'~');
-    let ends_plainly = key.as_bytes().last().is_some_and(u8::is_ascii_graphic);
-    if ends_plainly && key.bytes().all(is_plain) { Plain::Property(key, value) } else { Plain::Other }
+    Some((line, plain))
 }
 
 /// The properties in the lines of a plain section.
 pub(in crate::config) fn properties(body: &str) -> impl Iterator<Item = Found<'_>> + Clone {
-    lines(body.as_bytes()).enumerate().filter_map(|(index, line)| {
-        match plain(body.get(line.content()).unwrap_or_default()) {
-            Plain::Property(key, value) => Some(Found { key, value: strip(value), index }),
-            _ => None,
+    let mut start = 0;
+    let each = std::iter::from_fn(move || {
+        let (line, plain) = plain(body, start)?;
+        start = line.end;
+        Some((line, plain))
+    });
+    each.enumerate().filter_map(|(index, (line, plain))| match plain {
+        Plain::Property(key, at) => {
+            Some(Found { key, value: strip(body.get(at..line.content_end).unwrap_or_default()), index })
         }
+        _ => None,
     })
 }
 
@@ -100,8 +111,10 @@ pub(super) fn read(text: &Text) -> Option<Document> {
     // As long as the sections of a thousand roles are.
     document.parts.reserve(whole.len() / 96);
     let mut under: Option<Under> = None;
-    for (index, line) in lines(whole.as_bytes()).enumerate() {
-        match plain(whole.get(line.content())?) {
+    let (mut start, mut number) = (0, 0);
+    while let Some((line, plain)) = plain(whole, start) {
+        (start, number) = (line.end, number + 1);
+        match plain {
             Plain::Nothing => {}
             Plain::Property(key, _) => under.as_mut()?.property(whole, line, key),
             Plain::Other => under.as_mut()?.is_plain = false,
@@ -112,7 +125,7 @@ pub(super) fn read(text: &Text) -> Option<Document> {
                 }
                 under = Some(Under {
                     header: Span::new(&range_in(whole, header)),
-                    line: index + 1,
+                    line: number,
                     start: line.end,
                     keys: Keys::default(),
                     count: 0,
