@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::cli;
 use crate::cli::args::CompleteArgs;
 use crate::commands::row::Row;
-use crate::domain::text::{is_unsafe, printable};
+use crate::domain::text::{has_unsafe, is_unsafe, printable};
 use crate::error::Error;
 
 pub(super) fn run(app: &App, args: &CompleteArgs) -> Result<(), Error> {
@@ -22,7 +22,7 @@ pub(super) fn run(app: &App, args: &CompleteArgs) -> Result<(), Error> {
         // Control characters cannot be carried in lines, and shells show what is invisible or turns the reading
         // direction as it is. Such a name is still usable, only not offered. Options only where one was begun.
         let wanted = last.starts_with('-') || !value.starts_with('-');
-        if wanted && !value.is_empty() && !value.chars().any(is_unsafe) {
+        if wanted && !value.is_empty() && !has_unsafe(&value) {
             text.push_str(&value);
             text.push('\t');
             text.push_str(&printable(&description));
@@ -35,7 +35,7 @@ pub(super) fn run(app: &App, args: &CompleteArgs) -> Result<(), Error> {
 /// The profiles whose names begin with `prefix`, each with what it is.
 fn profiles(app: &App, prefix: &str) -> Vec<(String, String)> {
     let matching = app.config().profiles.iter().filter(|profile| profile.name.starts_with(prefix));
-    matching.map(|profile| (profile.name.to_owned(), Row::of(app, profile).description(app))).collect()
+    Row::all(app, matching).map(|row| (row.profile.name.to_owned(), row.description(app))).collect()
 }
 
 /// What can follow `before`, beginning with `last`: the engine of `clap_complete` knows the grammar, awsp the profiles.

@@ -5,7 +5,6 @@ use serde_json::Value;
 use crate::app::App;
 use crate::cli::args::ListArgs;
 use crate::commands::row::Row;
-use crate::domain::account::AccountId;
 use crate::domain::text::printable;
 use crate::error::Error;
 
@@ -21,7 +20,7 @@ pub(super) fn run(app: &App, args: &ListArgs) -> Result<(), Error> {
         let text: String = names.iter().flat_map(|name| [name.as_ref(), "\n"]).collect();
         app.output.bytes(text.as_bytes())?;
     } else if app.common.json {
-        let rows = config.profiles.iter().map(|profile| Row::of(app, profile).json(app));
+        let rows = Row::all(app, config.profiles.iter()).map(|row| row.json(app));
         app.output.json(&Value::Array(rows.collect()))?;
     } else {
         table(app)?;
@@ -46,15 +45,15 @@ fn table(app: &App) -> Result<(), Error> {
         ));
         return Ok(());
     }
-    for profile in profiles.iter() {
-        let row = Row::of(app, profile);
+    for row in Row::all(app, profiles.iter()) {
+        let profile = row.profile;
         let active = if active.name.as_deref() == Some(profile.name) { "*" } else { " " };
         let mark = format!("{active}{}", row.danger_sign(app));
         rows.push(vec![
             mark.trim_end().to_owned(),
             profile.name.to_owned(),
-            row.kind.as_str().to_owned(),
-            row.account.as_ref().map_or("", AccountId::as_str).to_owned(),
+            row.outline.kind.as_str().to_owned(),
+            row.account().unwrap_or_default().to_owned(),
             row.role_name().unwrap_or_default().to_owned(),
             profile.text("region").unwrap_or_default().to_owned(),
         ]);

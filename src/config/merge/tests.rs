@@ -118,7 +118,7 @@ fn all(config: &Config) -> impl PartialEq + std::fmt::Debug + use<> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3000))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
     #[test]
     fn the_quick_way_reads_what_the_thorough_one_does(config in files(), credentials in files()) {
         let files = Files::of_bytes(Some(config.into()), Some(credentials.into()), Path::new("/h"));

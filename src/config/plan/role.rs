@@ -41,10 +41,15 @@ impl<'a> Role<'a> {
         }))
     }
 
+    /// `role_arn`.
+    pub(super) fn arn(&self) -> &'a str {
+        self.arn.text().unwrap_or_default()
+    }
+
     pub(super) fn into_step(self) -> RoleStep {
         RoleStep {
             profile: self.profile.name.to_owned(),
-            role_arn: self.arn.text().unwrap_or_default().to_owned(),
+            role_arn: self.arn().to_owned(),
             session_name: self.session_name.map(str::to_owned),
             external_id: self.external_id.map(str::to_owned),
             duration_seconds: self.duration_seconds,
