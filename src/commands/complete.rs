@@ -43,6 +43,9 @@ fn words(app: &App, before: &[String], last: &str) -> Vec<(String, String)> {
     // Only those that can be wanted are described; the engine cuts the value of `--profile=…` off itself, as here.
     let typed = last.strip_prefix("--profile=").unwrap_or(last);
     let names = if wants_profiles(before, last) { profiles(app, typed) } else { Vec::new() };
+    if is_profile_alone(before, last) {
+        return names;
+    }
     let values = || {
         let names = names.clone();
         ArgValueCandidates::new(move || {
@@ -67,6 +70,14 @@ fn words(app: &App, before: &[String], last: &str) -> Vec<(String, String)> {
             (candidate.get_value().to_string_lossy().into_owned(), help)
         })
         .collect()
+}
+
+/// Whether the word is a profile's name on one of the lines that are completed most, where the engine, which would
+/// have to learn of all commands first, has nothing to add.
+fn is_profile_alone(before: &[String], last: &str) -> bool {
+    let before: Vec<&str> = before.iter().skip(1).map(String::as_str).collect();
+    !last.starts_with('-')
+        && matches!(before.as_slice(), ["use"] | ["use" | "current" | "whoami", "--profile" | "-p"])
 }
 
 /// Whether the word can be a profile's name, so that the files need not be read for any other.
