@@ -16,6 +16,7 @@ use crate::shell::kind::ShellKind;
 
 /// The options that were met: each may be given once.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 struct Line<'a> {
     verb: Option<&'a str>,
     word: Option<&'a str>,

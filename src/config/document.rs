@@ -125,9 +125,11 @@ pub(crate) struct Keys(u64);
 
 impl Keys {
     fn bit(key: &[u8]) -> u64 {
-        let at = |index: usize| u32::from(key.get(index).copied().unwrap_or_default());
-        let length = u32::try_from(key.len()).unwrap_or_default();
-        let mixed = at(0) | at(key.len() / 2) << 8 | at(key.len().saturating_sub(1)) << 16 | length << 24;
+        let at = |byte: Option<&u8>| u32::from(byte.copied().unwrap_or_default());
+        // Of the length the lowest bits tell keys apart.
+        let [length, ..] = key.len().to_le_bytes();
+        let middle = key.get(key.len() / 2);
+        let mixed = at(key.first()) | at(middle) << 8 | at(key.last()) << 16 | u32::from(length) << 24;
         1 << (mixed.wrapping_mul(0x9e37_79b1) >> 26)
     }
 
@@ -135,8 +137,11 @@ impl Keys {
         self.0 & Self::bit(key) != 0
     }
 
-    pub(crate) fn add(&mut self, key: &[u8]) {
-        self.0 |= Self::bit(key);
+    /// Adds a key; whether it may have been among them before.
+    pub(crate) fn add(&mut self, key: &[u8]) -> bool {
+        let (before, bit) = (self.0, Self::bit(key));
+        self.0 |= bit;
+        before & bit != 0
     }
 
     pub(crate) fn is_empty(self) -> bool {

@@ -91,8 +91,24 @@ fn told(property: Property<'_>) -> Told {
 
 /// Everything that can be asked of a config.
 fn all(config: &Config) -> impl PartialEq + std::fmt::Debug + use<> {
-    let keys =
-        ["region", "output", "a", "b", "s3", "role_arn", "", "# region", "x y", "x", "A", "k", "k\u{b}", "ä"];
+    let keys = [
+        "region",
+        "output",
+        "a",
+        "b",
+        "s3",
+        "role_arn",
+        "",
+        "# region",
+        "x y",
+        "x",
+        "A",
+        "k",
+        "k\u{b}",
+        "ä",
+        "k:v",
+        "output=json",
+    ];
     let of_section = |section: Section<'_>| {
         let asked: Vec<Option<Told>> = keys.iter().map(|key| section.get(key).map(told)).collect();
         let empty = (section.is_empty(), section.origin());

@@ -41,6 +41,7 @@ pub fn lines(bytes: &[u8]) -> impl Iterator<Item = Line> + Clone {
 }
 
 /// The line that begins at `start`, of which it is known that it does not end before `searched`; `None` at the end.
+#[inline]
 pub(super) fn line_at(bytes: &[u8], start: usize, searched: usize) -> Option<Line> {
     if start >= bytes.len() {
         return None;

@@ -6,9 +6,9 @@
 
 use super::cli;
 use super::collect::{FEW, range_in};
-use super::lines::{Line, line_at, lines};
+use super::lines::{Line, line_at};
 use super::python::strip;
-use super::scan::key_end;
+use super::scan::{key_end, line_end};
 use crate::config::document::{Body, Document, Keys, Part, Span, Text};
 
 /// More than this is not looked through each time that a key is asked for.
@@ -36,6 +36,7 @@ enum Plain<'a> {
 }
 
 /// The line that begins at `start`; `None` at the end of `text`.
+#[inline]
 fn plain(text: &str, start: usize) -> Option<(Line, Plain<'_>)> {
     let bytes = text.as_bytes();
     let first = *bytes.get(start)?;
@@ -82,14 +83,23 @@ pub(in crate::config) fn properties(body: &str) -> impl Iterator<Item = Found<'_
 
 /// The property with this key in the lines of a plain section.
 pub(in crate::config) fn find<'a>(body: &'a str, key: &str) -> Option<Found<'a>> {
+    let bytes = body.as_bytes();
     // No property's name looks like a comment or a blank.
-    key.bytes().next().filter(|first| first.is_ascii_graphic() && !b"#;".contains(first))?;
-    lines(body.as_bytes()).enumerate().find_map(|(index, line)| {
-        let content = body.get(line.content())?;
-        let rest = content.strip_prefix(key)?.trim_ascii_start();
-        let value = rest.strip_prefix(['=', ':'])?;
-        Some(Found { key: content.get(..key.len())?, value: strip(value), index })
-    })
+    let wanted = key.bytes().next().filter(|first| first.is_ascii_graphic() && !b"#;".contains(first))?;
+    let (mut start, mut index) = (0, 0);
+    while let Some(first) = bytes.get(start) {
+        if *first == wanted
+            && let Some(rest) = body.get(start..)?.strip_prefix(key)
+            && let Some(value) = rest.trim_ascii_start().strip_prefix(['=', ':'])
+            && !key.contains(['=', ':'])
+        {
+            let value = value.get(..line_end(value.as_bytes(), 0))?;
+            return Some(Found { key: body.get(start..start + key.len())?, value: strip(value), index });
+        }
+        start = line_at(bytes, start, start)?.end;
+        index += 1;
+    }
+    None
 }
 
 /// The section that is being gone through.
@@ -146,9 +156,8 @@ impl Under {
         if !self.is_plain {
             return;
         }
-        let is_known = self.keys.may_hold(key.as_bytes())
+        let is_known = self.keys.add(key.as_bytes())
             && whole.get(self.start..line.start).is_none_or(|before| find(before, key).is_some());
-        self.keys.add(key.as_bytes());
         self.is_plain = !is_known && self.count <= FEW && line.end - self.start <= LONGEST_BODY;
     }
 

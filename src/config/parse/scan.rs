@@ -14,6 +14,7 @@ fn below(word: u64, limit: u8) -> u64 {
 
 /// The first place from `start` on whose byte `is_it`; `marks` says where in eight bytes there could be one, but may
 /// be mistaken in any but what is none before the first mark. The end where there is none.
+#[inline]
 fn first(bytes: &[u8], start: usize, marks: impl Fn(u64) -> u64, is_it: impl Fn(u8) -> bool) -> usize {
     let mut at = start;
     while let Some(eight) = bytes.get(at..at + 8).and_then(|eight| <[u8; 8]>::try_from(eight).ok()) {
@@ -33,12 +34,14 @@ fn first(bytes: &[u8], start: usize, marks: impl Fn(u64) -> u64, is_it: impl Fn(
 }
 
 /// Where the line's content ends that goes on at `start`: at `\n`, `\r`, or the end of all.
+#[inline]
 pub(super) fn line_end(bytes: &[u8], start: usize) -> usize {
     first(bytes, start, |word| below(word, 0x20), |byte| matches!(byte, b'\n' | b'\r'))
 }
 
 /// Where what a plain key is made of ends: at `=`, `:`, a capital, a control character, a byte outside ASCII, or the
 /// end of all.
+#[inline]
 pub(super) fn key_end(bytes: &[u8], start: usize) -> usize {
     let marks = |word: u64| {
         let equals = below(word ^ each(b'='), 1);

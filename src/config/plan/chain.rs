@@ -8,6 +8,7 @@ use super::role::Role;
 use crate::config::hint;
 use crate::config::merge::Config;
 use crate::config::profiles::Profile;
+use crate::config::section::Property;
 use crate::domain::env::Env;
 use crate::domain::problem::Problem;
 use crate::domain::text::printable;
@@ -21,9 +22,9 @@ pub(super) struct Chain<'a> {
     pub(super) base: Base<'a>,
 }
 
-/// Whether the profile is for assuming a role with other credentials.
-fn has_role(profile: Profile<'_>) -> bool {
-    profile.get("role_arn").is_some() && profile.get("web_identity_token_file").is_none()
+/// The `role_arn` of a profile that is for assuming a role with other credentials.
+fn role_of(profile: Profile<'_>) -> Option<Property<'_>> {
+    profile.get("role_arn").filter(|_| profile.get("web_identity_token_file").is_none())
 }
 
 fn has_static_key(profile: Profile<'_>) -> bool {
@@ -39,13 +40,10 @@ pub(super) fn follow<'a>(
     let mut roles: Vec<Role<'a>> = Vec::new();
     let mut current = first;
     loop {
-        if !has_role(current) {
-            return Ok(None);
-        }
+        let Some(arn) = role_of(current) else { return Ok(None) };
         let source = text(current, "source_profile")?;
         let named = text(current, "credential_source")?;
-        let Some(role) = Role::of(current)? else { return Ok(None) };
-        roles.push(role);
+        roles.push(Role::of(current, arn)?);
         let source = match (source, named) {
             (Some(_), Some(_)) => return Err(both(current)),
             (None, None) => return Err(neither(current)),
@@ -60,7 +58,7 @@ pub(super) fn follow<'a>(
         if visited && !(itself && has_static_key(next)) {
             return Err(circle(current, next, &roles));
         }
-        if has_static_key(next) || !has_role(next) {
+        if has_static_key(next) || role_of(next).is_none() {
             let base = own(config, Some(next), None)?.ok_or_else(|| nothing(current, next))?;
             return Ok(Some(Chain { roles, base }));
         }

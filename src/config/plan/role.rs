@@ -23,14 +23,12 @@ pub(super) struct Role<'a> {
 }
 
 impl<'a> Role<'a> {
-    /// The call that the profile asks for, if it has a `role_arn`.
+    /// The call that the profile asks for with this `role_arn`.
     ///
     /// Values below the bounds of the STS API are refused here, as the AWS CLI refuses them before it calls.
-    pub(super) fn of(profile: Profile<'a>) -> Result<Option<Self>, Problem> {
-        let Some(arn) = profile.get("role_arn") else { return Ok(None) };
-        plain(arn, profile.name)?;
-        at_least(profile, "role_arn", 20)?;
-        Ok(Some(Self {
+    pub(super) fn of(profile: Profile<'a>, arn: Property<'a>) -> Result<Self, Problem> {
+        long_enough(profile, Some(arn), 20)?;
+        Ok(Self {
             profile,
             arn,
             session_name: at_least(profile, "role_session_name", 2)?,
@@ -38,7 +36,7 @@ impl<'a> Role<'a> {
             duration_seconds: duration(profile)?,
             mfa_serial: at_least(profile, "mfa_serial", 9)?,
             source_identity: at_least(profile, "source_identity", 2)?,
-        }))
+        })
     }
 
     /// `role_arn`.
@@ -61,14 +59,23 @@ impl<'a> Role<'a> {
 }
 
 fn at_least<'a>(profile: Profile<'a>, key: &str, characters: usize) -> Result<Option<&'a str>, Problem> {
-    let value = text(profile, key)?;
-    if value.is_some_and(|value| value.chars().nth(characters - 1).is_none()) {
-        let message =
-            format!("{key} of {} is too short: {characters} characters at least", printable(profile.name));
-        let origin = profile.get(key).map(|property| property.origin());
+    long_enough(profile, profile.get(key), characters)
+}
+
+fn long_enough<'a>(
+    profile: Profile<'_>,
+    property: Option<Property<'a>>,
+    characters: usize,
+) -> Result<Option<&'a str>, Problem> {
+    let Some(property) = property else { return Ok(None) };
+    let value = plain(property, profile.name)?;
+    if value.chars().nth(characters - 1).is_none() {
+        let (key, name) = (property.key, printable(profile.name));
+        let message = format!("{key} of {name} is too short: {characters} characters at least");
+        let origin = Some(property.origin());
         return Err(problem("bad-role-setting", message, origin, "correct it or take the line out"));
     }
-    Ok(value)
+    Ok(Some(value))
 }
 
 /// What is no integer is ignored, as the AWS CLI does.
