@@ -1,9 +1,10 @@
 # make try    try awsp on a fake AWS, without an account and without touching your files;
 #             make try SHELL_KIND=fish for another shell than yours
 # make test   set up what is missing and run every check
+# make release   one static file without dependencies: target/static/awsp (Linux)
 
 CARGO ?= cargo
-SHELLS := shell/awsp.bash scripts/setup .ci/run
+SHELLS := shell/awsp.bash scripts/setup scripts/release .ci/run
 
 .PHONY: try picture test setup lint unit bench release completions
 
@@ -36,7 +37,7 @@ bench:
 	$(CARGO) bench --bench parse
 
 release:
-	$(CARGO) build --release --bin awsp
+	CARGO=$(CARGO) scripts/release
 
 completions:
 	$(CARGO) build --quiet --bin awsp

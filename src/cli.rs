@@ -3,6 +3,7 @@
 
 pub mod args;
 mod idle;
+mod usual;
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, ColorChoice, Command, FromArgMatches};
@@ -93,6 +94,10 @@ pub struct Cli {
 
 /// Parses `words`, the program's name first. An error also stands for help and version.
 pub fn parse(words: &[String]) -> Result<Cli, clap::Error> {
+    usual::parse(words).map_or_else(|| parse_with_clap(words), Ok)
+}
+
+fn parse_with_clap(words: &[String]) -> Result<Cli, clap::Error> {
     let mut command = match verb_of(words).and_then(|name| VERBS.iter().find(|entry| entry.name == name)) {
         Some(entry) => with(top(), entry),
         None => command(),

@@ -23,6 +23,7 @@ mod r#use;
 mod whoami;
 
 use std::io::Write as _;
+use std::mem::ManuallyDrop;
 
 use crate::app::App;
 use crate::cli::{self, Cli, Verb};
@@ -47,7 +48,8 @@ pub fn main(words: &[String]) -> u8 {
     };
     let host = Host::read();
     let output = Output::new(&host, &cli.common);
-    let app = App::new(host, cli.common.clone(), output);
+    // The system takes memory back quicker than it is given back piece by piece.
+    let app = ManuallyDrop::new(App::new(host, cli.common.clone(), output));
     match run(&app, cli) {
         Ok(()) => 0,
         Err(error) => {

@@ -1,19 +1,21 @@
 //! awsp's own settings: `settings.ini`, read by rust-ini, and a variable for each key. Pure: the text is handed in.
 
+mod danger;
 mod keys;
 mod place;
 mod value;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::TimeDelta;
 use ini::Ini;
-use wildmatch::WildMatch;
 
 use crate::domain::env::Env;
 use crate::domain::paste::word;
 use crate::domain::problem::Problem;
+pub use danger::DangerousNames;
 pub use keys::{KEYS, Key};
 pub use place::File;
 
@@ -43,29 +45,14 @@ pub struct Settings {
     pub background: Background,
     /// State word to SGR parameters (`1;31`); empty for no colour.
     pub colors: BTreeMap<&'static str, String>,
-    /// Profile names marked as dangerous, in upper or lower case; `!` in front of a pattern takes names out again.
-    pub danger_profiles: Vec<DangerPattern>,
+    /// Profile names marked as dangerous.
+    pub danger_profiles: DangerousNames,
     /// Account ids marked as dangerous.
     pub danger_accounts: Vec<String>,
     /// Account id to the name shown for it.
     pub account_names: BTreeMap<String, String>,
     /// Commands besides `aws` whose `--profile` is completed with `--complete-aws`.
     pub complete_commands: Vec<String>,
-}
-
-/// One pattern of `danger.profiles`.
-#[derive(Debug, Clone)]
-pub struct DangerPattern {
-    glob: WildMatch,
-    marks: bool,
-}
-
-impl DangerPattern {
-    fn parse(text: &str) -> Self {
-        let (glob, marks) = text.strip_prefix('!').map_or((text, true), |rest| (rest.trim_start(), false));
-        // `PROD` is production, too, and an exclusion means what it names however it is written.
-        Self { glob: WildMatch::new_case_insensitive(glob), marks }
-    }
 }
 
 /// Where a setting came from.
@@ -116,8 +103,10 @@ pub fn load(file: Option<File<'_>>, env: &Env) -> Loaded {
     };
     let mut raw = BTreeMap::new();
     let mut shown = Vec::new();
+    let variables: Vec<(&str, Cow<'_, str>)> = env.beginning_with("AWSP_").collect();
     for key in KEYS {
-        let of_variable = env.get(&key.variable()).map(|value| (value.into_owned(), SettingFrom::Variable));
+        let variable = variables.iter().find(|(name, _)| key.is_set_by(name));
+        let of_variable = variable.map(|(_, value)| (value.clone().into_owned(), SettingFrom::Variable));
         let of_file =
             || ini.get_from(Some(key.section), key.name).map(|value| (value.to_owned(), SettingFrom::File));
         let default = || (key.default.to_owned(), SettingFrom::Default);
@@ -154,7 +143,7 @@ pub fn load(file: Option<File<'_>>, env: &Env) -> Loaded {
             .filter(|key| key.section == "colors")
             .map(|key| (key.name, value::sgr(text(key.section, key.name)).unwrap_or_default()))
             .collect(),
-        danger_profiles: value::parts(text("danger", "profiles")).map(DangerPattern::parse).collect(),
+        danger_profiles: DangerousNames::new(text("danger", "profiles")),
         danger_accounts: value::words(text("danger", "accounts")).map(str::to_owned).collect(),
         account_names,
         complete_commands: value::words(text("completion", "commands")).map(str::to_owned).collect(),
@@ -230,10 +219,7 @@ impl Settings {
     /// Whether a profile or an account is marked as dangerous.
     #[must_use]
     pub fn is_dangerous(&self, profile: Option<&str>, account: Option<&str>) -> bool {
-        let named = |name: &str, marks| {
-            self.danger_profiles.iter().any(|pattern| pattern.marks == marks && pattern.glob.matches(name))
-        };
-        profile.is_some_and(|name| named(name, true) && !named(name, false))
+        profile.is_some_and(|name| self.danger_profiles.mark(name))
             || account.is_some_and(|id| self.danger_accounts.iter().any(|known| known == id))
     }
 }

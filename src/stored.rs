@@ -44,10 +44,13 @@ impl Stored {
         if !plan.roles.is_empty() {
             shelves.push(Shelf::Credentials);
         }
-        let files =
-            shelves.into_iter().filter_map(|shelf| store.path(shelf, &key)).map(FileTime::of).collect();
-        let identity = HeldIdentity::load(store, &key).filter(|held| held.is_believed(now));
-        let held = if plan.roles.is_empty() { None } else { Held::load(store, &key) };
+        let looked_at =
+            shelves.into_iter().filter_map(|shelf| Some((shelf, FileTime::of(store.path(shelf, &key)?))));
+        let files: Vec<(Shelf, FileTime)> = looked_at.collect();
+        let is_there = |wanted| files.iter().any(|(shelf, file)| *shelf == wanted && file.modified.is_some());
+        let identity = is_there(Shelf::Identities).then(|| HeldIdentity::load(store, &key)).flatten();
+        let identity = identity.filter(|held| held.is_believed(now));
+        let held = is_there(Shelf::Credentials).then(|| Held::load(store, &key)).flatten();
         Self {
             due_at: held.as_ref().map(Held::due_at),
             credentials: held
@@ -55,8 +58,8 @@ impl Stored {
                 .or_else(|| plan.roles.is_empty().then(|| keys.clone())),
             believed_until: identity.as_ref().map(HeldIdentity::believed_until),
             identity: identity.map(|held| held.identity),
-            failure: Failure::load(store, &key),
-            files,
+            failure: is_there(Shelf::Failures).then(|| Failure::load(store, &key)).flatten(),
+            files: files.into_iter().map(|(_, file)| file).collect(),
         }
     }
 }

@@ -56,10 +56,8 @@ fn name(app: &App, args: &UseArgs) -> Result<String, Error> {
                 return Err(Error::failed(format!("there are no profiles in {}", files(app)))
                     .hint("make one: aws configure, or aws configure sso"));
             }
-            let items = app.config().profiles.iter().map(|profile| Item {
-                name: profile.name.clone(),
-                description: Row::of(app, profile).description(app),
-            });
+            let items = Row::all(app, app.config().profiles.iter())
+                .map(|row| Item { name: row.profile.name.to_owned(), description: row.description(app) });
             let active = select(&app.host.env, None).name;
             pick(items.collect(), active.as_deref())
         }

@@ -6,6 +6,7 @@ mod chain;
 mod environment;
 mod kind;
 mod nearest;
+mod outline;
 mod own;
 pub(super) mod resolve;
 mod role;
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 
 pub use kind::{Kind, kind};
 pub use nearest::nearest;
+pub use outline::{Outline, Outlines};
 pub use select::{SelectedBy, Selection, select};
 
 use crate::config::merge::Config;

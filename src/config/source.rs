@@ -55,8 +55,21 @@ pub enum Content {
     Unreadable(String),
     /// More than [`LARGEST`] bytes. The AWS CLI would read it; a prompt cannot wait for that.
     TooLarge,
-    /// Its bytes.
+    /// Its text, shared by everything that is read from it.
+    Text(Arc<String>),
+    /// Its bytes, where they are not UTF-8.
     Bytes(Vec<u8>),
+}
+
+impl Content {
+    /// What a file of these bytes holds.
+    #[must_use]
+    pub fn of(bytes: Vec<u8>) -> Self {
+        match String::from_utf8(bytes) {
+            Ok(text) => Self::Text(Arc::new(text)),
+            Err(error) => Self::Bytes(error.into_bytes()),
+        }
+    }
 }
 
 /// The largest AWS file that is read, in bytes: a hundred thousand profiles.
@@ -69,6 +82,7 @@ impl std::fmt::Debug for Content {
             Self::NotAFile(what) => write!(f, "NotAFile({what})"),
             Self::Unreadable(why) => write!(f, "Unreadable({why})"),
             Self::TooLarge => f.write_str("TooLarge"),
+            Self::Text(text) => write!(f, "Text({} bytes)", text.len()),
             Self::Bytes(bytes) => write!(f, "Bytes({} bytes)", bytes.len()),
         }
     }
@@ -102,7 +116,7 @@ impl Files {
             kind,
             path: Arc::new(home.join(".aws").join(kind.as_str())),
             modified: None,
-            content: bytes.map_or(Content::Absent, Content::Bytes),
+            content: bytes.map_or(Content::Absent, Content::of),
         };
         Self {
             config: file(FileKind::Config, config),
@@ -187,7 +201,7 @@ fn read_one(kind: FileKind, path: PathBuf) -> SourceFile {
         Ok(metadata) if !metadata.is_file() => not_a_file(metadata.file_type()),
         Ok(_) => match read_bounded(&path) {
             Ok(bytes) if u64::try_from(bytes.len()).is_ok_and(|length| length > LARGEST) => Content::TooLarge,
-            Ok(bytes) => Content::Bytes(bytes),
+            Ok(bytes) => Content::of(bytes),
             Err(error) if error.kind() == ErrorKind::NotFound => Content::Absent,
             Err(error) => Content::Unreadable(error.to_string()),
         },

@@ -55,16 +55,18 @@ impl Store {
     }
 
     /// Writes an entry, all or nothing, with the same time as a stamp, which no earlier version of the entry had.
-    /// `content` is told the stamp's path. `None` where that is not possible; the entry may be written nevertheless.
+    /// `content` is told the stamp's path. An entry that says the same already is left as it is, but for one write a
+    /// day, by which it is known to be in use. `None` where that is not possible; the entry may be written nevertheless.
     #[must_use]
-    pub fn put_stamped(
-        &self,
-        kind: Shelf,
-        key: &Key,
-        content: impl FnOnce(&Path) -> Vec<u8>,
-    ) -> Option<Stamped> {
+    pub fn put_stamped(&self, kind: Shelf, key: &Key, content: impl Fn(&Path) -> Vec<u8>) -> Option<Stamped> {
         let before = self.path(kind, key)?.symlink_metadata().and_then(|metadata| metadata.modified());
         let time = SystemTime::now();
+        if let Ok(before) = &before
+            && time.duration_since(*before).is_ok_and(|age| age < MARKED_EVERY)
+            && let Some(unchanged) = self.unchanged(kind, key, &content, *before)
+        {
+            return Some(unchanged);
+        }
         // The file system may know no nanoseconds, or no fractions at all.
         let (time, stamp) = [1_000, 1_000_000_000].into_iter().find_map(|grain| {
             let rounded = rounded_up(time, grain)?;
@@ -82,6 +84,19 @@ impl Store {
         self.remove_unused_stamps(now);
         self.prune_shelf(Shelf::Stamps, now);
         self.prune_shelf(Shelf::States, now);
+    }
+
+    /// The entry of this time, if its content is the same.
+    fn unchanged(
+        &self,
+        kind: Shelf,
+        key: &Key,
+        content: impl Fn(&Path) -> Vec<u8>,
+        time: SystemTime,
+    ) -> Option<Stamped> {
+        let held = self.get(kind, key)?;
+        let stamp = self.stamp(time)?;
+        (content(&stamp) == held).then_some(Stamped { file: self.path(kind, key)?, stamp })
     }
 
     /// Removes stamps that were not asked for in thirty days, if there are many.
@@ -140,6 +155,33 @@ mod tests {
 
     fn store(folder: &Path) -> Store {
         Store::open(Some(folder.to_path_buf()), None)
+    }
+
+    #[test]
+    fn an_entry_that_says_the_same_is_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path());
+        let key = Key::of([Some("x")]);
+        let put = |text: &str| {
+            let content = |stamp: &Path| format!("{text} {}", stamp.display()).into_bytes();
+            let stamped = store.put_stamped(Shelf::States, &key, content).unwrap();
+            let time = |path: &Path| path.symlink_metadata().unwrap().modified().unwrap();
+            assert_eq!(fs::read(&stamped.file).unwrap(), content(&stamped.stamp));
+            assert_eq!(time(&stamped.file), time(&stamped.stamp));
+            stamped.stamp
+        };
+        let first = put("a");
+        assert_eq!(put("a"), first);
+        let second = put("b");
+        assert_ne!(second, first);
+        // Somebody cleared the stamps away.
+        fs::remove_file(&second).unwrap();
+        assert_eq!(put("b"), second);
+        // It is written once a day all the same.
+        let file = store.path(Shelf::States, &key).unwrap();
+        let yesterday = SystemTime::now() - MARKED_EVERY - Duration::from_mins(1);
+        File::options().write(true).open(file).unwrap().set_modified(yesterday).unwrap();
+        assert_ne!(put("b"), second);
     }
 
     #[test]
