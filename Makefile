@@ -4,9 +4,10 @@
 # make bench  what awsp costs, beside what others cost: docs/PERFORMANCE.md
 # make test-shells    run the shells' tests with the shells of other Debian releases;
 #             make test-shells RELEASES=trixie for one of them
+# make release   one static file without dependencies: target/static/awsp (Linux)
 
 CARGO ?= cargo
-SHELLS := shell/awsp.bash scripts/setup scripts/shells .ci/run benches/figures/hook.bash
+SHELLS := shell/awsp.bash scripts/setup scripts/shells scripts/release .ci/run benches/figures/hook.bash
 RELEASES := bullseye bookworm trixie forky
 OTHERS = $(filter-out $(shell . /etc/os-release 2>/dev/null && echo $$VERSION_CODENAME),$(RELEASES))
 
@@ -67,7 +68,7 @@ ordinary:
 	$(CARGO) build --release --bin awsp
 
 release:
-	$(CARGO) build --release --bin awsp
+	CARGO=$(CARGO) scripts/release
 
 completions:
 	$(CARGO) build --quiet --bin awsp

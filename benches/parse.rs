@@ -32,8 +32,8 @@ fn main() {
         let cli = median(|| drop(black_box(load(&files, Reading::Cli))));
         let sdk = median(|| drop(black_box(load(&files, Reading::Sdk))));
         let kinds = median(|| {
-            for profile in &config.profiles {
-                black_box(kind(&config, &env, &profile.name));
+            for profile in config.profiles.iter() {
+                black_box(kind(&config, &env, profile.name));
             }
         });
         let one = median(|| drop(black_box(plan(&config, &env, &last))));

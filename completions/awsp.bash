@@ -195,7 +195,7 @@ _awsp() {
             return 0
             ;;
         awsp__subcmd__completions)
-            opts="-p -q -v -h --profile --region --json --color --quiet --verbose --help bash zsh fish"
+            opts="-p -q -v -h --profile --region --json --quiet --verbose --color --help bash zsh fish"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -485,21 +485,21 @@ _awsp() {
             return 0
             ;;
         awsp__subcmd__list)
-            opts="-p -q -v -h --names --profile --region --json --color --quiet --verbose --help"
+            opts="-p -q -v -h --names --region --profile --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --region)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -591,7 +591,7 @@ _awsp() {
             return 0
             ;;
         awsp__subcmd__refresh)
-            opts="-p -q -v -h --background --profile --region --json --color --quiet --verbose --help"
+            opts="-p -q -v -h --background --json --profile --region --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -651,7 +651,7 @@ _awsp() {
             return 0
             ;;
         awsp__subcmd__use)
-            opts="-p -q -v -h --keep-keys --shell --profile --region --json --color --quiet --verbose --help"
+            opts="-p -q -v -h --keep-keys --shell --json --profile --region --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

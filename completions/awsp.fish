@@ -97,8 +97,8 @@ complete -c awsp -n "__fish_awsp_using_subcommand current" -l json -d 'Print dat
 complete -c awsp -n "__fish_awsp_using_subcommand current" -s q -l quiet -d 'Say nothing but errors'
 complete -c awsp -n "__fish_awsp_using_subcommand current" -s v -l verbose -d 'Say what was read and decided; no secrets'
 complete -c awsp -n "__fish_awsp_using_subcommand current" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c awsp -n "__fish_awsp_using_subcommand list" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
 complete -c awsp -n "__fish_awsp_using_subcommand list" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand list" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
 complete -c awsp -n "__fish_awsp_using_subcommand list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
 always\t'Always'
 never\t'Never'"

@@ -3,17 +3,14 @@
 use std::cell::OnceCell;
 use std::io::ErrorKind;
 
-use chrono::Utc;
-
 use crate::cli::args::Common;
 use crate::config::merge::{Config, load};
 use crate::config::parse::Reading;
 use crate::config::source::{self, Files, SourceFile};
 use crate::domain::env::Env;
-use crate::domain::paste::word;
 use crate::domain::region::Region;
 use crate::error::Error;
-use crate::host::{FileTime, Host};
+use crate::host::{self, FileTime, Host};
 use crate::output::Output;
 use crate::settings::{self, Loaded, Settings};
 use crate::status::View;
@@ -99,7 +96,7 @@ impl App {
         View {
             env,
             home: self.host.home.as_deref(),
-            now: Utc::now(),
+            now: host::now(),
             config: self.config(),
             files: &self.read().files,
             settings: self.settings(),
@@ -129,12 +126,11 @@ impl App {
             let path = self.host.settings_file.clone().unwrap_or_default();
             let time = FileTime::of(path);
             let text = settings_text(&time);
-            let mut loaded = settings::load(text.as_ref().ok().and_then(Option::as_deref), &self.host.env);
+            let read = text.as_ref().ok().and_then(Option::as_deref);
+            let file = read.map(|text| settings::File { path: &time.path, text });
+            let mut loaded = settings::load(file, &self.host.env);
             if let Err(why) = text {
                 loaded.problems.insert(0, settings::unreadable(&time.path, &why));
-            }
-            for problem in &mut loaded.problems {
-                problem.hint = Some(format!("awsp's settings are in {}", word(&time.path.to_string_lossy())));
             }
             (loaded, time)
         })
@@ -158,7 +154,8 @@ impl App {
 fn settings_text(file: &FileTime) -> Result<Option<String>, String> {
     const LARGEST: u64 = 1 << 20;
     match std::fs::metadata(&file.path) {
-        Err(error) if error.kind() == ErrorKind::NotFound || file.path.as_os_str().is_empty() => Ok(None),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(_) if file.path.as_os_str().is_empty() => Ok(None),
         Err(error) => Err(error.to_string()),
         // Reading a pipe or a device could take for ever.
         Ok(metadata) if !metadata.is_file() => Err("it is no regular file".to_owned()),

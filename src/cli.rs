@@ -2,6 +2,8 @@
 //! not pay for the others.
 
 pub mod args;
+mod idle;
+mod usual;
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, ColorChoice, Command, FromArgMatches};
@@ -92,8 +94,12 @@ pub struct Cli {
 
 /// Parses `words`, the program's name first. An error also stands for help and version.
 pub fn parse(words: &[String]) -> Result<Cli, clap::Error> {
+    usual::parse(words).map_or_else(|| parse_with_clap(words), Ok)
+}
+
+fn parse_with_clap(words: &[String]) -> Result<Cli, clap::Error> {
     let mut command = match verb_of(words).and_then(|name| VERBS.iter().find(|entry| entry.name == name)) {
-        Some(entry) => top().subcommand(sub(entry)),
+        Some(entry) => with(top(), entry),
         None => command(),
     };
     let mut matches = command.try_get_matches_from_mut(words)?;
@@ -111,7 +117,7 @@ pub fn parse(words: &[String]) -> Result<Cli, clap::Error> {
 /// The whole command with all its verbs: for help, completion and packagers.
 #[must_use]
 pub fn command() -> Command {
-    VERBS.iter().fold(top(), |command, entry| command.subcommand(sub(entry)))
+    VERBS.iter().fold(top(), with)
 }
 
 fn top() -> Command {
@@ -131,8 +137,10 @@ fn top() -> Command {
         .color(ColorChoice::Auto)
 }
 
-fn sub(entry: &Entry) -> Command {
-    (entry.arguments)(Command::new(entry.name)).about(entry.about).long_about(None).hide(entry.hidden)
+fn with(command: Command, entry: &Entry) -> Command {
+    let verb = (entry.arguments)(Command::new(entry.name)).about(entry.about).long_about(None);
+    let verb = idle::hidden(&command, verb.hide(entry.hidden));
+    command.subcommand(verb)
 }
 
 /// The first word that is neither an option nor an option's value.
@@ -191,6 +199,22 @@ mod tests {
         assert!(
             matches!(parse_words(&["use", "-"]).expect("dash").verb, Verb::Use(args) if args.name.as_deref() == Some("-"))
         );
+    }
+
+    #[test]
+    fn what_is_idle_is_taken_and_not_shown() {
+        for verb in ["off", "settings", "init bash", "completions zsh"] {
+            let verb: Vec<&str> = verb.split(' ').collect();
+            let idle = ["--profile", "x", "--region", "eu-west-1"];
+            for words in [[idle.as_slice(), &verb].concat(), [verb.as_slice(), &idle].concat()] {
+                let cli = parse_words(&words).expect("valid");
+                assert_eq!(cli.common.profile.as_deref(), Some("x"), "{words:?}");
+            }
+            let help =
+                |verb: &[&str]| parse_words(&[verb, &["--help"]].concat()).expect_err("help").to_string();
+            assert!(!help(&verb).contains("--region") && help(&verb).contains("--color"), "{}", help(&verb));
+            assert!(help(&["whoami"]).contains("--region"));
+        }
     }
 
     #[test]

@@ -18,10 +18,12 @@ mod segment;
 mod settings;
 mod switch;
 mod terminal;
+mod unread;
 mod r#use;
 mod whoami;
 
 use std::io::Write as _;
+use std::mem::ManuallyDrop;
 
 use crate::app::App;
 use crate::cli::{self, Cli, Verb};
@@ -42,11 +44,12 @@ pub fn main(words: &[String]) -> u8 {
     }));
     let cli = match cli::parse(words) {
         Ok(cli) => cli,
-        Err(error) => return usage(error, words),
+        Err(error) => return usage(&error, words),
     };
     let host = Host::read();
     let output = Output::new(&host, &cli.common);
-    let app = App::new(host, cli.common.clone(), output);
+    // The system takes memory back quicker than it is given back piece by piece.
+    let app = ManuallyDrop::new(App::new(host, cli.common.clone(), output));
     match run(&app, cli) {
         Ok(()) => 0,
         Err(error) => {
@@ -79,15 +82,22 @@ fn run(app: &App, cli: Cli) -> Result<(), Error> {
     }
 }
 
+/// What clap has to say, in which it repeats words of the line: nothing in them may steer a terminal or forge a line.
+fn harmless(error: &clap::Error, words: &[String]) -> String {
+    let safe: Vec<String> = words.iter().map(|word| printable(word).into_owned()).collect();
+    let said = match cli::parse(&safe) {
+        Err(again) if safe != *words => again.render().to_string(),
+        _ => error.render().to_string(),
+    };
+    said.lines().flat_map(|line| [printable(line), "\n".into()]).collect()
+}
+
 /// Help and version, and what clap has to say of a wrong line. Where the shell function would evaluate standard
 /// output, none of it goes there.
-fn usage(error: clap::Error, words: &[String]) -> u8 {
-    // It quotes the line, whose words may hold anything; so it says it of harmless ones.
-    let harmless: Vec<String> = words.iter().map(|word| printable(word).into_owned()).collect();
-    let error = cli::parse(&harmless).err().unwrap_or(error);
+fn usage(error: &clap::Error, words: &[String]) -> u8 {
     let evaluated = words.iter().take_while(|word| *word != "--").any(|word| word == "--shell");
     if error.use_stderr() || evaluated {
-        let text = error.render().to_string();
+        let text = harmless(error, words);
         let text = text.strip_prefix("error: ").map_or(text.clone(), |rest| format!("awsp: {rest}"));
         let _ = write!(std::io::stderr(), "{text}");
         if error.kind() == clap::error::ErrorKind::InvalidSubcommand {

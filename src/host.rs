@@ -56,7 +56,7 @@ impl Host {
             env,
             home: std::env::home_dir().filter(|home| !home.as_os_str().is_empty()),
             cwd: std::env::current_dir().ok(),
-            now: Utc::now(),
+            now: now(),
             stdout_is_terminal,
             stdout_width: stdout_is_terminal
                 .then(|| crossterm::terminal::size().ok().map(|(columns, _)| usize::from(columns)))
@@ -65,6 +65,12 @@ impl Host {
             stderr_is_terminal: std::io::stderr().is_terminal(),
         }
     }
+}
+
+/// The clock. Unlike chrono's own way to ask, this is no defect where the clock stands before 1970.
+#[must_use]
+pub fn now() -> DateTime<Utc> {
+    DateTime::from(SystemTime::now())
 }
 
 /// A path with a slash is made absolute, so that it holds wherever the shell goes; a bare name is left to `PATH`.

@@ -1,18 +1,23 @@
 //! awsp's own settings: `settings.ini`, read by rust-ini, and a variable for each key. Pure: the text is handed in.
 
+mod danger;
 mod keys;
+mod place;
 mod value;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::TimeDelta;
 use ini::Ini;
-use wildmatch::WildMatch;
 
 use crate::domain::env::Env;
+use crate::domain::paste::word;
 use crate::domain::problem::Problem;
+pub use danger::DangerousNames;
 pub use keys::{KEYS, Key};
+pub use place::File;
 
 /// When renewal may run behind the prompt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,29 +45,14 @@ pub struct Settings {
     pub background: Background,
     /// State word to SGR parameters (`1;31`); empty for no colour.
     pub colors: BTreeMap<&'static str, String>,
-    /// Profile names marked as dangerous, in upper or lower case; `!` in front of a pattern takes names out again.
-    pub danger_profiles: Vec<DangerPattern>,
+    /// Profile names marked as dangerous.
+    pub danger_profiles: DangerousNames,
     /// Account ids marked as dangerous.
     pub danger_accounts: Vec<String>,
     /// Account id to the name shown for it.
     pub account_names: BTreeMap<String, String>,
     /// Commands besides `aws` whose `--profile` is completed with `--complete-aws`.
     pub complete_commands: Vec<String>,
-}
-
-/// One pattern of `danger.profiles`.
-#[derive(Debug, Clone)]
-pub struct DangerPattern {
-    glob: WildMatch,
-    marks: bool,
-}
-
-impl DangerPattern {
-    fn parse(text: &str) -> Self {
-        let (glob, marks) = text.strip_prefix('!').map_or((text, true), |rest| (rest.trim_start(), false));
-        // `PROD` is production, too, and an exclusion means what it names however it is written.
-        Self { glob: WildMatch::new_case_insensitive(glob), marks }
-    }
 }
 
 /// Where a setting came from.
@@ -98,38 +88,44 @@ pub struct Loaded {
     pub problems: Vec<Problem>,
 }
 
-/// Reads settings from the file's text (`None`: no file) and the variables, which win.
+/// Reads settings from the file (`None`: there is none) and the variables, which win.
 #[must_use]
-pub fn load(text: Option<&str>, env: &Env) -> Loaded {
+pub fn load(file: Option<File<'_>>, env: &Env) -> Loaded {
     let mut problems = Vec::new();
-    let ini = match text.map(Ini::load_from_str_noescape) {
+    let ini = match file.map(|file| (file, Ini::load_from_str_noescape(file.text))) {
         None => Ini::new(),
-        Some(Ok(ini)) => ini,
-        Some(Err(error)) => {
-            problems.push(mistake(format!(
-                "settings.ini is not an INI file: line {}, {}",
-                error.line, error.msg
-            )));
+        Some((_, Ok(ini))) => ini,
+        Some((file, Err(error))) => {
+            let message = format!("settings.ini is not an INI file: line {}, {}", error.line, error.msg);
+            problems.push(file.mistake_in(error.line, message));
             Ini::new()
         }
     };
     let mut raw = BTreeMap::new();
     let mut shown = Vec::new();
+    let variables: Vec<(&str, Cow<'_, str>)> = env.beginning_with("AWSP_").collect();
     for key in KEYS {
-        let of_variable = env.get(&key.variable()).map(|value| (value.into_owned(), SettingFrom::Variable));
+        let variable = variables.iter().find(|(name, _)| key.is_set_by(name));
+        let of_variable = variable.map(|(_, value)| (value.clone().into_owned(), SettingFrom::Variable));
         let of_file =
             || ini.get_from(Some(key.section), key.name).map(|value| (value.to_owned(), SettingFrom::File));
         let default = || (key.default.to_owned(), SettingFrom::Default);
         let (mut text, mut from) = of_variable.or_else(of_file).unwrap_or_else(default);
         if let Err(why) = value::check(key, &text) {
-            problems.push(mistake(format!("setting {}.{} {why}, not {text:?}", key.section, key.name)));
+            let message = format!("setting {}.{} {why}, not {text:?}", key.section, key.name);
+            problems.push(match file.filter(|_| from == SettingFrom::File) {
+                Some(file) => file.mistake_at(key.section, key.name, message),
+                None => mistake(message).hint(format!("unset {}", key.variable())),
+            });
             (text, from) = default();
         }
         shown.push(Shown { name: format!("{}.{}", key.section, key.name), value: text.clone(), from });
         raw.insert((key.section, key.name), text);
     }
-    let account_names = account_names(&ini, env, &mut shown, &mut problems);
-    unknown_keys(&ini, &mut problems);
+    let account_names = account_names(&ini, file, env, &mut shown, &mut problems);
+    if let Some(file) = file {
+        unknown_keys(&ini, file, &mut problems);
+    }
     let text =
         |section: &'static str, name: &'static str| raw.get(&(section, name)).map_or("", String::as_str);
     let settings = Settings {
@@ -147,7 +143,7 @@ pub fn load(text: Option<&str>, env: &Env) -> Loaded {
             .filter(|key| key.section == "colors")
             .map(|key| (key.name, value::sgr(text(key.section, key.name)).unwrap_or_default()))
             .collect(),
-        danger_profiles: value::parts(text("danger", "profiles")).map(DangerPattern::parse).collect(),
+        danger_profiles: DangerousNames::new(text("danger", "profiles")),
         danger_accounts: value::words(text("danger", "accounts")).map(str::to_owned).collect(),
         account_names,
         complete_commands: value::words(text("completion", "commands")).map(str::to_owned).collect(),
@@ -159,6 +155,7 @@ pub fn load(text: Option<&str>, env: &Env) -> Loaded {
 #[must_use]
 pub fn unreadable(path: &Path, why: &str) -> Problem {
     mistake(format!("the settings in {} cannot be read: {why}", path.display()))
+        .hint(format!("see what is there: ls -ld {}", word(&path.to_string_lossy())))
 }
 
 fn mistake(message: String) -> Problem {
@@ -168,6 +165,7 @@ fn mistake(message: String) -> Problem {
 /// `[accounts]` in the file, `AWSP_ACCOUNTS=ID=NAME,ID=NAME` in the environment.
 fn account_names(
     ini: &Ini,
+    file: Option<File<'_>>,
     env: &Env,
     shown: &mut Vec<Shown>,
     problems: &mut Vec<Problem>,
@@ -177,11 +175,11 @@ fn account_names(
     let variable = env.get("AWSP_ACCOUNTS").unwrap_or_default();
     let mut from_variable = Vec::new();
     for pair in value::parts(&variable) {
-        match pair.split_once('=') {
-            Some((id, name)) => from_variable.push((id.trim_end(), name.trim_start())),
-            None => {
-                problems.push(mistake(format!("setting accounts takes ID=NAME,ID=NAME, not {pair:?}")));
-            }
+        if let Some((id, name)) = pair.split_once('=') {
+            from_variable.push((id.trim_end(), name.trim_start()));
+        } else {
+            let message = format!("setting accounts takes ID=NAME,ID=NAME, not {pair:?}");
+            problems.push(mistake(message).hint("unset AWSP_ACCOUNTS"));
         }
     }
     for ((id, name), from) in from_file
@@ -189,8 +187,11 @@ fn account_names(
         .chain(from_variable.into_iter().map(|pair| (pair, SettingFrom::Variable)))
     {
         if crate::domain::account::AccountId::parse(id).is_none() {
-            problems
-                .push(mistake(format!("setting accounts.{id} is to be named by a twelve-digit account id")));
+            let message = format!("setting accounts.{id} is to be named by a twelve-digit account id");
+            problems.push(match file.filter(|_| from == SettingFrom::File) {
+                Some(file) => file.mistake_at("accounts", id, message),
+                None => mistake(message).hint("unset AWSP_ACCOUNTS"),
+            });
         } else {
             shown.push(Shown { name: format!("accounts.{id}"), value: name.to_owned(), from });
             names.insert(id.to_owned(), name.to_owned());
@@ -199,7 +200,7 @@ fn account_names(
     names
 }
 
-fn unknown_keys(ini: &Ini, problems: &mut Vec<Problem>) {
+fn unknown_keys(ini: &Ini, file: File<'_>, problems: &mut Vec<Problem>) {
     for (section, properties) in ini {
         let section = section.unwrap_or_default();
         if section == "accounts" {
@@ -207,7 +208,8 @@ fn unknown_keys(ini: &Ini, problems: &mut Vec<Problem>) {
         }
         for (name, _) in properties {
             if !KEYS.iter().any(|key| key.section == section && key.name == name) {
-                problems.push(mistake(format!("setting {section}.{name} is not known")));
+                let message = format!("setting {section}.{name} is not known");
+                problems.push(file.mistake_at(section, name, message));
             }
         }
     }
@@ -217,10 +219,7 @@ impl Settings {
     /// Whether a profile or an account is marked as dangerous.
     #[must_use]
     pub fn is_dangerous(&self, profile: Option<&str>, account: Option<&str>) -> bool {
-        let named = |name: &str, marks| {
-            self.danger_profiles.iter().any(|pattern| pattern.marks == marks && pattern.glob.matches(name))
-        };
-        profile.is_some_and(|name| named(name, true) && !named(name, false))
+        profile.is_some_and(|name| self.danger_profiles.mark(name))
             || account.is_some_and(|id| self.danger_accounts.iter().any(|known| known == id))
     }
 }

@@ -116,13 +116,16 @@ pub fn observe(view: &View<'_>) -> Status {
     status
 }
 
-/// A failure is told as long as it keeps awsp from trying again, and no AWS file was changed since.
+/// A failure is told as long as it keeps awsp from trying again, and no AWS file was changed since. (A file from the
+/// future tells nothing of that: the clock was set back, and calls would be made at every prompt. A file server's clock
+/// may be some minutes ahead.)
 fn still_counts(view: &View<'_>, failure: &Failure) -> bool {
     // The moment is kept in whole seconds.
     let noted = SystemTime::from(failure.at) + Duration::from_secs(1);
+    let now = SystemTime::from(view.now) + Duration::from_mins(5);
     let changed = [&view.files.config, &view.files.credentials]
         .into_iter()
-        .any(|file| file.modified.is_some_and(|modified| modified > noted));
+        .any(|file| file.modified.is_some_and(|modified| modified > noted && modified <= now));
     failure.holds(view.now) && !changed
 }
 

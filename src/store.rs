@@ -60,6 +60,15 @@ fn file_name(kind: Shelf, key: &Key) -> String {
     format!("{}{}", key.as_str(), kind.suffix())
 }
 
+/// What came of clearing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cleared {
+    /// How many entries are gone.
+    pub gone: usize,
+    /// How many files could not be removed.
+    pub left: usize,
+}
+
 impl Store {
     /// The store below these folders; `state_folder` is for the prompt's files, where they are to be elsewhere. Creates
     /// nothing.
@@ -110,13 +119,19 @@ impl Store {
         self.write(kind, &file_name(kind, key), bytes, None).is_some()
     }
 
+    /// The same, but an entry that says so already is left as it is, but for one write a day, by which it is known to be
+    /// in use.
+    pub fn put_changed(&self, kind: Shelf, key: &Key, bytes: &[u8]) -> bool {
+        let written = || self.path(kind, key)?.symlink_metadata().and_then(|file| file.modified()).ok();
+        let today = || written()?.elapsed().ok().filter(|age| *age < stamp::MARKED_EVERY);
+        let same = self.get(kind, key).is_some_and(|held| held == bytes) && today().is_some();
+        same || self.put(kind, key, bytes)
+    }
+
     /// Removes an entry; `true` if there is none afterwards.
     pub fn remove(&self, kind: Shelf, key: &Key) -> bool {
         let Some(path) = self.path(kind, key) else { return true };
-        match fs::remove_file(&path) {
-            Ok(()) => true,
-            Err(error) => error.kind() == std::io::ErrorKind::NotFound,
-        }
+        atomic::remove(&path)
     }
 
     /// The entries of a shelf, by key; temporary files and foreign ones left out.
@@ -139,29 +154,35 @@ impl Store {
     /// Removes entries that nobody can want any more: of credentials what is older than any session, of the others what
     /// was not written for a month. Whoever misses one makes it again.
     pub fn prune(&self, now: SystemTime) {
-        for folder in Shelf::ALL.iter().filter_map(|kind| self.folder(*kind)) {
-            atomic::remove_leftovers(&folder, atomic::ABANDONED);
-        }
-        for kind in [Shelf::Credentials, Shelf::Identities, Shelf::Failures, Shelf::States] {
-            let days = if kind == Shelf::Credentials { 2 } else { 30 };
-            let old = |time| now.duration_since(time).is_ok_and(|age| age > Duration::from_hours(24 * days));
-            for entry in self.list(kind).into_iter().filter(|entry| entry.modified.is_some_and(old)) {
-                // Another process may have been quicker.
-                let _ = fs::remove_file(entry.path);
-            }
+        for kind in Shelf::ALL {
+            self.prune_shelf(kind, now);
         }
     }
 
-    /// Removes all entries of a shelf, and temporary files that a killed process left; gives the number of entries
-    /// that are gone.
-    pub fn clear(&self, kind: Shelf) -> usize {
-        let Some(folder) = self.folder(kind) else { return 0 };
-        atomic::remove_leftovers(&folder, Duration::ZERO);
+    /// The same for one shelf, of stamps only the temporary files.
+    fn prune_shelf(&self, kind: Shelf, now: SystemTime) {
+        let Some(folder) = self.folder(kind) else { return };
+        atomic::remove_leftovers(&folder, atomic::ABANDONED, now);
+        let days = if kind == Shelf::Credentials { 2 } else { 30 };
+        let old = |time| now.duration_since(time).is_ok_and(|age| age > Duration::from_hours(24 * days));
+        // Stamps bear no keys, so none is listed.
+        for entry in self.list(kind).into_iter().filter(|entry| entry.modified.is_some_and(old)) {
+            // Another process may have been quicker.
+            let _ = fs::remove_file(entry.path);
+        }
+    }
+
+    /// Removes all entries of a shelf, and temporary files that a killed process left.
+    #[must_use]
+    pub fn clear(&self, kind: Shelf) -> Cleared {
+        let Some(folder) = self.folder(kind) else { return Cleared::default() };
+        let left = atomic::remove_leftovers(&folder, Duration::ZERO, SystemTime::now());
         let files: Vec<PathBuf> = match kind {
             Shelf::Stamps => stamp::files(&folder),
             _ => self.list(kind).into_iter().map(|entry| entry.path).collect(),
         };
-        files.iter().filter(|file| fs::remove_file(file).is_ok()).count()
+        let left = left + files.iter().filter(|file| !atomic::remove(file)).count();
+        Cleared { gone: files.iter().filter(|file| fs::symlink_metadata(file).is_err()).count(), left }
     }
 
     /// Writes a file of a shelf, with the given modification time if any; notes the trouble if there is some.

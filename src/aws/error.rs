@@ -29,6 +29,8 @@ pub enum Fault {
         /// What is wrong with it.
         why: String,
     },
+    /// STS gave credentials whose end is over already by our clock.
+    EndedAtOnce,
     /// The connection was closed before the answer was complete.
     Interrupted,
     /// No complete answer in time.
@@ -49,6 +51,8 @@ pub enum Fault {
     Tls {
         /// The TLS library's words.
         why: String,
+        /// Whether it is only that the certificate does not hold at this time.
+        dated: bool,
     },
     /// The proxy did not let the request through.
     Proxy {
@@ -59,7 +63,24 @@ pub enum Fault {
     Setup {
         /// What is wrong.
         why: String,
+        /// With what.
+        with: Part,
     },
+}
+
+/// What a request cannot be made without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The endpoint's URL.
+    Url,
+    /// The proxy's URL.
+    Proxy,
+    /// The file of certificates that was named.
+    Bundle,
+    /// The system's certificates.
+    Roots,
+    /// The key that signs it.
+    Key,
 }
 
 /// Codes of requests that came too fast. Source: AWS CLI v2, `botocore/retries/standard.py`.
@@ -97,7 +118,11 @@ impl Fault {
             | Self::Refused
             | Self::UnknownHost
             | Self::Unreachable { .. } => true,
-            Self::Malformed { .. } | Self::Tls { .. } | Self::Proxy { .. } | Self::Setup { .. } => false,
+            Self::Malformed { .. }
+            | Self::EndedAtOnce
+            | Self::Tls { .. }
+            | Self::Proxy { .. }
+            | Self::Setup { .. } => false,
         }
     }
 
@@ -116,7 +141,8 @@ impl Fault {
     pub fn is_offline(&self) -> bool {
         match self {
             Self::Service { .. } => self.may_pass(),
-            Self::Malformed { .. } | Self::Setup { .. } => false,
+            Self::EndedAtOnce | Self::Setup { .. } => false,
+            // What sends web pages for answers is not AWS.
             _ => true,
         }
     }
@@ -150,8 +176,11 @@ impl fmt::Display for Fault {
             Self::Timeout { after } => write!(f, "no answer within {:.1} s", after.as_secs_f32()),
             Self::Refused => f.write_str("connection refused"),
             Self::UnknownHost => f.write_str("the name could not be resolved"),
-            Self::Unreachable { why } | Self::Setup { why } => f.write_str(why),
-            Self::Tls { why } => write!(f, "no trusted TLS connection: {why}"),
+            Self::Unreachable { why } | Self::Setup { why, .. } => f.write_str(why),
+            Self::EndedAtOnce => {
+                f.write_str("STS gave credentials that have already ended by this computer's clock")
+            }
+            Self::Tls { why, .. } => write!(f, "no trusted TLS connection: {why}"),
             Self::Proxy { why } => write!(f, "the proxy refused: {why}"),
         }
     }
@@ -164,6 +193,8 @@ pub struct AwsError {
     pub fault: Fault,
     /// Host and port of the endpoint.
     pub host: String,
+    /// The proxy that was on the way, if any.
+    pub proxy: Option<Box<Via>>,
     /// How many attempts were made.
     pub attempts: u32,
     /// The server's clock less ours, where the server objects to a request's time or a signature and the two are
@@ -171,9 +202,23 @@ pub struct AwsError {
     pub skew: Option<TimeDelta>,
 }
 
+/// A proxy, for talking about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Via {
+    /// Its host and port.
+    pub host: String,
+    /// The variable that names it.
+    pub variable: &'static str,
+}
+
 impl fmt::Display for AwsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.host, self.fault)?;
+        f.write_str(&self.host)?;
+        let was_sent = !matches!(self.fault, Fault::Setup { .. });
+        if let Some(Via { host, variable }) = self.proxy.as_deref().filter(|_| was_sent) {
+            write!(f, " through the proxy {host} of {variable}")?;
+        }
+        write!(f, ": {}", self.fault)?;
         if self.attempts > 1 {
             write!(f, " (after {} attempts)", self.attempts)?;
         }
@@ -213,7 +258,8 @@ mod tests {
             service(403, "InvalidClientTokenId"),
             Fault::Status { status: 404, web_page: false },
             Fault::Malformed { why: String::new() },
-            Fault::Tls { why: String::new() },
+            Fault::Tls { why: String::new(), dated: false },
+            Fault::EndedAtOnce,
         ] {
             assert!(!fault.may_pass(), "{fault:?}");
         }
@@ -223,7 +269,8 @@ mod tests {
     fn a_refusal_is_not_being_offline() {
         assert!(!service(403, "AccessDenied").is_offline());
         assert!(service(400, "Throttling").is_offline());
-        assert!(Fault::Tls { why: String::new() }.is_offline());
-        assert!(!Fault::Setup { why: String::new() }.is_offline());
+        assert!(Fault::Tls { why: String::new(), dated: false }.is_offline());
+        assert!(Fault::Malformed { why: String::new() }.is_offline(), "a captive portal is not AWS");
+        assert!(!Fault::Setup { why: String::new(), with: Part::Url }.is_offline());
     }
 }

@@ -12,10 +12,12 @@ use reqwest::blocking::{Client, ClientBuilder, Response};
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderName, HeaderValue};
 use reqwest::{Certificate, Proxy, Url, redirect};
 
-use crate::aws::error::Fault;
+use crate::aws::error::{Fault, Part, Via};
 use crate::aws::http::classify::classify;
 use crate::aws::proxy::Proxies;
 use crate::aws::timeouts::Timeouts;
+use crate::domain::network::host_and_port;
+use crate::domain::text::printable;
 
 mod classify;
 
@@ -96,14 +98,22 @@ impl Http {
         read(response, start)
     }
 
+    /// The proxy on the way to `url`, if the variables name one.
+    #[must_use]
+    pub fn via(&self, url: &Url) -> Option<Via> {
+        let proxy = self.proxies.for_url(url.scheme(), url.host_str().unwrap_or_default(), url.port())?;
+        let host = printable(host_and_port(proxy)).into_owned();
+        Some(Via { host, variable: self.proxies.variable(url.scheme()) })
+    }
+
     fn client(&self, url: &Url) -> Result<&Client, Fault> {
         let proxy = self.proxies.for_url(url.scheme(), url.host_str().unwrap_or_default(), url.port());
         if let Some(proxy) = proxy
-            && Url::parse(proxy).is_err()
+            && !Url::parse(proxy).is_ok_and(|proxy| matches!(proxy.scheme(), "http" | "https"))
         {
-            return Err(Fault::Setup {
-                why: format!("the variable {}_proxy does not hold a proxy's URL", url.scheme()),
-            });
+            let variable = self.proxies.variable(url.scheme());
+            let why = format!("the variable {variable} does not hold the http or https URL of a proxy");
+            return Err(Fault::Setup { why, with: Part::Proxy });
         }
         let needs_tls = url.scheme() == "https" || proxy.is_some_and(|proxy| proxy.starts_with("https:"));
         let slot = if needs_tls { &self.tls } else { &self.plain };
@@ -132,7 +142,7 @@ impl Http {
         builder = if needs_tls { self.with_roots(builder)? } else { without_roots(builder)? };
         builder.build().map_err(|error| {
             let why = format!("no HTTPS client could be made: {}", classify::deepest(&error));
-            Fault::Setup { why }
+            Fault::Setup { why, with: Part::Roots }
         })
     }
 
@@ -141,7 +151,10 @@ impl Http {
         // An error means that the process has a provider already, which serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let Some(path) = &self.ca_bundle else { return Ok(builder.tls_backend_rustls()) };
-        let setup = |why: &str| Fault::Setup { why: format!("the CA bundle {} {why}", path.display()) };
+        let setup = |why: &str| Fault::Setup {
+            why: format!("the CA bundle {} {why}", printable(&path.to_string_lossy())),
+            with: Part::Bundle,
+        };
         let metadata = std::fs::metadata(path).map_err(|error| setup(&format!("cannot be read: {error}")))?;
         // A pipe or a device could be read for ever.
         if !metadata.is_file() || metadata.len() > LARGEST_BUNDLE {
@@ -162,7 +175,10 @@ fn without_roots(builder: ClientBuilder) -> Result<ClientBuilder, Fault> {
     let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|error| Fault::Setup { why: format!("no HTTP client could be made: {error}") })?
+        .map_err(|error| Fault::Setup {
+            why: format!("no HTTP client could be made: {error}"),
+            with: Part::Roots,
+        })?
         .with_root_certificates(rustls::RootCertStore::empty())
         .with_no_client_auth();
     Ok(builder.tls_backend_preconfigured(config))

@@ -13,6 +13,8 @@ use crate::domain::network::host_and_port;
 pub struct Proxies {
     http: Option<String>,
     https: Option<String>,
+    /// The variables that those two come from.
+    variables: [&'static str; 2],
     /// Host suffixes without the leading dot, or `*`; lower case.
     direct: Vec<String>,
     /// Whether any proxy variable is there at all: only without one does the system's own setting count.
@@ -23,10 +25,8 @@ impl Proxies {
     /// Reads the variables.
     #[must_use]
     pub fn from_env(env: &Env) -> Self {
-        let value = |lower: &str, upper: &str| {
-            let name = if env.contains(lower) { lower } else { upper };
-            env.get_nonempty(name).map(Cow::into_owned)
-        };
+        let name = |lower: &'static str, upper: &'static str| if env.contains(lower) { lower } else { upper };
+        let value = |lower, upper| env.get_nonempty(name(lower, upper)).map(Cow::into_owned);
         let http_upper = if env.contains("REQUEST_METHOD") { "http_proxy" } else { "HTTP_PROXY" };
         let direct = value("no_proxy", "NO_PROXY")
             .iter()
@@ -38,7 +38,15 @@ impl Proxies {
         let https = value("https_proxy", "HTTPS_PROXY").map(with_scheme);
         let others = ["all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"];
         let from_env = http.is_some() || https.is_some() || others.iter().any(|name| env.contains(name));
-        Self { http, https, direct, from_env }
+        let variables = [name("http_proxy", http_upper), name("https_proxy", "HTTPS_PROXY")];
+        Self { http, https, variables, direct, from_env }
+    }
+
+    /// The variable that names the proxy for this scheme.
+    #[must_use]
+    pub fn variable(&self, scheme: &str) -> &'static str {
+        let [http, https] = self.variables;
+        if scheme == "https" { https } else { http }
     }
 
     /// Whether the variables decide, and not the operating system's settings.
@@ -64,7 +72,7 @@ impl Proxies {
 
 impl fmt::Debug for Proxies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { http, https, direct, from_env } = self;
+        let Self { http, https, variables: _, direct, from_env } = self;
         f.debug_struct("Proxies")
             .field("http", &http.as_deref().map(host_and_port))
             .field("https", &https.as_deref().map(host_and_port))
@@ -100,6 +108,7 @@ mod tests {
         ]);
         assert_eq!(p.for_url("https", "sts.amazonaws.com", None), Some("http://lower:2"));
         assert_eq!(p.for_url("http", "sts.amazonaws.com", None), Some("http://h:3"));
+        assert_eq!((p.variable("https"), p.variable("http")), ("https_proxy", "HTTP_PROXY"));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use aws_sigv4::sign::v4;
 use chrono::{DateTime, Utc};
 use reqwest::header::HeaderValue;
 
-use crate::aws::error::Fault;
+use crate::aws::error::{Fault, Part};
 use crate::domain::credentials::Credentials;
 
 /// What a signature covers besides the host: the request as it will be sent.
@@ -32,7 +32,7 @@ pub fn post(
     service: &str,
     now: DateTime<Utc>,
 ) -> Result<Vec<(&'static str, HeaderValue)>, Fault> {
-    let setup = |why: &str| Fault::Setup { why: why.to_owned() };
+    let setup = |why: &str| Fault::Setup { why: why.to_owned(), with: Part::Key };
     check(credentials)?;
     let identity = aws_credential_types::Credentials::new(
         credentials.access_key_id.as_str(),
@@ -82,7 +82,7 @@ fn check(credentials: &Credentials) -> Result<(), Fault> {
     } else {
         return Ok(());
     };
-    Err(Fault::Setup { why: why.to_owned() })
+    Err(Fault::Setup { why: why.to_owned(), with: Part::Key })
 }
 
 #[cfg(test)]
@@ -142,6 +142,6 @@ mod tests {
     fn what_cannot_stand_in_a_header_is_told_without_showing_it() {
         let error = signed(Some("to ken\r")).unwrap_err();
         assert!(!error.to_string().contains("ken\r"));
-        assert!(matches!(error, Fault::Setup { why } if why.contains("session token")));
+        assert!(matches!(error, Fault::Setup { why, .. } if why.contains("session token")));
     }
 }

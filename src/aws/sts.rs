@@ -8,7 +8,7 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
 use roxmltree::{Document, Node};
 
 use crate::aws::endpoint::Endpoint;
-use crate::aws::error::{AwsError, Fault};
+use crate::aws::error::{AwsError, Fault, Part};
 use crate::aws::http::{Answer, Http};
 use crate::aws::retry::Retry;
 use crate::aws::{form, sign, xml};
@@ -99,7 +99,7 @@ impl Sts {
     /// `AssumeRole`.
     ///
     /// # Errors
-    /// Any [`AwsError`]; credentials that have already ended count as [`Fault::Malformed`].
+    /// Any [`AwsError`]; credentials that have already ended are [`Fault::EndedAtOnce`].
     pub fn assume_role(&self, credentials: &Credentials, role: &AssumeRole) -> Result<AssumedRole, AwsError> {
         let duration = role.duration_seconds.map(|seconds| seconds.to_string());
         let mut params = vec![
@@ -136,7 +136,7 @@ impl Sts {
             account_id: Arn::parse(&arn).and_then(|arn| arn.account_id()),
         };
         if credentials.ended((self.clock)()) {
-            return Err(malformed("STS gave credentials that have already ended by this computer's clock"));
+            return Err(Fault::EndedAtOnce);
         }
         Ok(AssumedRole { credentials, arn })
     }
@@ -160,11 +160,12 @@ impl Sts {
             let fault = scrub(fault, credentials, secrets);
             let by_clock = match &fault {
                 Fault::Service { code, .. } => CLOCK_CODES.contains(&code.as_str()),
-                Fault::Malformed { .. } => true,
+                Fault::EndedAtOnce => true,
                 _ => false,
             };
             let skew = server_time.filter(|skew| by_clock && skew.abs() > TOLERATED_SKEW);
-            AwsError { fault, host: self.endpoint.host().to_owned(), attempts, skew }
+            let proxy = parse_url(&self.endpoint.url).ok().and_then(|url| self.http.via(&url)).map(Box::new);
+            AwsError { fault, host: self.endpoint.host().to_owned(), proxy, attempts, skew }
         })
     }
 
@@ -188,7 +189,8 @@ impl Sts {
 
 /// The URL without user and password, which would replace the signature's header.
 fn parse_url(text: &str) -> Result<Url, Fault> {
-    let setup = || Fault::Setup { why: "the endpoint's URL is not an http or https URL".to_owned() };
+    let setup =
+        || Fault::Setup { why: "the endpoint's URL is not an http or https URL".to_owned(), with: Part::Url };
     let mut url = Url::parse(text).map_err(|_| setup())?;
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
         return Err(setup());

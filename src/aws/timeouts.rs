@@ -12,8 +12,9 @@ pub struct Timeouts {
 }
 
 impl Timeouts {
-    /// The AWS CLI's sixty seconds: for a person who waits and can press Ctrl-C.
-    pub const STANDARD: Self = Self { connect: Duration::from_mins(1), total: Duration::from_mins(1) };
+    /// For a person who waits and can press Ctrl-C. STS answers within a second; the AWS CLI's minute for each of three
+    /// attempts would leave one wondering for three where something on the way swallows everything.
+    pub const STANDARD: Self = Self { connect: Duration::from_secs(10), total: Duration::from_secs(30) };
     /// For what runs behind a prompt: rather give up and try again later.
     pub const BACKGROUND: Self = Self { connect: Duration::from_secs(3), total: Duration::from_secs(6) };
 }

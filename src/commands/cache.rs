@@ -1,10 +1,13 @@
 //! `awsp cache`: what is stored, without secrets.
 
+use std::path::Path;
+
 use serde_json::json;
 
 use crate::app::App;
 use crate::cli::args::{CacheArgs, CacheWhat};
 use crate::commands::moment::local;
+use crate::domain::paste::word;
 use crate::domain::time::to_rfc3339;
 use crate::error::Error;
 use crate::store::credentials::Held;
@@ -14,11 +17,23 @@ pub(super) fn run(app: &App, args: &CacheArgs) -> Result<(), Error> {
     match args.what {
         CacheWhat::List => list(app),
         CacheWhat::Clear => {
-            let gone: usize = Shelf::ALL.iter().map(|shelf| app.store().clear(*shelf)).sum();
-            app.output.note(&format!("removed: {gone}"));
-            Ok(())
+            let cleared = Shelf::ALL.map(|shelf| app.store().clear(shelf));
+            app.output.note(&format!("removed: {}", cleared.iter().map(|it| it.gone).sum::<usize>()));
+            let (left, trouble) = (cleared.iter().map(|it| it.left).sum(), app.store().trouble());
+            all_gone(app, left, trouble)
         }
     }
+}
+
+/// Keys that are still there must not be taken for gone.
+fn all_gone(app: &App, left: usize, trouble: Option<String>) -> Result<(), Error> {
+    let why = match (left, trouble) {
+        (0, None) => return Ok(()),
+        (0, Some(trouble)) => format!("nothing could be looked for: {trouble}"),
+        (left, _) => format!("{left} stored files could not be removed"),
+    };
+    let folder = app.host.cache_folder.as_deref().unwrap_or(Path::new(""));
+    Err(Error::failed(why).hint(format!("see what is there: ls -lR {}", word(&folder.to_string_lossy()))))
 }
 
 fn list(app: &App) -> Result<(), Error> {

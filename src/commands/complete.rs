@@ -16,17 +16,14 @@ pub(super) fn run(app: &App, args: &CompleteArgs) -> Result<(), Error> {
         Some((last, before)) => (last.as_str(), before),
         None => ("", &[][..]),
     };
-    let candidates = if args.profiles { profiles(app, last) } else { words(app, before, last) };
     let mut text = String::new();
-    for (value, description) in candidates {
-        // A name with a character that a shell would not insert as it is, is still usable, only not offered. Options
-        // only where one was begun.
-        let wanted = last.starts_with('-') || !value.starts_with('-');
-        if wanted && !value.is_empty() && !value.chars().any(changes_in_shells) {
-            text.push_str(&value);
-            text.push('\t');
-            text.push_str(&printable(&description));
-            text.push('\n');
+    if args.profiles || is_profile_alone(before, last) {
+        for row in profiles(app, last) {
+            offer(&mut text, last, row.profile.name, &row.description(app));
+        }
+    } else {
+        for (value, description) in words(app, before, last) {
+            offer(&mut text, last, &value, &description);
         }
     }
     app.output.bytes(text.as_bytes())
@@ -40,17 +37,30 @@ fn changes_in_shells(c: char) -> bool {
     is_unsafe(c) || (c.is_whitespace() && c != ' ') || ('\u{e000}'..='\u{e0ff}').contains(&c)
 }
 
+/// One line, where the value can stand in one.
+fn offer(text: &mut String, last: &str, value: &str, description: &str) {
+    // A name with a character that a shell would not insert as it is, is still usable, only not offered. Options only
+    // where one was begun.
+    let wanted = last.starts_with('-') || !value.starts_with('-');
+    if wanted && !value.is_empty() && !value.chars().any(changes_in_shells) {
+        text.extend([value, "\t", &printable(description), "\n"]);
+    }
+}
+
 /// The profiles whose names begin with `prefix`, each with what it is.
-fn profiles(app: &App, prefix: &str) -> Vec<(String, String)> {
-    let matching = app.config().profiles.iter().filter(|profile| profile.name.starts_with(prefix));
-    matching.map(|profile| (profile.name.clone(), Row::of(app, profile).description(app))).collect()
+fn profiles<'a>(app: &'a App, prefix: &'a str) -> impl Iterator<Item = Row<'a>> {
+    Row::all(app, app.config().profiles.iter().filter(move |profile| profile.name.starts_with(prefix)))
 }
 
 /// What can follow `before`, beginning with `last`: the engine of `clap_complete` knows the grammar, awsp the profiles.
 fn words(app: &App, before: &[String], last: &str) -> Vec<(String, String)> {
     // Only those that can be wanted are described; the engine cuts the value of `--profile=…` off itself, as here.
     let typed = last.strip_prefix("--profile=").unwrap_or(last);
-    let names = if wants_profiles(before, last) { profiles(app, typed) } else { Vec::new() };
+    let names: Vec<(String, String)> = if wants_profiles(before, last) {
+        profiles(app, typed).map(|row| (row.profile.name.to_owned(), row.description(app))).collect()
+    } else {
+        Vec::new()
+    };
     let values = || {
         let names = names.clone();
         ArgValueCandidates::new(move || {
@@ -75,6 +85,14 @@ fn words(app: &App, before: &[String], last: &str) -> Vec<(String, String)> {
             (candidate.get_value().to_string_lossy().into_owned(), help)
         })
         .collect()
+}
+
+/// Whether the word is a profile's name on one of the lines that are completed most, where the engine, which would
+/// have to learn of all commands first, has nothing to add.
+fn is_profile_alone(before: &[String], last: &str) -> bool {
+    let before: Vec<&str> = before.iter().skip(1).map(String::as_str).collect();
+    !last.starts_with('-')
+        && matches!(before.as_slice(), ["use"] | ["use" | "current" | "whoami", "--profile" | "-p"])
 }
 
 /// Whether the word can be a profile's name, so that the files need not be read for any other.

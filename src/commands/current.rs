@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::commands::moment::local;
+use crate::commands::unread::note_unread;
 use crate::config::differences::reading_differences;
 use crate::config::merge::load;
 use crate::config::parse::Reading;
@@ -73,7 +74,10 @@ pub(super) fn run(app: &App) -> Result<(), Error> {
     // What is active is told in any case; that it cannot be used is then an error.
     match status.plan {
         Ok(_) => Ok(()),
-        Err(problem) => Err(Error::from(problem)),
+        Err(problem) => {
+            note_unread(app);
+            Err(Error::from(problem))
+        }
     }
 }
 

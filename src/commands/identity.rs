@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::aws::timeouts::Timeouts;
+use crate::commands::unread::note_unread;
 use crate::commands::{mfa, segment};
 use crate::config::network::network;
 use crate::config::plan::{Plan, Selection, plan, select};
@@ -38,7 +39,7 @@ impl Active {
     pub(super) fn of(app: &App) -> Result<Self, Error> {
         let env = &app.host.env;
         let selection = select(env, app.common.profile.as_deref());
-        let plan = plan(app.config(), env, &selection)?;
+        let plan = plan(app.config(), env, &selection).inspect_err(|_| note_unread(app))?;
         let option = app.common.region.as_ref().map(Region::as_str);
         let region = region(app.config(), env, &selection, option)?.map(|(region, _)| region);
         let network = network(app.config(), env, &selection, "sts")?;

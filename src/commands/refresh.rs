@@ -1,15 +1,15 @@
 //! `awsp refresh`: renew what can be renewed without a person.
 
-use chrono::Utc;
-
 use crate::app::App;
 use crate::cli::args::RefreshArgs;
 use crate::commands::identity::{Active, Manner};
 use crate::commands::segment;
 use crate::error::Error;
+use crate::host;
 use crate::provider::Refresh;
 
 pub(super) fn run(app: &App, args: &RefreshArgs) -> Result<(), Error> {
+    app.store().prune(app.host.now.into());
     if args.background {
         if app.common.profile.is_some() || app.common.region.is_some() {
             return Err(Error::usage(
@@ -26,10 +26,9 @@ pub(super) fn run(app: &App, args: &RefreshArgs) -> Result<(), Error> {
 /// What the prompt's hook starts. It looks for itself whether this may run behind and is due: the hook's state may
 /// be old, and another shell may have been quicker.
 fn behind(app: &App) -> Result<(), Error> {
-    app.store().prune(app.host.now.into());
     let env = &app.host.env;
     let status = segment::status(app, env);
-    if status.refresh_at.is_some_and(|due| due <= Utc::now()) {
+    if status.refresh_at.is_some_and(|due| due <= host::now()) {
         // A failure is kept for the prompt; there is nobody here to tell.
         Active::of(app)?.verify(app, Manner::Behind, Refresh::IfNeeded, false).map(|_| ())
     } else {

@@ -4,46 +4,62 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::commands::segment::speaks_unicode;
-use crate::config::merge::Profile;
-use crate::config::plan::{Kind, Plan, Selection, kind, plan};
+use crate::config::plan::{Outline, Outlines};
+use crate::config::profiles::Profile;
 use crate::domain::account::AccountId;
 
 /// One profile, read off the files alone, as `--profile` would select it.
 pub(super) struct Row<'a> {
-    pub(super) profile: &'a Profile,
-    pub(super) kind: Kind,
-    plan: Option<Plan>,
-    pub(super) account: Option<AccountId>,
+    pub(super) profile: Profile<'a>,
+    pub(super) outline: Outline<'a>,
 }
 
 impl<'a> Row<'a> {
-    pub(super) fn of(app: &App, profile: &'a Profile) -> Self {
-        let kind = kind(app.config(), &app.host.env, &profile.name);
-        let plan = plan(app.config(), &app.host.env, &Selection::option(profile.name.as_str())).ok();
-        Self { profile, kind, account: plan.as_ref().and_then(Plan::account), plan }
+    /// The rows of these profiles of the app's config.
+    pub(super) fn all(
+        app: &'a App,
+        profiles: impl Iterator<Item = Profile<'a>>,
+    ) -> impl Iterator<Item = Row<'a>> {
+        let outlines = Outlines::new(app.config(), &app.host.env);
+        profiles.map(move |profile| Self { profile, outline: outlines.of(profile) })
+    }
+
+    pub(super) fn account(&self) -> Option<&str> {
+        self.outline.account.as_ref().map(AccountId::as_str)
     }
 
     pub(super) fn role_name(&self) -> Option<&str> {
-        self.plan.as_ref().and_then(Plan::role_name).filter(|name| !name.is_empty())
+        self.outline.role_name.as_deref().filter(|name| !name.is_empty())
     }
 
     /// `assume-role 777788889999/MyRole`, marked where it is dangerous.
     pub(super) fn description(&self, app: &App) -> String {
-        let target: Vec<&str> = self.account.iter().map(AccountId::as_str).chain(self.role_name()).collect();
-        format!("{} {} {}", self.danger_sign(app), self.kind.as_str(), target.join("/")).trim().to_owned()
+        let mut text = String::with_capacity(64);
+        for (before, word) in [
+            ("", Some(self.danger_sign(app))),
+            (" ", Some(self.outline.kind.as_str())),
+            (" ", self.account()),
+            (if self.outline.account.is_some() { "/" } else { " " }, self.role_name()),
+        ] {
+            if let Some(word) = word {
+                text.push_str(if text.is_empty() { "" } else { before });
+                text.push_str(word);
+            }
+        }
+        text
     }
 
     /// The prompt's sign for what is dangerous, or nothing.
     pub(super) fn danger_sign(&self, app: &App) -> &'static str {
-        match (self.is_dangerous(app), speaks_unicode(&app.host.env)) {
-            (true, true) => "⚠",
-            (true, false) => "!",
-            (false, _) => "",
+        match self.is_dangerous(app) {
+            true if speaks_unicode(&app.host.env) => "⚠",
+            true => "!",
+            false => "",
         }
     }
 
     pub(super) fn is_dangerous(&self, app: &App) -> bool {
-        app.settings().is_dangerous(Some(&self.profile.name), self.account.as_ref().map(AccountId::as_str))
+        app.settings().is_dangerous(Some(self.profile.name), self.account())
     }
 
     /// As documented for `list --json`.
@@ -56,10 +72,10 @@ impl<'a> Row<'a> {
             .collect();
         json!({
             "name": self.profile.name,
-            "kind": self.kind.as_str(),
-            "account_id": self.account.as_ref().map(AccountId::as_str),
+            "kind": self.outline.kind.as_str(),
+            "account_id": self.account(),
             "role_name": self.role_name(),
-            "role_arn": nonempty(self.plan.as_ref().and_then(Plan::role_arn)),
+            "role_arn": nonempty(self.outline.role_arn.as_deref()),
             "region": nonempty(self.profile.text("region")),
             "source_profile": nonempty(self.profile.text("source_profile")),
             "sso_session": nonempty(self.profile.text("sso_session")),

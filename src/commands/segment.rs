@@ -101,8 +101,7 @@ pub(super) fn keep(app: &App, env: &Env, status: &Status) -> Kept {
     {
         state.dependencies = dependencies;
         let (key, content) = (key(app, env), state.render());
-        let kept = app.store().get(Shelf::States, &key).as_ref() == Some(&content);
-        if kept || app.store().put(Shelf::States, &key, &content) {
+        if app.store().put_changed(Shelf::States, &key, &content) {
             return Kept { content, file: app.store().path(Shelf::States, &key) };
         }
     }

@@ -7,6 +7,7 @@ use crate::cli::args::UseArgs;
 use crate::commands::pick::{Item, pick};
 use crate::commands::row::Row;
 use crate::commands::switch::{evaluating, print};
+use crate::commands::unread::note_unread;
 use crate::config::plan::{Plan, SelectedBy, Selection, Source, nearest, plan, select};
 use crate::config::region::written;
 use crate::domain::paste::word;
@@ -55,10 +56,8 @@ fn name(app: &App, args: &UseArgs) -> Result<String, Error> {
                 return Err(Error::failed(format!("there are no profiles in {}", files(app)))
                     .hint("make one: aws configure, or aws configure sso"));
             }
-            let items = app.config().profiles.iter().map(|profile| Item {
-                name: profile.name.clone(),
-                description: Row::of(app, profile).description(app),
-            });
+            let items = Row::all(app, app.config().profiles.iter())
+                .map(|row| Item { name: row.profile.name.to_owned(), description: row.description(app) });
             let active = select(&app.host.env, None).name;
             pick(items.collect(), active.as_deref())
         }
@@ -73,9 +72,7 @@ fn usable(app: &App, name: &str) -> Result<Plan, Error> {
         return Err(Error::usage("a profile's name is never empty").hint("awsp off"));
     }
     plan(config, &app.host.env, &Selection::option(name)).map_err(|problem| {
-        for unreadable in config.problems.iter().filter(|problem| problem.code == "unreadable-file") {
-            app.output.note(&unreadable.message);
-        }
+        note_unread(app);
         if problem.code != "unknown-profile" {
             return Error::from(problem);
         }

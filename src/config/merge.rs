@@ -3,18 +3,18 @@
 mod cli;
 mod sdk;
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::config::document::{Document, Text};
 use crate::config::hint;
 use crate::config::legacy::{self, Legacy};
 use crate::config::named::Named;
 use crate::config::parse::lines::lines;
-use crate::config::parse::{Parsed, Reading, parse};
-use crate::config::section::{Property, Section, Text};
-use crate::config::source::{Content, FileKind, Files, LARGEST, SourceFile};
-use crate::domain::origin::Origin;
+use crate::config::parse::{Reading, parse, parse_whole};
+use crate::config::profiles::{Documents, Place, Profiles, Rows};
+use crate::config::section::Section;
+use crate::config::source::{Content, Files, LARGEST, SourceFile};
 use crate::domain::problem::{Problem, Severity};
 
 /// All that the two files say.
@@ -22,12 +22,10 @@ use crate::domain::problem::{Problem, Severity};
 pub struct Config {
     /// By whose rules they were read.
     pub reading: Reading,
-    /// In order of first appearance in the config file; after them those that only the credentials file has.
-    pub profiles: Named<Profile>,
-    /// The `sso-session` sections of the config file, by name.
-    pub sso_sessions: Named<NamedSection>,
-    /// The `services` sections of the config file, by name.
-    pub services: Named<NamedSection>,
+    /// See [`Profiles`].
+    pub profiles: Profiles,
+    sso_sessions: Named<Place>,
+    services: Named<Place>,
     /// Everything that is wrong with the files as such; of single profiles, see [`crate::config::plan::plan`].
     pub problems: Vec<Problem>,
     /// Set when the tools of this reading refuse a file whole: every command of theirs fails, whatever profile it
@@ -41,154 +39,130 @@ pub struct Config {
     pub(in crate::config) legacy: Vec<Legacy>,
 }
 
-/// A section with the name that it defines.
-#[derive(Debug, Clone)]
-pub struct NamedSection {
-    /// The name without its prefix.
-    pub name: String,
-    /// See [`Section`].
-    pub section: Section,
+impl Config {
+    /// The `sso-session` section of this name.
+    #[must_use]
+    pub fn sso_session(&self, name: &str) -> Option<Section<'_>> {
+        self.profiles.files.config.section(self.sso_sessions.get(name)?.at())
+    }
+
+    /// The `services` section of this name.
+    #[must_use]
+    pub fn services(&self, name: &str) -> Option<Section<'_>> {
+        self.profiles.files.config.section(self.services.get(name)?.at())
+    }
 }
 
-/// One profile, with what each of the files says of it.
-#[derive(Debug, Clone)]
-pub struct Profile {
-    /// The name without prefix and quotes; any characters.
-    pub name: String,
-    config: Option<Section>,
-    credentials: Option<Section>,
-}
-
-impl Profile {
-    fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), config: None, credentials: None }
-    }
-
-    /// What one file alone says of it: key pairs are never put together from both.
-    #[must_use]
-    pub fn in_file(&self, kind: FileKind) -> Option<&Section> {
-        match kind {
-            FileKind::Config => self.config.as_ref(),
-            FileKind::Credentials => self.credentials.as_ref(),
-        }
-    }
-
-    /// The property with this key, from the credentials file if it has it, else from the config file.
-    #[must_use]
-    pub fn get(&self, key: &str) -> Option<Property<'_>> {
-        self.credentials
-            .as_ref()
-            .and_then(|section| section.get(key))
-            .or_else(|| self.config.as_ref()?.get(key))
-    }
-
-    /// The plain text of a property.
-    #[must_use]
-    pub fn text(&self, key: &str) -> Option<&str> {
-        self.get(key)?.text()
-    }
-
-    /// All properties: those of the config file, each as the credentials file has it where it does, then those
-    /// that only the credentials file has.
-    pub fn properties(&self) -> impl Iterator<Item = Property<'_>> {
-        let mut list: Vec<Property<'_>> = self.config.iter().flat_map(Section::properties).collect();
-        if let Some(credentials) = &self.credentials {
-            let places: HashMap<&str, usize> =
-                list.iter().enumerate().map(|(at, property)| (property.key, at)).collect();
-            for property in credentials.properties() {
-                match places.get(property.key).and_then(|&at| list.get_mut(at)) {
-                    Some(place) => *place = property,
-                    None => list.push(property),
-                }
-            }
-        }
-        list.into_iter()
-    }
-
-    /// The lines of its headers, config file first.
-    #[must_use]
-    pub fn origins(&self) -> Vec<Origin> {
-        self.config.iter().chain(&self.credentials).map(Section::origin).collect()
-    }
+/// What the sections of both files mean.
+#[derive(Default)]
+struct Merged {
+    rows: Rows,
+    sso_sessions: Named<Place>,
+    services: Named<Place>,
+    problems: Vec<Problem>,
 }
 
 /// Puts the files together by the rules of this reading. Touches no file.
 #[must_use]
 pub fn load(files: &Files, reading: Reading) -> Config {
-    let mut config = Config {
+    load_with(files, reading, parse)
+}
+
+type Parse = fn(&Text, Reading) -> Document;
+
+fn load_with(files: &Files, reading: Reading, parse: Parse) -> Config {
+    let (config, mut problems) = read(&files.config, reading, parse);
+    let (credentials, more) = read(&files.credentials, reading, parse);
+    problems.extend(more);
+    let mut documents = Documents { config, credentials };
+    let merged = match reading {
+        Reading::Cli => match cli::merge(&documents) {
+            Some(merged) => merged,
+            // A section is there twice: a fault, which the quick way does not look for.
+            None => return load_with(files, reading, parse_whole),
+        },
+        Reading::Sdk => sdk::merge(&mut documents),
+    };
+    let refused = problems.iter().find(|problem| problem.severity == Severity::Error).cloned();
+    problems.extend(merged.problems);
+    Config {
         reading,
-        profiles: Named::default(),
-        sso_sessions: Named::default(),
-        services: Named::default(),
-        problems: Vec::new(),
-        refused: None,
+        profiles: Profiles { files: documents, rows: merged.rows },
+        sso_sessions: merged.sso_sessions,
+        services: merged.services,
+        problems,
+        refused,
         config_path: Arc::clone(&files.config.path),
         credentials_path: Arc::clone(&files.credentials.path),
         legacy: if reading == Reading::Cli { legacy::read(&files.legacy) } else { Vec::new() },
-    };
-    let of_config = read(&files.config, reading, &mut config.problems);
-    let of_credentials = read(&files.credentials, reading, &mut config.problems);
-    config.profiles = Named::with_capacity(of_config.len() + of_credentials.len());
-    config.refused = config.problems.iter().find(|problem| problem.severity == Severity::Error).cloned();
-    match reading {
-        Reading::Cli => cli::merge(&mut config, of_config, of_credentials),
-        Reading::Sdk => sdk::merge(&mut config, of_config, of_credentials),
     }
-    config
 }
 
-/// The sections of one file; its faults go to `problems`, those that make the file unusable as errors.
-pub(in crate::config) fn read(
-    file: &SourceFile,
-    reading: Reading,
-    problems: &mut Vec<Problem>,
-) -> Vec<Section> {
-    let bytes = match &file.content {
-        Content::Absent => return Vec::new(),
+/// One file, with what is wrong with it: what makes it unusable as errors.
+pub(in crate::config) fn read(file: &SourceFile, reading: Reading, parse: Parse) -> (Document, Vec<Problem>) {
+    let text_of = |content: &Arc<String>| Text { path: Arc::clone(&file.path), content: Arc::clone(content) };
+    let nothing = |problem: Option<Problem>| (Document::default(), problem.into_iter().collect());
+    match &file.content {
+        Content::Absent => nothing(None),
+        Content::NotAFile(what) => {
+            let path = file.path.display();
+            let message =
+                format!("{path} is {what}, not a file, and the AWS CLI takes it as absent without a word");
+            nothing(Some(
+                Problem::warning("not-a-file", message)
+                    .hint(format!("see what is there: ls -ld {}", hint::word(&file.path.to_string_lossy()))),
+            ))
+        }
         Content::TooLarge => {
             let path = file.path.display();
-            let message = format!("{path} is larger than {} MiB, which awsp does not read", LARGEST >> 20);
-            problems.push(
-                Problem::error("file-too-large", message)
-                    .hint("AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name other files"),
+            let message = format!(
+                "{path} is larger than {} MiB, which awsp does not read, though the AWS CLI would",
+                LARGEST >> 20
             );
-            return Vec::new();
+            nothing(Some(Problem::error("file-too-large", message).hint(format!(
+                "see what fills it: head -c 2000 {}",
+                hint::word(&file.path.to_string_lossy())
+            ))))
         }
         Content::Unreadable(why) => {
             let path = file.path.display();
             let message =
                 format!("{path} cannot be read ({why}), and the AWS CLI takes it as empty without a word");
-            problems.push(Problem::warning("unreadable-file", message).hint(format!(
+            nothing(Some(Problem::warning("unreadable-file", message).hint(format!(
                 "let yourself read it: chmod u+r {}",
                 hint::word(&file.path.to_string_lossy())
-            )));
-            return Vec::new();
+            ))))
         }
-        Content::Bytes(bytes) => bytes,
-    };
-    let (text, wrong) = match std::str::from_utf8(bytes) {
-        Ok(text) => (text.to_owned(), None),
-        Err(error) => {
-            let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            (String::from_utf8_lossy(bytes).into_owned(), Some(lines(valid).count().max(1)))
+        Content::Text(content) => {
+            let mut document = parse(&text_of(content), reading);
+            let faults = std::mem::take(&mut document.faults);
+            (document, faults)
         }
-    };
-    let text = Arc::new(Text { path: Arc::clone(&file.path), content: text });
-    if let Some(line) = wrong {
-        let origin = text.origin(line);
-        let message = "the file is not UTF-8";
-        let problem = match reading {
-            Reading::Cli => Problem::error("not-utf8", message),
-            Reading::Sdk => Problem::warning("not-utf8", message),
-        };
-        let path = file.path.to_string_lossy();
-        let path = hint::word(&path);
-        problems.push(problem.at(&origin).hint(format!("if it is Latin-1: iconv -f latin1 -t utf-8 {path}")));
-        if reading == Reading::Sdk {
-            return Vec::new();
+        Content::Bytes(bytes) => {
+            let text = text_of(&Arc::new(String::from_utf8_lossy(bytes).into_owned()));
+            let problem = not_utf8(&text, bytes, reading);
+            if reading == Reading::Sdk {
+                return nothing(Some(problem));
+            }
+            let mut document = parse(&text, reading);
+            let faults = std::mem::take(&mut document.faults);
+            (document, std::iter::once(problem).chain(faults).collect())
         }
     }
-    let Parsed { sections, faults } = parse(&text, reading);
-    problems.extend(faults);
-    sections
 }
+
+fn not_utf8(text: &Text, bytes: &[u8], reading: Reading) -> Problem {
+    let valid = bytes.utf8_chunks().next().map_or(0, |chunk| chunk.valid().len());
+    let line = lines(bytes.get(..valid).unwrap_or_default()).count().max(1);
+    let message = "the file is not UTF-8";
+    let problem = match reading {
+        Reading::Cli => Problem::error("not-utf8", message),
+        Reading::Sdk => Problem::warning("not-utf8", message),
+    };
+    let path = text.path.to_string_lossy();
+    let path = hint::word(&path);
+    problem.at(&text.origin(line)).hint(format!("if it is Latin-1: iconv -f latin1 -t utf-8 {path}"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,84 +1,73 @@
-//! An ordered map by name.
+//! Things with names, in order and found by name.
 
-use std::collections::HashMap;
+use hashbrown::{DefaultHashBuilder, HashTable};
+use std::hash::BuildHasher;
+
+/// Finds places in a list by name. The names themselves are the list's: `name` tells that of a place.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Index {
+    places: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+}
+
+impl Index {
+    pub(super) fn with_capacity(count: usize) -> Self {
+        Self { places: HashTable::with_capacity(count), hasher: DefaultHashBuilder::default() }
+    }
+
+    pub(super) fn find<'a>(&self, wanted: &str, name: impl Fn(usize) -> &'a str) -> Option<usize> {
+        let hash = self.hasher.hash_one(wanted);
+        self.places.find(hash, |&at| name(at as usize) == wanted).map(|&at| at as usize)
+    }
+
+    /// The place of this name: the one that it has, else `next`, which it then has.
+    pub(super) fn find_or_add<'a>(
+        &mut self,
+        wanted: &str,
+        next: usize,
+        name: impl Fn(usize) -> &'a str,
+    ) -> usize {
+        let Self { places, hasher } = self;
+        let hash = hasher.hash_one(wanted);
+        if let Some(&at) = places.find(hash, |&at| name(at as usize) == wanted) {
+            return at as usize;
+        }
+        let rehash = |&at: &u32| hasher.hash_one(name(at as usize));
+        places.insert_unique(hash, u32::try_from(next).unwrap_or(u32::MAX), rehash);
+        next
+    }
+}
 
 /// Things with names, in order of first appearance.
 #[derive(Debug, Clone)]
-pub struct Named<T> {
-    items: Vec<T>,
-    index: HashMap<String, usize>,
+pub(super) struct Named<T> {
+    items: Vec<(Box<str>, T)>,
+    index: Index,
 }
 
 impl<T> Default for Named<T> {
     fn default() -> Self {
-        Self { items: Vec::new(), index: HashMap::new() }
+        Self { items: Vec::new(), index: Index::default() }
     }
 }
 
 impl<T> Named<T> {
-    /// Room for this many.
-    #[must_use]
-    pub(crate) fn with_capacity(count: usize) -> Self {
-        Self { items: Vec::with_capacity(count), index: HashMap::with_capacity(count) }
-    }
-
     /// The one with this name.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&T> {
-        self.items.get(*self.index.get(name)?)
-    }
-
-    /// Whether there is one with this name.
-    #[must_use]
-    pub fn contains(&self, name: &str) -> bool {
-        self.index.contains_key(name)
-    }
-
-    /// All, in order.
-    pub fn iter(&self) -> std::slice::Iter<'_, T> {
-        self.items.iter()
-    }
-
-    /// How many.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.items.len()
-    }
-
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
-    }
-
-    /// Puts one in; where there is one with this name already, it takes its place and the old one is returned.
-    pub(crate) fn replace(&mut self, name: &str, item: T) -> Option<T> {
-        if let Some(old) = self.index.get(name).and_then(|&at| self.items.get_mut(at)) {
-            return Some(std::mem::replace(old, item));
-        }
-        self.index.insert(name.to_owned(), self.items.len());
-        self.items.push(item);
-        None
+    pub(super) fn get(&self, name: &str) -> Option<&T> {
+        let at = self.index.find(name, |at| name_at(&self.items, at))?;
+        self.items.get(at).map(|(_, item)| item)
     }
 
     /// The one with this name for changing it, or room for it at the end.
-    pub(crate) fn get_or_push(&mut self, name: &str, make: impl FnOnce() -> T) -> Option<&mut T> {
-        let at = if let Some(&at) = self.index.get(name) {
-            at
-        } else {
-            self.index.insert(name.to_owned(), self.items.len());
-            self.items.push(make());
-            self.items.len() - 1
-        };
-        self.items.get_mut(at)
+    pub(super) fn get_or_push(&mut self, name: &str, make: impl FnOnce() -> T) -> Option<&mut T> {
+        let at = self.index.find_or_add(name, self.items.len(), |at| name_at(&self.items, at));
+        if at == self.items.len() {
+            self.items.push((name.into(), make()));
+        }
+        self.items.get_mut(at).map(|(_, item)| item)
     }
 }
 
-impl<'a, T> IntoIterator for &'a Named<T> {
-    type Item = &'a T;
-    type IntoIter = std::slice::Iter<'a, T>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
-    }
+fn name_at<T>(items: &[(Box<str>, T)], at: usize) -> &str {
+    items.get(at).map_or("", |(name, _)| name)
 }

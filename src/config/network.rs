@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use crate::config::hint;
-use crate::config::merge::{Config, Profile};
+use crate::config::merge::Config;
 use crate::config::parse::python;
 use crate::config::plan::Selection;
 use crate::config::plan::resolve::selected;
+use crate::config::profiles::Profile;
 use crate::config::section::Value;
 use crate::domain::env::Env;
 use crate::domain::network::Network;
@@ -57,7 +58,7 @@ pub fn network(config: &Config, env: &Env, selection: &Selection, service: &str)
 fn endpoint_url(
     config: &Config,
     env: &Env,
-    profile: Option<&Profile>,
+    profile: Option<Profile<'_>>,
     service: &str,
 ) -> Result<Option<String>, Problem> {
     let own = format!("AWS_ENDPOINT_URL_{}", service.to_ascii_uppercase());
@@ -71,13 +72,13 @@ fn endpoint_url(
     Ok(profile.text("endpoint_url").filter(|url| !url.is_empty()).map(str::to_owned))
 }
 
-fn of_services(config: &Config, profile: &Profile, service: &str) -> Result<Option<String>, Problem> {
+fn of_services(config: &Config, profile: Profile<'_>, service: &str) -> Result<Option<String>, Problem> {
     let Some(services) = profile.get("services") else { return Ok(None) };
     let name = services.text().unwrap_or_default();
     // An empty section counts as none, as for the AWS CLI.
-    let section = config.services.get(name).map(|named| &named.section).filter(|section| !section.is_empty());
+    let section = config.services(name).filter(|section| !section.is_empty());
     let Some(section) = section else {
-        let (profile_name, name) = (printable(&profile.name), printable(name));
+        let (profile_name, name) = (printable(profile.name), printable(name));
         let message = format!(
             "services of {profile_name} names \"{name}\", and there is no [services {name}] with entries"
         );
@@ -98,7 +99,7 @@ fn of_services(config: &Config, profile: &Profile, service: &str) -> Result<Opti
     }
 }
 
-fn attempts(env: &Env, profile: Option<&Profile>) -> Result<u32, Problem> {
+fn attempts(env: &Env, profile: Option<Profile<'_>>) -> Result<u32, Problem> {
     const VARIABLE: &str = "AWS_MAX_ATTEMPTS";
     let (text, origin) = match env.get(VARIABLE) {
         Some(text) => (text, None),

@@ -3,14 +3,15 @@
 mod cli;
 mod collect;
 pub mod lines;
+pub(super) mod plain;
 mod problems;
 pub(super) mod python;
+mod scan;
 mod sdk;
 
-use std::sync::Arc;
+pub(super) use collect::range_in;
 
-use crate::config::section::{Section, Text};
-use crate::domain::problem::Problem;
+use crate::config::document::{Document, Text};
 
 /// By whose rules the files are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,17 +22,16 @@ pub enum Reading {
     Sdk,
 }
 
-/// What one file says: its sections in order of first appearance, and what makes the reading fail as a whole.
-///
-/// After such a fault the reading goes on, so that profiles can still be listed: what cannot be understood is
-/// left out, and of two properties with one name the later counts.
-pub(crate) struct Parsed {
-    pub(crate) sections: Vec<Section>,
-    pub(crate) faults: Vec<Problem>,
+/// Reads a file's text, the quick way where that is possible.
+pub(super) fn parse(text: &Text, reading: Reading) -> Document {
+    match reading {
+        Reading::Cli => plain::read(text).unwrap_or_else(|| cli::read(text)),
+        Reading::Sdk => sdk::read(text),
+    }
 }
 
-/// Reads a file's text.
-pub(crate) fn parse(text: &Arc<Text>, reading: Reading) -> Parsed {
+/// The same without any short cut: what it tells is what counts.
+pub(super) fn parse_whole(text: &Text, reading: Reading) -> Document {
     match reading {
         Reading::Cli => cli::read(text),
         Reading::Sdk => sdk::read(text),

@@ -6,6 +6,7 @@ mod chain;
 mod environment;
 mod kind;
 mod nearest;
+mod outline;
 mod own;
 pub(super) mod resolve;
 mod role;
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 
 pub use kind::{Kind, kind};
 pub use nearest::nearest;
+pub use outline::{Outline, Outlines};
 pub use select::{SelectedBy, Selection, select};
 
 use crate::config::merge::Config;
@@ -23,6 +25,7 @@ use crate::domain::account::AccountId;
 use crate::domain::arn::Arn;
 use crate::domain::credentials::Credentials;
 use crate::domain::env::Env;
+use crate::domain::network::without_secrets;
 use crate::domain::origin::Origin;
 use crate::domain::problem::Problem;
 
@@ -191,7 +194,7 @@ impl fmt::Debug for Source {
             Self::Sso { session, start_url, region, account_id, role_name } => f
                 .debug_struct("Sso")
                 .field("session", session)
-                .field("start_url", start_url)
+                .field("start_url", &without_secrets(start_url))
                 .field("region", region)
                 .field("account_id", account_id)
                 .field("role_name", role_name)

@@ -3,142 +3,112 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
-use std::path::PathBuf;
-use std::sync::Arc;
 
+use crate::config::document::{Body, Document, Entry, Part, Stored, Text};
+use crate::config::parse::plain;
 use crate::domain::origin::Origin;
 
-/// The text of one file, shared by everything that was read from it. Holds secrets, so its `Debug` shows none.
-pub(crate) struct Text {
-    pub(crate) path: Arc<PathBuf>,
-    pub(crate) content: String,
-}
-
-impl Text {
-    pub(crate) fn origin(&self, line: usize) -> Origin {
-        Origin { file: Arc::clone(&self.path), line }
-    }
-}
-
-impl fmt::Debug for Text {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Text").field("path", &self.path).finish_non_exhaustive()
-    }
-}
-
-/// A piece of text: where it stands in the file, or by itself where it stands nowhere as it is (a key in lower
-/// case, a value of several lines). May be a secret, so its `Debug` shows none.
-#[derive(Clone)]
-pub(crate) enum Piece {
-    At(Range<usize>),
-    Own(Box<str>),
-}
-
-impl Piece {
-    pub(crate) fn of<'a>(&'a self, text: &'a str) -> &'a str {
-        match self {
-            Self::At(range) => text.get(range.clone()).unwrap_or_default(),
-            Self::Own(own) => own,
-        }
-    }
-
-    /// Whether it is this text.
-    pub(crate) fn is(&self, other: &str, text: &str) -> bool {
-        match self {
-            Self::At(range) => {
-                range.len() == other.len() && text.as_bytes().get(range.clone()) == Some(other.as_bytes())
-            }
-            Self::Own(own) => **own == *other,
-        }
-    }
-}
-
-impl fmt::Debug for Piece {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::At(range) => range.fmt(f),
-            Self::Own(_) => f.write_str("(text)"),
-        }
-    }
-}
-
-/// A value as it is stored: positions only.
-#[derive(Debug, Clone)]
-pub(crate) enum Stored {
-    Text(Piece),
-    Nested(Vec<(Range<usize>, Range<usize>)>),
-}
-
-/// One property as it is stored.
-#[derive(Debug, Clone)]
-pub(crate) struct Entry {
-    pub(crate) key: Piece,
-    pub(crate) value: Stored,
-    /// Counted from 1.
-    pub(crate) line: usize,
-}
-
 /// One section of one file. Keys are in lower case.
-#[derive(Debug, Clone)]
-pub struct Section {
-    pub(crate) text: Arc<Text>,
-    /// What stands between the brackets.
-    pub(crate) header: Range<usize>,
-    pub(crate) line: usize,
-    pub(crate) entries: Vec<Entry>,
-    /// The keys of `[DEFAULT]`, which the AWS CLI sees in every section of that file.
-    pub(crate) defaults: Arc<[Entry]>,
+#[derive(Clone, Copy)]
+pub struct Section<'a> {
+    document: &'a Document,
+    part: &'a Part,
 }
 
-impl Section {
+impl fmt::Debug for Section<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Section").field("header", &self.header()).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Section<'a> {
+    pub(crate) fn new(document: &'a Document, part: &'a Part) -> Self {
+        Self { document, part }
+    }
+
     /// What stands between the brackets of the header.
     #[must_use]
-    pub fn header(&self) -> &str {
-        self.text.content.get(self.header.clone()).unwrap_or_default()
+    pub fn header(self) -> &'a str {
+        self.part.header.of(self.content())
     }
 
     /// The line of its header.
     #[must_use]
-    pub fn origin(&self) -> Origin {
-        self.text.origin(self.line)
+    pub fn origin(self) -> Origin {
+        self.document.text.origin(self.line())
+    }
+
+    pub(crate) fn line(self) -> usize {
+        self.part.line as usize
     }
 
     /// The property with this key (in lower case), those of `[DEFAULT]` included.
     #[must_use]
-    pub fn get(&self, key: &str) -> Option<Property<'_>> {
-        let text = self.text.content.as_str();
-        let find = |entries: &[Entry]| entries.iter().rposition(|entry| entry.key.is(key, text));
-        let entry = match find(&self.entries) {
-            Some(at) => self.entries.get(at),
-            None => find(&self.defaults).and_then(|at| self.defaults.get(at)),
+    pub fn get(self, key: &str) -> Option<Property<'a>> {
+        let own = match self.part.body {
+            Body::Plain { lines, keys } if keys.may_hold(key.as_bytes()) => {
+                let found = plain::find(lines.of(self.content()), key);
+                found.map(|found| self.plain(found))
+            }
+            Body::Plain { .. } => None,
+            Body::Read(at) => self.find(self.entries(at), key),
         };
-        entry.map(|entry| self.property(entry))
+        own.or_else(|| self.find(&self.document.defaults, key))
     }
 
     /// All properties: the section's own in file order, then those of `[DEFAULT]` that it does not have itself.
-    pub fn properties(&self) -> impl Iterator<Item = Property<'_>> {
-        let text = self.text.content.as_str();
-        let mut own = HashSet::new();
-        if !self.defaults.is_empty() {
-            own.extend(self.entries.iter().map(|entry| entry.key.of(text)));
-        }
-        let inherited = self.defaults.iter().filter(move |entry| !own.contains(entry.key.of(text)));
-        self.entries.iter().chain(inherited).map(|entry| self.property(entry))
+    pub fn properties(self) -> impl Iterator<Item = Property<'a>> {
+        let (lines, entries) = match self.part.body {
+            Body::Plain { lines, .. } => (lines.of(self.content()), &[][..]),
+            Body::Read(at) => ("", self.entries(at)),
+        };
+        let own = plain::properties(lines).map(move |found| self.plain(found));
+        let own = own.chain(entries.iter().map(move |entry| self.property(entry)));
+        let defaults = &self.document.defaults;
+        let known: HashSet<&str> = if defaults.is_empty() {
+            HashSet::new()
+        } else {
+            own.clone().map(|property| property.key).collect()
+        };
+        let inherited = defaults.iter().map(move |entry| self.property(entry));
+        own.chain(inherited.filter(move |property| !known.contains(property.key)))
     }
 
     /// Whether it has no property at all.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty() && self.defaults.is_empty()
+    pub fn is_empty(self) -> bool {
+        let own = match self.part.body {
+            Body::Plain { keys, .. } => keys.is_empty(),
+            Body::Read(at) => self.entries(at).is_empty(),
+        };
+        own && self.document.defaults.is_empty()
     }
 
-    fn property<'a>(&'a self, entry: &'a Entry) -> Property<'a> {
-        let text = self.text.content.as_str();
+    fn content(self) -> &'a str {
+        &self.document.text.content
+    }
+
+    fn entries(self, at: u32) -> &'a [Entry] {
+        self.document.entries.get(at as usize).map_or(&[], Vec::as_slice)
+    }
+
+    fn find(self, entries: &'a [Entry], key: &str) -> Option<Property<'a>> {
+        let found = entries.iter().rfind(|entry| entry.key.is(key, self.content()));
+        found.map(|entry| self.property(entry))
+    }
+
+    fn property(self, entry: &'a Entry) -> Property<'a> {
+        let text = self.content();
         let value = match &entry.value {
             Stored::Text(piece) => Value::Text(piece.of(text)),
             Stored::Nested(pairs) => Value::Nested(Nested { text, pairs }),
         };
-        Property { key: entry.key.of(text), value, line: entry.line, text: &self.text }
+        Property { key: entry.key.of(text), value, line: entry.line, text: &self.document.text }
+    }
+
+    fn plain(self, found: plain::Found<'a>) -> Property<'a> {
+        let (line, value) = (self.line() + 1 + found.index, Value::Text(found.value));
+        Property { key: found.key, value, line, text: &self.document.text }
     }
 }
 
@@ -151,7 +121,7 @@ pub struct Property<'a> {
     pub value: Value<'a>,
     /// The line of the key, counted from 1.
     pub line: usize,
-    text: &'a Arc<Text>,
+    text: &'a Text,
 }
 
 impl<'a> Property<'a> {

@@ -1,7 +1,8 @@
 //! The two files of the AWS tools: where they are, and their bytes. The only part of `config` that reads files.
 
-use std::fs;
+use std::fs::{self, FileType};
 use std::io::{ErrorKind, Read as _};
+use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -46,14 +47,29 @@ pub struct SourceFile {
 /// What is at the path.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Content {
-    /// Nothing, or no regular file: the AWS CLI takes it as absent.
+    /// Nothing.
     Absent,
+    /// Something that is no regular file, and what it is; the AWS CLI takes it as absent and says nothing.
+    NotAFile(&'static str),
     /// A file that cannot be read, with the system's reason: the AWS CLI takes it as empty and says nothing.
     Unreadable(String),
     /// More than [`LARGEST`] bytes. The AWS CLI would read it; a prompt cannot wait for that.
     TooLarge,
-    /// Its bytes.
+    /// Its text, shared by everything that is read from it.
+    Text(Arc<String>),
+    /// Its bytes, where they are not UTF-8.
     Bytes(Vec<u8>),
+}
+
+impl Content {
+    /// What a file of these bytes holds.
+    #[must_use]
+    pub fn of(bytes: Vec<u8>) -> Self {
+        match String::from_utf8(bytes) {
+            Ok(text) => Self::Text(Arc::new(text)),
+            Err(error) => Self::Bytes(error.into_bytes()),
+        }
+    }
 }
 
 /// The largest AWS file that is read, in bytes: a hundred thousand profiles.
@@ -63,8 +79,10 @@ impl std::fmt::Debug for Content {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Absent => f.write_str("Absent"),
+            Self::NotAFile(what) => write!(f, "NotAFile({what})"),
             Self::Unreadable(why) => write!(f, "Unreadable({why})"),
             Self::TooLarge => f.write_str("TooLarge"),
+            Self::Text(text) => write!(f, "Text({} bytes)", text.len()),
             Self::Bytes(bytes) => write!(f, "Bytes({} bytes)", bytes.len()),
         }
     }
@@ -98,7 +116,7 @@ impl Files {
             kind,
             path: Arc::new(home.join(".aws").join(kind.as_str())),
             modified: None,
-            content: bytes.map_or(Content::Absent, Content::Bytes),
+            content: bytes.map_or(Content::Absent, Content::of),
         };
         Self {
             config: file(FileKind::Config, config),
@@ -155,17 +173,35 @@ fn read_bounded(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// What stands in a file's place. It is never opened: a pipe would wait for a writer.
+fn not_a_file(file_type: FileType) -> Content {
+    if file_type.is_char_device() {
+        // `/dev/null` says that there is to be no file.
+        Content::Absent
+    } else if file_type.is_dir() {
+        Content::NotAFile("a folder")
+    } else if file_type.is_fifo() {
+        Content::NotAFile("a named pipe")
+    } else {
+        Content::NotAFile("a socket or a device")
+    }
+}
+
 fn read_one(kind: FileKind, path: PathBuf) -> SourceFile {
     let metadata = fs::metadata(&path);
     let modified = metadata.as_ref().ok().and_then(|metadata| metadata.modified().ok());
     let content = match metadata {
         // A path through a folder that may not be searched is absent to the AWS CLI too, but worth a warning.
         Err(error) if error.kind() == ErrorKind::PermissionDenied => Content::Unreadable(error.to_string()),
+        Err(error) if error.kind() == ErrorKind::NotADirectory => {
+            Content::NotAFile("below something that is no folder")
+        }
+        Err(_) if path.is_symlink() => Content::NotAFile("a link that leads nowhere"),
         Err(_) => Content::Absent,
-        Ok(metadata) if !metadata.is_file() => Content::Absent,
+        Ok(metadata) if !metadata.is_file() => not_a_file(metadata.file_type()),
         Ok(_) => match read_bounded(&path) {
             Ok(bytes) if u64::try_from(bytes.len()).is_ok_and(|length| length > LARGEST) => Content::TooLarge,
-            Ok(bytes) => Content::Bytes(bytes),
+            Ok(bytes) => Content::of(bytes),
             Err(error) if error.kind() == ErrorKind::NotFound => Content::Absent,
             Err(error) => Content::Unreadable(error.to_string()),
         },

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
+use std::ops::Bound;
 
 /// What a variable does to the identity of the next AWS call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,6 +138,13 @@ impl Env {
     #[must_use]
     pub fn raw(&self, name: &str) -> Option<&OsStr> {
         self.0.get(name).map(OsString::as_os_str)
+    }
+
+    /// The variables whose names begin so, with their values.
+    pub fn beginning_with<'a>(&'a self, start: &'a str) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
+        let from = self.0.range::<str, _>((Bound::Included(start), Bound::Unbounded));
+        let these = from.take_while(move |(name, _)| name.starts_with(start));
+        these.map(|(name, value)| (name.as_str(), value.to_string_lossy()))
     }
 
     /// Whether it is present, even if empty.

@@ -1,5 +1,6 @@
 //! How calls to AWS are made.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -48,9 +49,40 @@ pub fn host_and_port(url: &str) -> &str {
     rest.split(['/', '?', '#']).next().unwrap_or(rest)
 }
 
+/// A URL without user, password and query, for talking about it.
+#[must_use]
+pub fn without_secrets(url: &str) -> Cow<'_, str> {
+    let (scheme, rest) = url.split_once("://").map_or(("", url), |(scheme, rest)| (scheme, rest));
+    // As above: up to the last `@`. A query begins before or after it.
+    let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
+    let rest = rest.split('?').next().unwrap_or(rest);
+    let kept = if scheme.is_empty() { rest.len() } else { scheme.len() + "://".len() + rest.len() };
+    if kept == url.len() {
+        Cow::Borrowed(url)
+    } else if scheme.is_empty() {
+        Cow::Borrowed(rest)
+    } else {
+        Cow::Owned(format!("{scheme}://{rest}"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_start_url_is_shown_without_what_is_secret() {
+        for (url, shown) in [
+            ("https://corp.awsapps.com/start#/x", "https://corp.awsapps.com/start#/x"),
+            ("https://me:pa@ss@corp.awsapps.com/start", "https://corp.awsapps.com/start"),
+            ("https://corp.awsapps.com/start?token=pass", "https://corp.awsapps.com/start"),
+            ("me:pass@corp.awsapps.com", "corp.awsapps.com"),
+            ("https://me:pa?/ss@corp.awsapps.com/start", "https://corp.awsapps.com/start"),
+            ("", ""),
+        ] {
+            assert_eq!(without_secrets(url), shown);
+        }
+    }
 
     #[test]
     fn talking_of_a_url_leaves_its_password_out() {

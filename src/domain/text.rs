@@ -7,11 +7,22 @@ use std::borrow::Cow;
 /// other invisible formatting characters.
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if text.chars().any(is_unsafe) {
-        Cow::Owned(text.chars().map(|c| if is_unsafe(c) { char::REPLACEMENT_CHARACTER } else { c }).collect())
-    } else {
+    if is_plain(text) || !text.chars().any(is_unsafe) {
         Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.chars().map(|c| if is_unsafe(c) { char::REPLACEMENT_CHARACTER } else { c }).collect())
     }
+}
+
+/// Whether any character of the text is one of those.
+#[must_use]
+pub fn has_unsafe(text: &str) -> bool {
+    !is_plain(text) && text.chars().any(is_unsafe)
+}
+
+/// Whether it is of printable ASCII alone, as nearly every text is.
+fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'))
 }
 
 /// Whether a terminal could do something else than draw this character where it stands.

@@ -14,8 +14,10 @@ use crate::aws::proxy::Proxies;
 use crate::aws::sts::Sts;
 use crate::aws::timeouts::Timeouts;
 use crate::domain::text::printable;
+use crate::domain::time::to_rfc3339;
 use crate::error::Error;
-use crate::provider::explain::profile_option;
+use crate::host;
+use crate::provider::explain::{SET_CLOCK, profile_option};
 use crate::store::Store;
 use crate::store::key::Key;
 use crate::store::lock::Lock;
@@ -24,6 +26,9 @@ use crate::stored::Scope;
 
 /// How long a wait goes without a word.
 const PATIENT: Duration = Duration::from_secs(1);
+
+/// So many attempts are made behind a prompt at most.
+const MOST_BEHIND: u32 = 3;
 
 /// Asks a person for the MFA code of the device with this serial number.
 pub type AskMfa<'a> = dyn Fn(&str) -> Result<String, Error> + 'a;
@@ -61,7 +66,7 @@ impl<'a> Context<'a> {
             store,
             home: None,
             timeouts: Timeouts::STANDARD,
-            clock: Utc::now,
+            clock: host::now,
             sleep: thread::sleep,
             waiting: None,
             mfa: None,
@@ -75,9 +80,16 @@ impl<'a> Context<'a> {
         (self.clock)()
     }
 
-    /// How long to wait for another process that is getting the same thing: about as long as it could take.
+    /// How long to wait for another process that is getting the same thing: about as long as it could take, with all
+    /// its attempts. After that one goes on alone, which is still better than not at all.
     pub(super) fn patience(&self) -> Duration {
-        self.timeouts.total.saturating_mul(2)
+        self.timeouts.total.saturating_mul(self.attempts().clamp(2, 4))
+    }
+
+    /// How often a call is tried: behind a prompt not for minutes, whatever is set.
+    fn attempts(&self) -> u32 {
+        let set = self.scope.network.max_attempts;
+        if self.timeouts == Timeouts::BACKGROUND { set.min(MOST_BEHIND) } else { set }
     }
 
     /// The lock of an entry. Where somebody else has it for a second, the person who waits is told.
@@ -98,13 +110,18 @@ impl<'a> Context<'a> {
 
     /// The STS client, made at the first call.
     pub(super) fn sts(&self) -> Result<&Sts, Error> {
+        if self.now() < DateTime::UNIX_EPOCH {
+            let now = to_rfc3339(self.now());
+            let message = format!("this computer's clock says {now}, so AWS would refuse every call");
+            return Err(Error::failed(message).hint(SET_CLOCK).code("clock-wrong"));
+        }
         let region = self.scope.region.ok_or_else(|| no_region(self.profile))?;
         Ok(self.sts.get_or_init(|| {
             let network = self.scope.network;
             let proxies = Proxies::from_env(self.scope.env);
             let http = Http::new(network.ca_bundle.clone(), proxies, self.timeouts);
             let endpoint = Endpoint::sts(region, network);
-            Sts::new(endpoint, http, network.max_attempts, self.clock, self.sleep)
+            Sts::new(endpoint, http, self.attempts(), self.clock, self.sleep)
         }))
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::aws::error::{AwsError, Fault};
+use crate::aws::error::{AwsError, Fault, Part};
 use crate::config::plan::{Plan, RoleStep, Source};
 use crate::domain::credentials::Credentials;
 use crate::domain::paste::word;
@@ -161,13 +161,23 @@ fn by_network(error: &AwsError, context: &Context<'_>, what: &str) -> Error {
     let said = |code: &'static str| Error::failed(format!("{what}: {error}")).code(code);
     let custom = context.scope.network.endpoint_url.is_some();
     let check_url = "is the endpoint right? see: env | grep AWS_ENDPOINT_URL";
+    let check_proxy = "is the proxy right? see: env | grep -i proxy";
     match &error.fault {
+        Fault::EndedAtOnce => said("clock-wrong").hint(SET_CLOCK),
+        Fault::Tls { dated: true, .. } => {
+            said("tls-failed").hint(SET_CLOCK).hint("if the clock is right, the server's certificate has ended")
+        }
         fault if fault.is_throttling() => {
             said("aws-throttles").hint("AWS asks for fewer requests: wait a minute, then try again")
         }
         Fault::Status { web_page: true, .. } | Fault::Malformed { .. } => said("strange-answer").hint(
             "something between here and AWS answers: a network's sign-in page, or a proxy (HTTPS_PROXY)",
         ),
+        Fault::Refused | Fault::UnknownHost | Fault::Unreachable { .. } | Fault::Timeout { .. }
+            if error.proxy.is_some() =>
+        {
+            said("aws-unreachable").hint(check_proxy)
+        }
         Fault::Refused | Fault::UnknownHost if custom => said("aws-unreachable").hint(check_url),
         Fault::UnknownHost => {
             let region = context.scope.region.map(ToString::to_string).unwrap_or_default();
@@ -186,21 +196,31 @@ fn by_network(error: &AwsError, context: &Context<'_>, what: &str) -> Error {
         Fault::Service { .. } if error.fault.may_pass() => {
             said("aws-unreachable").hint("AWS is out of order; try again later")
         }
-        Fault::Service { .. } => said("aws-refused"),
-        Fault::Setup { .. } if custom => said("call-impossible").hint(check_url),
-        Fault::Setup { .. } => {
-            said("call-impossible").hint("root certificates can be named by hand: export AWS_CA_BUNDLE=FILE")
-        }
+        Fault::Service { .. } => said("aws-refused").hint(format!(
+            "see whether the AWS CLI is refused as well: aws sts get-caller-identity{}",
+            profile_option(context.profile)
+        )),
+        Fault::Setup { with, .. } => said("call-impossible").hint(match with {
+            Part::Url => check_url,
+            Part::Proxy => check_proxy,
+            Part::Bundle => "AWS_CA_BUNDLE, ca_bundle in the profile or REQUESTS_CA_BUNDLE names it; see: env | grep CA_BUNDLE",
+            Part::Roots => "root certificates can be named by hand: export AWS_CA_BUNDLE=FILE",
+            Part::Key => "is the key written whole? see: aws configure list",
+        }),
     }
 }
 
+/// How a clock is set.
+pub(super) const SET_CLOCK: &str =
+    "set the clock: sudo timedatectl set-ntp true (Linux), sudo sntp -sS time.apple.com (macOS)";
+
+/// The same with what the clock has to do with it, which is then the first thing to mend.
 fn with_clock(error: Error, skew: Option<TimeDelta>) -> Error {
     let Some(skew) = skew else { return error };
     let minutes = (skew.num_seconds().abs() + 30) / 60;
     let side = if skew < TimeDelta::zero() { "ahead of" } else { "behind" };
     let message = format!("{}; this computer's clock is {minutes} minutes {side} AWS's", error.message);
-    Error { message, ..error }
-        .hint("set the clock: sudo timedatectl set-ntp true (Linux), sudo sntp -sS time.apple.com (macOS)")
+    Error { message, hints: vec![SET_CLOCK.to_owned()], ..error }.code("clock-wrong")
 }
 
 /// The command that writes the source's keys.

@@ -26,11 +26,13 @@ pub fn identity(
     let stored = || {
         HeldIdentity::load(context.store, &entry_key).filter(|held| held.serves(credentials, context.now()))
     };
-    if let Some(held) = (!refresh).then(stored).flatten() {
-        return Ok(held.identity);
+    let before = stored();
+    if let Some(held) = before.as_ref().filter(|_| !refresh) {
+        return Ok(held.identity.clone());
     }
     let lock = context.lock(Shelf::Identities, &entry_key);
-    if let Some(held) = (!refresh).then(stored).flatten() {
+    // What somebody else was told meanwhile is new enough even where it is to be asked anew.
+    if let Some(held) = stored().filter(|held| before.as_ref() != Some(held)) {
         return Ok(held.identity);
     }
     let identity = ask(context, plan, credentials).map_err(|trouble| {

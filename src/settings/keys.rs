@@ -35,6 +35,14 @@ pub struct Key {
 }
 
 impl Key {
+    /// Whether the variable of this name sets it.
+    #[must_use]
+    pub fn is_set_by(&self, variable: &str) -> bool {
+        let upper = |byte: u8| if byte == b'-' { b'_' } else { byte.to_ascii_uppercase() };
+        let words = [self.section, "_", self.name].into_iter().flat_map(str::bytes).map(upper);
+        variable.strip_prefix("AWSP_").is_some_and(|rest| rest.bytes().eq(words))
+    }
+
     /// The variable that sets it: `AWSP_PROMPT_FORMAT` for `format` in `[prompt]`.
     #[must_use]
     pub fn variable(&self) -> String {
@@ -74,3 +82,17 @@ pub const KEYS: &[Key] = &[
     key("colors", "danger", "bold white on-red", Form::Color),
     key("completion", "commands", "", Form::Commands),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_knows_its_variable() {
+        for key in KEYS {
+            let of = |variable: &str| KEYS.iter().filter(|key| key.is_set_by(variable)).collect::<Vec<_>>();
+            assert_eq!(of(&key.variable()), [key]);
+            assert!(of(&key.variable().to_lowercase()).is_empty());
+        }
+    }
+}

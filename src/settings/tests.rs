@@ -1,5 +1,9 @@
 use super::*;
 
+fn in_file(text: &str) -> File<'_> {
+    File { path: Path::new("/c/settings.ini"), text }
+}
+
 fn messages(loaded: &Loaded) -> Vec<&str> {
     loaded.problems.iter().map(|problem| problem.message.as_str()).collect()
 }
@@ -17,7 +21,7 @@ fn the_defaults_are_without_mistakes() {
 fn a_variable_wins_over_the_file_and_the_file_over_the_default() {
     let file = "[prompt]\ncountdown = true\nsoon = 5m\n[accounts]\n777788889999 = team one\n";
     let env: Env = [("AWSP_PROMPT_SOON", "90s"), ("AWSP_ACCOUNTS", "111122223333=two")].into_iter().collect();
-    let loaded = load(Some(file), &env);
+    let loaded = load(Some(in_file(file)), &env);
     assert_eq!(messages(&loaded), Vec::<&str>::new());
     assert!(loaded.settings.countdown);
     assert_eq!(loaded.settings.soon, TimeDelta::seconds(90));
@@ -33,7 +37,7 @@ fn a_variable_wins_over_the_file_and_the_file_over_the_default() {
 fn a_mistake_names_section_and_key_and_leaves_the_default() {
     let file =
         "[prompt]\nsoon = later\nshow = sometimes\ncolour = x\n[colors]\nok = mauve\n[accounts]\nprod = 1\n";
-    let loaded = load(Some(file), &Env::default());
+    let loaded = load(Some(in_file(file)), &Env::default());
     let all = messages(&loaded).join("\n");
     for name in ["prompt.soon", "prompt.show", "prompt.colour", "colors.ok", "accounts.prod"] {
         assert!(all.contains(name), "{name} is not named in: {all}");
@@ -44,7 +48,7 @@ fn a_mistake_names_section_and_key_and_leaves_the_default() {
 
 #[test]
 fn what_is_no_ini_file_is_a_mistake_with_its_line() {
-    let loaded = load(Some("[prompt]\nnonsense\n"), &Env::default());
+    let loaded = load(Some(in_file("[prompt]\nnonsense\n")), &Env::default());
     assert_eq!(loaded.problems.len(), 1);
     assert!(loaded.problems[0].message.starts_with("settings.ini is not an INI file: line "));
 }
@@ -103,9 +107,25 @@ fn production_is_a_word_of_its_own() {
     ] {
         assert!(!settings.is_dangerous(Some(harmless), None), "{harmless}");
     }
-    let settings = load(Some("[danger]\nprofiles = LIVE-*, !*-Eu\n"), &Env::default()).settings;
+    let settings = load(Some(in_file("[danger]\nprofiles = LIVE-*, !*-Eu\n")), &Env::default()).settings;
     assert!(settings.is_dangerous(Some("live-us"), None) && !settings.is_dangerous(Some("LIVE-EU"), None));
-    let settings = load(Some("[danger]\naccounts = 111122223333\nprofiles =\n"), &Env::default()).settings;
+    let settings =
+        load(Some(in_file("[danger]\naccounts = 111122223333\nprofiles =\n")), &Env::default()).settings;
     assert!(settings.is_dangerous(None, Some("111122223333")));
     assert!(!settings.is_dangerous(Some("prod"), Some("777788889999")));
+}
+
+#[test]
+fn a_mistake_is_told_where_it_is_made() {
+    let text = "[prompt]\nsoon = 5m\n\n[danger]\naccounts = 1\n[prompt]\nfoo=1\n";
+    let env = [("AWSP_REFRESH_BACKGROUND", "now")].into_iter().collect();
+    let hints: Vec<_> =
+        load(Some(in_file(text)), &env).problems.into_iter().filter_map(|it| it.hint).collect();
+    let [mut lines, mut variables] = [Vec::new(), Vec::new()];
+    for hint in &hints {
+        if hint.starts_with("vi ") { lines.push(hint.as_str()) } else { variables.push(hint.as_str()) }
+    }
+    lines.sort_unstable();
+    assert_eq!(lines, ["vi +5 /c/settings.ini", "vi +7 /c/settings.ini"]);
+    assert_eq!(variables, ["unset AWSP_REFRESH_BACKGROUND"]);
 }

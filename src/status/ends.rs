@@ -1,9 +1,12 @@
 //! The two clocks: when credentials end, and when a person must sign in again.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use crate::config::plan::{Plan, Source};
+use crate::domain::network::without_secrets;
 use crate::domain::time::to_rfc3339;
 use crate::host::FileTime;
 use crate::prompt::facts::Ending;
@@ -88,7 +91,8 @@ fn base(view: &View<'_>, plan: &Plan, watched: &mut Vec<FileTime>) -> Option<End
             let file = FileTime::of(sign_in::sso_token_file(view.home?, name));
             let token = sign_in::read_sso(&file.path, session.is_none(), view.now);
             watched.push(file);
-            Some(of_sign_in(view, "sso", name, token))
+            let shown = session.as_deref().map_or_else(|| without_secrets(start_url), Cow::Borrowed);
+            Some(of_sign_in(view, "sso", &shown, token))
         }
         Source::Login { session } => {
             let file = FileTime::of(sign_in::login_token_file(view.env, view.home?, session));

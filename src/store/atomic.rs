@@ -1,10 +1,10 @@
 //! Files that are there whole or not at all.
 
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File, Metadata, Permissions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tempfile::Builder;
 
@@ -48,18 +48,33 @@ pub(super) fn write(path: &Path, bytes: &[u8], mtime: Option<SystemTime>, synced
     Ok(())
 }
 
-/// Removes temporary files of at least this age, which processes that were killed left behind. One that is still being
-/// written is lost to its writer, whose entry is then a miss.
-pub(super) fn remove_leftovers(folder: &Path, age: Duration) {
-    let Ok(files) = fs::read_dir(folder) else { return };
+/// Removes temporary files that came at least `age` before `now`, which processes that were killed left behind. One that
+/// is still being written is lost to its writer, whose entry is then a miss.
+///
+/// What counts is the inode's change time: the modification time may be set to that of another file. Tells how many could
+/// not be removed.
+pub(super) fn remove_leftovers(folder: &Path, age: Duration, now: SystemTime) -> usize {
+    let Ok(files) = fs::read_dir(folder) else { return 0 };
+    let mut left = 0;
     for file in files.filter_map(Result::ok) {
         let ours = file.file_name().to_str().is_some_and(|name| name.starts_with(TEMPORARY));
-        let modified = file.metadata().and_then(|metadata| metadata.modified());
-        // A time in the future, as of a state, is as old as any.
-        let old = modified.is_ok_and(|time| time.elapsed().map_or(age.is_zero(), |passed| passed >= age));
-        if ours && old {
-            // Another process may have been quicker.
-            let _ = fs::remove_file(file.path());
+        let old = |metadata: Metadata| {
+            now.duration_since(changed(&metadata)).map_or(age.is_zero(), |passed| passed >= age)
+        };
+        if ours && file.metadata().is_ok_and(old) && !remove(&file.path()) {
+            left += 1;
         }
     }
+    left
+}
+
+/// Removes a file; `true` if there is none afterwards: another process may have been quicker.
+pub(super) fn remove(path: &Path) -> bool {
+    fs::remove_file(path).map_or_else(|error| error.kind() == io::ErrorKind::NotFound, |()| true)
+}
+
+/// When the file's inode changed last: nobody can set it.
+pub(super) fn changed(metadata: &Metadata) -> SystemTime {
+    let seconds = u64::try_from(metadata.ctime()).unwrap_or(0);
+    UNIX_EPOCH + Duration::from_secs(seconds)
 }

@@ -5,17 +5,17 @@
 //! newer than the one and older than the other, it is there and unchanged.
 
 use std::fs::{self, File, Metadata};
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::store::Store;
+use crate::store::atomic::changed;
 use crate::store::shelf::Shelf;
 
 /// A stamp that nobody asked for in this time may go.
 const UNUSED_AFTER: Duration = Duration::from_hours(720);
 /// How old the mark of its last use may be before it is renewed.
-const MARKED_EVERY: Duration = Duration::from_hours(24);
+pub(super) const MARKED_EVERY: Duration = Duration::from_hours(24);
 /// So many stamps do no harm.
 const MANY: usize = 500;
 /// One new stamp in so many looks for old ones.
@@ -66,9 +66,16 @@ impl Store {
         }
         let path = self.write(Shelf::Stamps, &name, &[], Some(time))?;
         if since.subsec_micros() % LOOKS == 0 {
-            self.remove_unused_stamps(SystemTime::now());
+            self.tidy(SystemTime::now());
         }
         fs::symlink_metadata(&path).ok().filter(holds).map(|_| path)
+    }
+
+    /// Removes what the prompt left behind, also for those for whom nothing runs behind it.
+    fn tidy(&self, now: SystemTime) {
+        self.remove_unused_stamps(now);
+        self.prune_shelf(Shelf::Stamps, now);
+        self.prune_shelf(Shelf::States, now);
     }
 
     /// Removes stamps that were not asked for in thirty days, if there are many.
@@ -78,7 +85,7 @@ impl Store {
             return;
         }
         for stamp in stamps {
-            let used = fs::symlink_metadata(&stamp).map(|metadata| last_used(&metadata));
+            let used = fs::symlink_metadata(&stamp).map(|metadata| changed(&metadata));
             if used.is_ok_and(|used| is_older(used, UNUSED_AFTER, now)) {
                 // Another process may have been quicker.
                 let _ = fs::remove_file(stamp);
@@ -99,19 +106,13 @@ pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The inode's change time: the modification time is that of another file.
-fn last_used(metadata: &Metadata) -> SystemTime {
-    let seconds = u64::try_from(metadata.ctime()).unwrap_or(0);
-    UNIX_EPOCH + Duration::from_secs(seconds)
-}
-
 fn is_older(time: SystemTime, age: Duration, now: SystemTime) -> bool {
     now.duration_since(time).is_ok_and(|passed| passed > age)
 }
 
 /// Setting the same time again renews the change time. Not at every use: reading is cheaper.
 fn mark_as_used(path: &Path, metadata: &Metadata, time: SystemTime) {
-    if is_older(last_used(metadata), MARKED_EVERY, SystemTime::now())
+    if is_older(changed(metadata), MARKED_EVERY, SystemTime::now())
         && let Ok(file) = File::options().write(true).open(path)
     {
         // It is marked the next time if not now.

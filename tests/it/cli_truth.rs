@@ -2,6 +2,8 @@
 
 use serde_json::json;
 
+use awsp::domain::text::is_unsafe;
+
 use crate::cli_world::{KEY, SECRET, World};
 
 const MY_ROLE: (&str, &str) = ("AWS_PROFILE", "MyRole");
@@ -290,4 +292,58 @@ fn a_file_that_could_change_within_its_own_time_is_asked_about_again() {
     let whole = |seconds| std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
     assert_eq!(at(whole(second)), "each", "a clock of whole seconds could give the next edit the same time");
     assert_eq!(at(whole(second - 60)), "off");
+}
+
+#[test]
+fn a_start_url_with_a_password_is_shown_without_it() {
+    let world = World::new().with("AWS_PROFILE", "old");
+    world.write(
+        ".aws/config",
+        "[profile old]\nsso_start_url = https://me:sesame@corp.example/start?sesame\nsso_region = eu-west-1\n\
+         sso_account_id = 444455556666\nsso_role_name = Power\nregion = eu-west-1\n",
+    );
+    for words in [
+        ["current"].as_slice(),
+        &["current", "--json"],
+        &["current", "-v"],
+        &["whoami"],
+        &["list", "--json"],
+        &["prompt", "--json"],
+        &["prompt", "--hook", "bash"],
+    ] {
+        let outcome = world.run(words);
+        assert!(
+            !outcome.stdout.contains("sesame") && !outcome.stderr.contains("sesame"),
+            "{words:?}: {outcome:?}"
+        );
+    }
+    assert!(world.run(&["current"]).stdout.contains("sso https://corp.example/start"));
+}
+
+#[test]
+fn a_wrong_command_line_is_repeated_without_what_steers_a_terminal() {
+    let world = World::new();
+    let evil = "x\r\nawsp: forged\u{1b}[2J\u{9b}\u{202e}";
+    let option = format!("--{evil}");
+    let value = format!("--color={evil}");
+    for words in [
+        [evil].as_slice(),
+        &["list", evil],
+        &["list", &option],
+        &["current", &value],
+        &["init", evil],
+        &["whoami", "--region", evil],
+        &["use", "--shell", evil, "x"],
+        &["init", "bash", "--cmd", evil],
+        &["--shell", evil, "off"],
+        &["prompt", "--hook", evil],
+        &["cache", evil],
+    ] {
+        let outcome = world.run(words);
+        assert_eq!((outcome.status, outcome.stdout.as_str()), (2, ""), "{words:?}");
+        let lines: Vec<&str> = outcome.stderr.split('\n').collect();
+        assert!(lines.iter().all(|line| !line.chars().any(is_unsafe)), "{words:?}: {outcome:?}");
+        assert!(!lines.iter().any(|line| line.starts_with("awsp: forged")), "{words:?}: {outcome:?}");
+        assert!(lines[0].starts_with("awsp: "), "{words:?}: {outcome:?}");
+    }
 }

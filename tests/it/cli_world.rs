@@ -1,7 +1,7 @@
 //! The program in a cleared environment: a home, a fake AWS, and what came of a command.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use fake_aws::FakeAws;
 use serde_json::{Value, json};
@@ -9,6 +9,9 @@ use tempfile::TempDir;
 
 pub(crate) const KEY: &str = "AKIABENKXXXXXEXAMPLE";
 pub(crate) const SECRET: &str = "fake/benk/secret+EXAMPLEKEYEXAMPLEKEYEXA";
+
+/// The program.
+pub(crate) const AWSP: &str = env!("CARGO_BIN_EXE_awsp");
 
 /// A home and the AWS that it talks to.
 pub(crate) struct World {
@@ -26,6 +29,14 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
+    pub(crate) fn of(output: &Output) -> Self {
+        Self {
+            status: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
@@ -95,19 +106,17 @@ impl World {
 
     /// Runs the program with these variables besides the world's.
     pub(crate) fn run_with(&self, variables: &[(&str, &str)], words: &[&str]) -> Outcome {
-        let output = Command::new(env!("CARGO_BIN_EXE_awsp"))
-            .args(words)
+        Outcome::of(&self.command(AWSP).args(words).envs(variables.iter().copied()).output().unwrap())
+    }
+
+    /// A program in this world, to be given more and started.
+    pub(crate) fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command
             .env_clear()
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
-            .envs(variables.iter().copied())
             .current_dir(self.home())
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
-        Outcome {
-            status: output.status.code().unwrap_or(-1),
-            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
+            .stdin(Stdio::null());
+        command
     }
 }

@@ -135,9 +135,9 @@ fn the_credentials_file_is_laid_over_key_by_key() {
     assert_eq!(of("b").as_deref(), Some("/h/.aws/credentials:3"));
     let headers: Vec<String> = profile.origins().iter().map(ToString::to_string).collect();
     assert_eq!(headers, ["/h/.aws/config:1", "/h/.aws/credentials:2"]);
-    let session = config.sso_sessions.get("s").expect("a session");
-    assert_eq!(session.section.get("x").and_then(|property| property.text()), Some("1"));
-    assert!(config.services.contains("v"));
+    let session = config.sso_session("s").expect("a session");
+    assert_eq!(session.get("x").and_then(|property| property.text()), Some("1"));
+    assert!(config.services("v").is_some());
     let mut codes: Vec<&str> = config.problems.iter().map(|problem| problem.code).collect();
     codes.dedup();
     assert_eq!(codes, ["prefix-in-credentials"]);
@@ -215,7 +215,7 @@ proptest! {
         for reading in [Reading::Cli, Reading::Sdk] {
             let config = read(reading, &bytes, &bytes);
             let lines = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() + 1;
-            for profile in &config.profiles {
+            for profile in config.profiles.iter() {
                 for property in profile.properties() {
                     prop_assert!((1..=lines).contains(&property.line));
                     prop_assert_eq!(profile.get(property.key).map(|again| again.line), Some(property.line));
@@ -251,12 +251,12 @@ fn only_a_regular_file_is_read() {
     let content = |path: &Path| source::read(&env(path), Some(home.path())).config.content;
     let file = home.path().join("file");
     fs::write(&file, "[default]\n").expect("a file");
-    assert_eq!(content(&file), Content::Bytes(b"[default]\n".to_vec()));
+    assert_eq!(content(&file), Content::of(b"[default]\n".to_vec()));
     std::os::unix::fs::symlink(&file, home.path().join("link")).expect("a link");
-    assert_eq!(content(&home.path().join("link")), Content::Bytes(b"[default]\n".to_vec()));
-    assert_eq!(content(home.path()), Content::Absent);
+    assert_eq!(content(&home.path().join("link")), Content::of(b"[default]\n".to_vec()));
+    assert_eq!(content(home.path()), Content::NotAFile("a folder"));
     assert_eq!(content(&home.path().join("none")), Content::Absent);
-    assert_eq!(content(&file.join("below")), Content::Absent);
+    assert!(matches!(content(&file.join("below")), Content::NotAFile(_)));
     assert_eq!(content(Path::new("/dev/null")), Content::Absent);
     assert_eq!(content(Path::new("")), Content::Absent);
 }

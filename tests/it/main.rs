@@ -8,6 +8,11 @@
 )]
 
 mod absurd_dates;
+mod bad_clock;
+mod bad_files;
+mod bad_homes;
+mod bad_network;
+mod bad_world;
 mod cli;
 mod cli_truth;
 mod cli_world;
@@ -15,7 +20,9 @@ mod config_observed;
 mod config_plan;
 mod config_problems;
 mod config_read;
+mod crowd;
 mod house;
+mod kill_each_call;
 mod provider;
 mod provider_errors;
 mod provider_lock;
@@ -25,4 +32,5 @@ mod provider_world;
 mod quoting;
 mod settings_doc;
 mod store;
+mod store_check;
 mod sts;

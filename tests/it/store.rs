@@ -7,9 +7,9 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use awsp::store::Store;
 use awsp::store::key::Key;
 use awsp::store::shelf::Shelf;
+use awsp::store::{Cleared, Store};
 use serde_json::json;
 use tempfile::{TempDir, tempdir};
 
@@ -214,13 +214,13 @@ fn clearing_takes_entries_and_temporary_files() {
     abandoned.set_modified(SystemTime::now() - Duration::from_hours(2)).unwrap();
     File::create(shelf.join(".new-just-now")).unwrap();
     File::create(shelf.join("foreign")).unwrap();
-    assert_eq!(store.clear(Shelf::Credentials), 1);
+    assert_eq!(store.clear(Shelf::Credentials), Cleared { gone: 1, left: 0 });
     let mut left: Vec<_> =
         fs::read_dir(&shelf).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
     left.sort();
     assert_eq!(left, ["foreign"]);
     let around = store.around(SystemTime::now()).unwrap();
-    assert_eq!(store.clear(Shelf::Stamps), 2);
+    assert_eq!(store.clear(Shelf::Stamps).gone, 2);
     assert!(!around.older.exists() && !around.newer.exists());
 }
 
@@ -274,6 +274,25 @@ fn the_time_of_the_entries_is_another_after_each_change_of_one() {
     store.put(Shelf::States, &key, b"x");
     let after = fs::metadata(store.folder(Shelf::Identities).unwrap()).unwrap().modified().unwrap();
     assert_eq!(before, after);
+}
+
+#[test]
+fn an_entry_that_says_the_same_is_left_as_it_is() {
+    let (_folder, store, key) = fresh();
+    let path = store.path(Shelf::States, &key).unwrap();
+    let put = |text: &str| {
+        assert!(store.put_changed(Shelf::States, &key, text.as_bytes()));
+        assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        fs::metadata(&path).unwrap().ino()
+    };
+    let first = put("a");
+    assert_eq!(put("a"), first);
+    let second = put("b");
+    assert_ne!(second, first);
+    // It is written once a day all the same.
+    let yesterday = SystemTime::now() - Duration::from_hours(25);
+    File::options().write(true).open(&path).unwrap().set_modified(yesterday).unwrap();
+    assert_ne!(put("b"), second);
 }
 
 #[test]

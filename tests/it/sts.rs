@@ -65,7 +65,7 @@ fn a_session_that_has_ended_is_no_session() {
     world.fake.configure(json!({"sts": {"lifetime": -60}}));
     let role = AssumeRole { role_arn: MY_ROLE.into(), session_name: "me".into(), ..AssumeRole::default() };
     let error = client(world.fake.url(), "us-east-1").assume_role(&keys(), &role).unwrap_err();
-    assert!(matches!(&error.fault, Fault::Malformed { why } if why.contains("already ended")), "{error}");
+    assert!(matches!(&error.fault, Fault::EndedAtOnce), "{error}");
 }
 
 #[test]

@@ -4,13 +4,13 @@ use std::error::Error;
 use std::io;
 use std::time::Duration;
 
-use crate::aws::error::Fault;
+use crate::aws::error::{Fault, Part};
 use crate::domain::text::printable;
 
 /// What happened to a request that got no answer within `elapsed`.
 pub(super) fn classify(error: &reqwest::Error, elapsed: Duration) -> Fault {
     if error.is_builder() {
-        return Fault::Setup { why: deepest(error) };
+        return Fault::Setup { why: deepest(error), with: Part::Url };
     }
     if error.is_timeout() {
         return Fault::Timeout { after: elapsed };
@@ -68,7 +68,7 @@ fn chain<'a>(error: &'a (dyn Error + 'static)) -> Vec<&'a (dyn Error + 'static)>
 
 fn known(error: &(dyn Error + 'static), elapsed: Duration) -> Option<Fault> {
     if let Some(tls) = error.downcast_ref::<rustls::Error>() {
-        return Some(Fault::Tls { why: printable(&tls.to_string()).into_owned() });
+        return Some(Fault::Tls { why: printable(&tls.to_string()).into_owned(), dated: is_dated(tls) });
     }
     let error = error.downcast_ref::<io::Error>()?;
     match error.kind() {
@@ -83,4 +83,15 @@ fn known(error: &(dyn Error + 'static), elapsed: Duration) -> Option<Fault> {
         }
         _ => None,
     }
+}
+
+/// Whether the certificate is out of date or not valid yet: by our clock, which may be wrong.
+fn is_dated(error: &rustls::Error) -> bool {
+    use rustls::CertificateError::{Expired, ExpiredContext, NotValidYet, NotValidYetContext};
+    matches!(
+        error,
+        rustls::Error::InvalidCertificate(
+            Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. }
+        )
+    )
 }

@@ -1,11 +1,15 @@
 //! What sections mean to the AWS CLI (botocore's `configloader`).
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
-use super::{Config, NamedSection, Profile};
+use super::Merged;
+use crate::config::document::Span;
 use crate::config::hint;
+use crate::config::named::Named;
 use crate::config::parse::python::shell_words;
+use crate::config::parse::range_in;
+use crate::config::profiles::{Documents, Place, Rows};
 use crate::config::section::Section;
 use crate::domain::problem::Problem;
 use crate::domain::text::printable;
@@ -13,63 +17,118 @@ use crate::domain::text::printable;
 /// Sections of the config file that the AWS CLI knows and that define no profile.
 const OTHER_SECTIONS: [&str; 3] = ["plugins", "preview", "toolkit"];
 
-pub(super) fn merge(config: &mut Config, of_config: Vec<Section>, of_credentials: Vec<Section>) {
-    for section in of_config {
-        add_config_section(config, section);
+/// `None` where a header is there twice in a file whose headers were not compared yet.
+pub(super) fn merge(files: &Documents) -> Option<Merged> {
+    let mut merging = Merging {
+        files,
+        merged: Merged {
+            rows: Rows::with_capacity(files.config.parts.len().max(files.credentials.parts.len())),
+            ..Merged::default()
+        },
+        others: BTreeSet::new(),
+    };
+    for (at, section) in files.config.sections().enumerate() {
+        merging.of_config(at, section)?;
     }
-    for section in of_credentials {
-        warn_of_prefix(&mut config.problems, &section);
-        // Every name is taken as it is written here.
-        let text = Arc::clone(&section.text);
-        let name = text.content.get(section.header.clone()).unwrap_or_default();
-        if let Some(profile) = config.profiles.get_or_push(name, || Profile::new(name)) {
-            profile.credentials = Some(section);
+    for (at, section) in files.credentials.sections().enumerate() {
+        merging.of_credentials(at, section)?;
+    }
+    Some(merging.merged)
+}
+
+struct Merging<'a> {
+    files: &'a Documents,
+    merged: Merged,
+    /// Headers of the config file that define nothing.
+    others: BTreeSet<&'a str>,
+}
+
+impl<'a> Merging<'a> {
+    fn of_config(&mut self, at: usize, section: Section<'a>) -> Option<()> {
+        let config = &self.files.config;
+        let header = section.header();
+        let (kind, name) = match header.strip_prefix("profile ").filter(|name| is_one_word(name)) {
+            // The usual case.
+            Some(name) => ("profile", Some(Cow::Borrowed(name))),
+            None => kind_and_name(header),
+        };
+        let Some(name) = name else {
+            if config.unchecked && !self.others.insert(header) {
+                return None;
+            }
+            if kind.is_empty() && !OTHER_SECTIONS.contains(&header) {
+                self.merged.problems.push(no_profile(section));
+            } else if !kind.is_empty() {
+                self.merged.problems.push(no_name(section));
+            }
+            return Some(());
+        };
+        let place = Place::new(at)?;
+        let earlier = match kind {
+            "services" => replace(&mut self.merged.services, &name, place),
+            "sso-session" => replace(&mut self.merged.sso_sessions, &name, place),
+            _ => {
+                let span = match &name {
+                    Cow::Borrowed(name) => Some(Span::new(&range_in(&config.text.content, name))),
+                    Cow::Owned(_) => None,
+                };
+                self.merged.rows.put_config(self.files, &name, span, place)
+            }
+        };
+        if let Some(earlier) = earlier.and_then(|earlier| config.section(earlier.at())) {
+            if config.unchecked && earlier.header() == header {
+                return None;
+            }
+            let (name, origin, line) = (printable(&name), section.origin(), earlier.line());
+            let message =
+                format!("the section of {name} in line {line} counts nothing: this one replaces it");
+            let hint = format!("put the two together: {}", hint::edit(&origin));
+            self.merged.problems.push(Problem::warning("replaced-section", message).at(&origin).hint(hint));
         }
+        Some(())
+    }
+
+    /// Every name is taken as it is written here.
+    fn of_credentials(&mut self, at: usize, section: Section<'a>) -> Option<()> {
+        let header = section.header();
+        self.merged.problems.extend(prefix_in_credentials(section));
+        let span = Span::new(&range_in(&self.files.credentials.text.content, header));
+        let earlier = self.merged.rows.put_credentials(self.files, header, Some(span), Place::new(at)?);
+        (earlier.is_none() || !self.files.credentials.unchecked).then_some(())
     }
 }
 
-fn add_config_section(config: &mut Config, section: Section) {
-    let Config { profiles, sso_sessions, services, problems, .. } = config;
-    let (text, range) = (Arc::clone(&section.text), section.header.clone());
-    let header = text.content.get(range).unwrap_or_default();
-    let is_default = header == "default";
-    if !is_default && !["profile", "sso-session", "services"].iter().any(|prefix| header.starts_with(prefix))
-    {
-        if !OTHER_SECTIONS.contains(&header) {
-            problems.push(no_profile(&section));
-        }
-        return;
+fn replace(named: &mut Named<Place>, name: &str, place: Place) -> Option<Place> {
+    let mut is_new = false;
+    let known = named.get_or_push(name, || {
+        is_new = true;
+        place
+    })?;
+    let earlier = std::mem::replace(known, place);
+    (!is_new).then_some(earlier)
+}
+
+/// What a section of the config file defines, by the beginning of its header (`""`: nothing), and under which name.
+fn kind_and_name(header: &str) -> (&'static str, Option<Cow<'_, str>>) {
+    if header == "default" {
+        return ("profile", Some(Cow::Borrowed(header)));
     }
-    let Some(name) = (if is_default { Some(Cow::Borrowed(header)) } else { second_word(header) }) else {
-        problems.push(no_name(&section));
-        return;
-    };
-    let line = section.line;
-    let earlier = if is_default || header.starts_with("profile") {
-        profiles
-            .get_or_push(&name, || Profile::new(&name))
-            .and_then(|profile| profile.config.replace(section))
-    } else {
-        let of = if header.starts_with("services") { services } else { sso_sessions };
-        let named = NamedSection { name: name.clone().into_owned(), section };
-        of.replace(&name, named).map(|named| named.section)
-    };
-    if let Some(earlier) = earlier {
-        let (name, origin) = (printable(&name), text.origin(line));
-        let message =
-            format!("the section of {name} in line {} counts nothing: this one replaces it", earlier.line);
-        let hint = format!("put the two together: {}", hint::edit(&origin));
-        problems.push(Problem::warning("replaced-section", message).at(&origin).hint(hint));
+    match ["profile", "sso-session", "services"].into_iter().find(|kind| header.starts_with(kind)) {
+        Some(kind) => (kind, second_word(header)),
+        None => ("", None),
     }
+}
+
+/// Whether quotes, blanks and backslashes play no part.
+fn is_one_word(name: &str) -> bool {
+    !name.is_empty() && !name.bytes().any(|b| b.is_ascii_whitespace() || matches!(b, b'\'' | b'"' | b'\\'))
 }
 
 /// The second of exactly two words, which is the name; `None` where there are more, fewer, or a quote is open.
 fn second_word(header: &str) -> Option<Cow<'_, str>> {
-    let special = |c: char| c.is_ascii_whitespace() || matches!(c, '\'' | '"' | '\\');
-    if let Some((_, name)) = header.split_once(' ')
-        && !name.is_empty()
-        && !header.chars().filter(|&c| c != ' ').any(special)
-        && !name.contains(' ')
+    if let Some((kind, name)) = header.split_once(' ')
+        && is_one_word(kind)
+        && is_one_word(name)
     {
         return Some(Cow::Borrowed(name));
     }
@@ -78,7 +137,7 @@ fn second_word(header: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(name))
 }
 
-fn no_name(section: &Section) -> Problem {
+fn no_name(section: Section<'_>) -> Problem {
     let (header, origin) = (section.header(), section.origin());
     let message = format!("section [{}] is ignored: a prefix and one name are needed", printable(header));
     let rest = header.split_once(' ').map_or("", |(_, rest)| rest.trim());
@@ -90,7 +149,7 @@ fn no_name(section: &Section) -> Problem {
     Problem::warning("bad-section-name", message).at(&origin).hint(hint)
 }
 
-fn no_profile(section: &Section) -> Problem {
+fn no_profile(section: Section<'_>) -> Problem {
     let (header, origin) = (printable(section.header()), section.origin());
     let message = format!("section [{header}] is no profile");
     let meant = if header.eq_ignore_ascii_case("default") {
@@ -102,14 +161,11 @@ fn no_profile(section: &Section) -> Problem {
     Problem::warning("not-a-profile", message).at(&origin).hint(hint)
 }
 
-fn warn_of_prefix(problems: &mut Vec<Problem>, section: &Section) {
+fn prefix_in_credentials(section: Section<'_>) -> Option<Problem> {
     let header = section.header();
-    if ["profile ", "sso-session ", "services "].iter().any(|prefix| header.starts_with(prefix)) {
-        let (header, origin) = (printable(header), section.origin());
-        let message =
-            format!("section [{header}] of the credentials file defines a profile called \"{header}\"");
-        let hint =
-            format!("leave the prefix out here, or move it to the config file: {}", hint::edit(&origin));
-        problems.push(Problem::warning("prefix-in-credentials", message).at(&origin).hint(hint));
-    }
+    ["profile ", "sso-session ", "services "].iter().find(|prefix| header.starts_with(**prefix))?;
+    let (header, origin) = (printable(header), section.origin());
+    let message = format!("section [{header}] of the credentials file defines a profile called \"{header}\"");
+    let hint = format!("leave the prefix out here, or move it to the config file: {}", hint::edit(&origin));
+    Some(Problem::warning("prefix-in-credentials", message).at(&origin).hint(hint))
 }

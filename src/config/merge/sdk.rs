@@ -1,43 +1,85 @@
 //! What sections mean to the AWS SDKs.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
-use super::{Config, NamedSection, Profile};
+use super::Merged;
+use crate::config::document::{Body, Document, Entry, Span};
 use crate::config::named::Named;
-use crate::config::section::Section;
+use crate::config::parse::range_in;
+use crate::config::profiles::{Documents, Place};
 
 const SPACE: [char; 2] = [' ', '\t'];
 
-pub(super) fn merge(config: &mut Config, of_config: Vec<Section>, of_credentials: Vec<Section>) {
+pub(super) fn merge(files: &mut Documents) -> Merged {
+    let mut merged = Merged::default();
     // [profile default] wins whole over [default], wherever they stand.
     let prefixed_default =
-        of_config.iter().any(|section| key(section.header()) == (Some("profile"), "default"));
-    for section in of_config {
+        files.config.sections().any(|section| key(section.header()) == (Some("profile"), "default"));
+    // Two headers that mean the same name merge key by key, the later winning.
+    let mut joined: Vec<(Place, Place)> = Vec::new();
+    for (at, section) in files.config.sections().enumerate() {
         let (prefix, name) = key(section.header());
         if !is_identifier(name) || (prefix.is_none() && (name != "default" || prefixed_default)) {
             continue;
         }
-        let name = name.to_owned();
-        match prefix {
+        let Some(place) = Place::new(at) else { continue };
+        let earlier = match prefix {
             None | Some("profile") => {
-                if let Some(profile) = config.profiles.get_or_push(&name, || Profile::new(&name)) {
-                    add(&mut profile.config, section);
-                }
+                let span = Span::new(&range_in(&files.config.text.content, name));
+                merged.rows.put_config(files, name, Some(span), place)
             }
-            Some("sso-session") => add_named(&mut config.sso_sessions, name, section),
-            Some("services") => add_named(&mut config.services, name, section),
-            Some(_) => {}
-        }
+            Some("sso-session") => put(&mut merged.sso_sessions, name, place),
+            Some("services") => put(&mut merged.services, name, place),
+            Some(_) => None,
+        };
+        joined.extend(earlier.map(|earlier| (earlier, place)));
     }
-    for section in of_credentials {
+    let joined_credentials = credentials(files, &mut merged);
+    join(&mut files.config, joined);
+    join(&mut files.credentials, joined_credentials);
+    merged
+}
+
+fn credentials(files: &Documents, merged: &mut Merged) -> Vec<(Place, Place)> {
+    let mut joined = Vec::new();
+    for (at, section) in files.credentials.sections().enumerate() {
         let (prefix, name) = key(section.header());
-        if prefix.is_some() || !is_identifier(name) {
+        let Some(place) = Place::new(at).filter(|_| prefix.is_none() && is_identifier(name)) else {
             continue;
-        }
-        let name = name.to_owned();
-        if let Some(profile) = config.profiles.get_or_push(&name, || Profile::new(&name)) {
-            add(&mut profile.credentials, section);
+        };
+        let span = Span::new(&range_in(&files.credentials.text.content, name));
+        let earlier = merged.rows.put_credentials(files, name, Some(span), place);
+        joined.extend(earlier.map(|earlier| (earlier, place)));
+    }
+    joined
+}
+
+fn put(named: &mut Named<Place>, name: &str, place: Place) -> Option<Place> {
+    let known = named.get_or_push(name, || place)?;
+    let earlier = std::mem::replace(known, place);
+    (earlier != place).then_some(earlier)
+}
+
+/// Each later section takes in what the earlier one has besides, and its header.
+fn join(document: &mut Document, joined: Vec<(Place, Place)>) {
+    let Document { text, parts, entries, .. } = document;
+    let text = text.content.as_str();
+    for list in entries.iter_mut() {
+        list.retain(|entry| is_identifier(entry.key.of(text)));
+    }
+    for (earlier, later) in joined {
+        let [earlier, later] = [earlier, later].map(Place::at);
+        let Some(before) = parts.get(earlier).copied() else { continue };
+        let Some(after) = parts.get_mut(later) else { continue };
+        (after.header, after.line) = (before.header, before.line);
+        if let (Body::Read(from), Body::Read(into)) = (before.body, after.body) {
+            let mut all = entries.get_mut(from as usize).map(std::mem::take).unwrap_or_default();
+            let Some(own) = entries.get_mut(into as usize) else { continue };
+            let known: HashSet<&str> = own.iter().map(|entry| entry.key.of(text)).collect();
+            all.retain(|entry: &Entry| !known.contains(entry.key.of(text)));
+            drop(known);
+            all.append(own);
+            *own = all;
         }
     }
 }
@@ -54,27 +96,4 @@ fn key(header: &str) -> (Option<&str>, &str) {
 /// Names of sections and keys hold these characters only; what does not is dropped.
 fn is_identifier(name: &str) -> bool {
     name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-/.%@:+".contains(&byte))
-}
-
-/// Two headers that mean the same name merge key by key, the later winning.
-fn add(place: &mut Option<Section>, mut section: Section) {
-    let text = Arc::clone(&section.text);
-    section.entries.retain(|entry| is_identifier(entry.key.of(&text.content)));
-    match place {
-        None => *place = Some(section),
-        Some(earlier) => {
-            let later: HashSet<&str> =
-                section.entries.iter().map(|entry| entry.key.of(&text.content)).collect();
-            earlier.entries.retain(|entry| !later.contains(entry.key.of(&text.content)));
-            earlier.entries.append(&mut section.entries);
-        }
-    }
-}
-
-fn add_named(of: &mut Named<NamedSection>, name: String, section: Section) {
-    let mut place = of.get(&name).map(|named| named.section.clone());
-    add(&mut place, section);
-    if let Some(section) = place {
-        of.replace(&name.clone(), NamedSection { name, section });
-    }
 }

@@ -4,17 +4,16 @@
 //! property continues its value whatever it looks like, and every repetition is an error.
 
 use std::ops::Range;
-use std::sync::Arc;
 
-use super::Parsed;
 use super::collect::{Entries, Sections, last_of_each, piece, range_in};
 use super::lines::lines;
 use super::problems::Faults;
 use super::python::{is_space, split_lines, strip};
-use crate::config::section::{Entry, Piece, Stored, Text};
+use crate::config::document::{Document, Entry, Piece, Stored, Text};
 use crate::domain::text::printable;
 
-pub(super) fn read(text: &Arc<Text>) -> Parsed {
+/// Reads a whole file.
+pub(super) fn read(text: &Text) -> Document {
     let whole = text.content.as_str();
     let mut reader = Reader::new(text);
     for (index, line) in lines(whole.as_bytes()).enumerate() {
@@ -33,6 +32,21 @@ pub(super) fn read(text: &Arc<Text>) -> Parsed {
         reader.line(index + 1, content);
     }
     reader.finish()
+}
+
+/// The properties of one section, whose header is in line `first` and is all that counts of what stands before
+/// `lines`. `None` where there is a fault in them, or another section.
+pub(super) fn read_section(text: &Text, body: Range<usize>, first: usize) -> Option<Vec<Entry>> {
+    let mut reader = Reader::new(text);
+    let (at, _) = reader.sections.enter("", first);
+    reader.current = Current::Section(at);
+    let part = text.content.get(body.clone())?;
+    for (index, line) in lines(part.as_bytes()).enumerate() {
+        reader.line(first + 1 + index, part.get(line.content())?);
+    }
+    let mut document = reader.finish();
+    let is_one = document.faults.is_empty() && document.defaults.is_empty() && document.parts.len() == 1;
+    document.entries.pop().filter(|_| is_one)
 }
 
 /// The section that properties go into.
@@ -72,7 +86,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(text: &'a Arc<Text>) -> Self {
+    fn new(text: &'a Text) -> Self {
         Self {
             whole: &text.content,
             sections: Sections::new(text),
@@ -241,7 +255,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn finish(mut self) -> Parsed {
+    fn finish(mut self) -> Document {
         self.close();
         for (current, key, line) in std::mem::take(&mut self.bad_nested) {
             // The AWS CLI looks at a block in [DEFAULT] only where a section inherits it.
@@ -250,14 +264,16 @@ impl<'a> Reader<'a> {
                 self.faults.add("bad-nested-line", line, message, "write key = value");
             }
         }
-        Parsed { sections: self.sections.finish(self.defaults.into_list()), faults: self.faults.take() }
+        Document { defaults: self.defaults.into_list(), faults: self.faults.take(), ..self.sections.finish() }
     }
 }
 
 /// What stands between the first `[` and the last `]`, if anything does. What follows is ignored.
-fn header(clean: &str) -> Option<&str> {
+pub(super) fn header(clean: &str) -> Option<&str> {
     let inner = clean.strip_prefix('[')?;
-    inner.get(..inner.rfind(']')?).filter(|name| !name.is_empty())
+    // Mostly nothing follows.
+    let name = inner.strip_suffix(']').or_else(|| inner.get(..inner.rfind(']')?))?;
+    (!name.is_empty()).then_some(name)
 }
 
 /// The key in lower case, where that is another text.

@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
 
-use crate::config::section::{Entry, Piece, Section, Text};
+use crate::config::document::{Body, Document, Entry, Part, Piece, Span, Text};
 
 /// Up to so many properties a search is quicker than a map.
-const FEW: usize = 16;
+pub(super) const FEW: usize = 16;
 
 /// Properties in order of first appearance, each key once.
 #[derive(Default)]
@@ -61,13 +60,13 @@ struct Open {
 
 /// Sections in order of first appearance, each header once.
 pub(super) struct Sections<'a> {
-    text: &'a Arc<Text>,
+    text: &'a Text,
     list: Vec<Open>,
     places: HashMap<&'a str, usize>,
 }
 
 impl<'a> Sections<'a> {
-    pub(super) fn new(text: &'a Arc<Text>) -> Self {
+    pub(super) fn new(text: &'a Text) -> Self {
         Self { text, list: Vec::new(), places: HashMap::new() }
     }
 
@@ -100,16 +99,15 @@ impl<'a> Sections<'a> {
         self.list.iter().any(|open| open.entries.place(key, &self.text.content).is_none())
     }
 
-    pub(super) fn finish(self, defaults: Vec<Entry>) -> Vec<Section> {
-        let defaults: Arc<[Entry]> = defaults.into();
-        let section = |open: Open| Section {
-            text: Arc::clone(self.text),
-            header: open.header,
-            line: open.line,
-            entries: open.entries.into_list(),
-            defaults: Arc::clone(&defaults),
-        };
-        self.list.into_iter().map(section).collect()
+    pub(super) fn finish(self) -> Document {
+        let mut document = Document { text: self.text.clone(), ..Document::default() };
+        for (at, open) in self.list.into_iter().enumerate() {
+            let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+            let body = Body::Read(place(at));
+            document.parts.push(Part { header: Span::new(&open.header), line: place(open.line), body });
+            document.entries.push(open.entries.into_list());
+        }
+        document
     }
 }
 
@@ -131,7 +129,7 @@ pub(super) fn last_of_each(
 }
 
 /// Where `piece`, which is a part of `whole`, stands in it.
-pub(super) fn range_in(whole: &str, piece: &str) -> Range<usize> {
+pub(in crate::config) fn range_in(whole: &str, piece: &str) -> Range<usize> {
     let start = piece.as_ptr().addr().saturating_sub(whole.as_ptr().addr());
     start..start + piece.len()
 }

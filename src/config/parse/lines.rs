@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::scan::line_end;
+
 /// One line of a file, as positions in it: the content, then its line ending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Line {
@@ -29,19 +31,28 @@ impl Line {
 
 /// Splits `bytes` at `\n`, `\r\n` and `\r`, as Python's text files do. The last line may lack an ending; an empty
 /// file has no line.
-pub fn lines(bytes: &[u8]) -> impl Iterator<Item = Line> {
+pub fn lines(bytes: &[u8]) -> impl Iterator<Item = Line> + Clone {
     let mut start = 0;
     std::iter::from_fn(move || {
-        let rest = bytes.get(start..).filter(|rest| !rest.is_empty())?;
-        let (length, ending) = match rest.iter().position(|&byte| byte == b'\n' || byte == b'\r') {
-            None => (rest.len(), 0),
-            Some(at) if rest.get(at..at + 2) == Some(b"\r\n") => (at, 2),
-            Some(at) => (at, 1),
-        };
-        let line = Line { start, content_end: start + length, end: start + length + ending };
+        let line = line_at(bytes, start, start)?;
         start = line.end;
         Some(line)
     })
+}
+
+/// The line that begins at `start`, of which it is known that it does not end before `searched`; `None` at the end.
+#[inline]
+pub(super) fn line_at(bytes: &[u8], start: usize, searched: usize) -> Option<Line> {
+    if start >= bytes.len() {
+        return None;
+    }
+    let content_end = line_end(bytes, searched);
+    let ending = match (bytes.get(content_end), bytes.get(content_end + 1)) {
+        (None, _) => 0,
+        (Some(b'\r'), Some(b'\n')) => 2,
+        _ => 1,
+    };
+    Some(Line { start, content_end, end: content_end + ending })
 }
 
 #[cfg(test)]

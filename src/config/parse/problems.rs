@@ -1,9 +1,7 @@
 //! The faults that make a tool refuse a file whole.
 
-use std::sync::Arc;
-
+use crate::config::document::Text;
 use crate::config::hint;
-use crate::config::section::Text;
 use crate::domain::problem::Problem;
 
 /// More than these from one file help nobody.
@@ -11,12 +9,12 @@ const LIMIT: usize = 50;
 
 /// Collects faults of one file.
 pub(super) struct Faults<'a> {
-    text: &'a Arc<Text>,
+    text: &'a Text,
     found: Vec<Problem>,
 }
 
 impl<'a> Faults<'a> {
-    pub(super) fn new(text: &'a Arc<Text>) -> Self {
+    pub(super) fn new(text: &'a Text) -> Self {
         Self { text, found: Vec::new() }
     }
 

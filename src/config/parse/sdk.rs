@@ -4,18 +4,16 @@
 //! Source of the rules: the SDKs' common profile parser tests, and aws-config for Rust where they are silent.
 
 use std::ops::Range;
-use std::sync::Arc;
 
-use super::Parsed;
 use super::collect::{Sections, last_of_each, piece, range_in};
 use super::lines::lines;
 use super::problems::Faults;
-use crate::config::section::{Entry, Piece, Stored, Text};
+use crate::config::document::{Document, Entry, Piece, Stored, Text};
 
 const SPACE: [char; 2] = [' ', '\t'];
 const COMMENT: [char; 2] = ['#', ';'];
 
-pub(super) fn read(text: &Arc<Text>) -> Parsed {
+pub(super) fn read(text: &Text) -> Document {
     let whole = text.content.as_str();
     let mut reader =
         Reader { whole, sections: Sections::new(text), current: None, open: None, faults: Faults::new(text) };
@@ -33,7 +31,7 @@ pub(super) fn read(text: &Arc<Text>) -> Parsed {
         start = line.end;
     }
     reader.close();
-    Parsed { sections: reader.sections.finish(Vec::new()), faults: reader.faults.take() }
+    Document { faults: reader.faults.take(), ..reader.sections.finish() }
 }
 
 /// A property whose value may go on.

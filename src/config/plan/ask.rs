@@ -1,7 +1,7 @@
 //! Asking a profile for what a plan needs, with a problem where the answer is of no use.
 
 use crate::config::hint;
-use crate::config::merge::Profile;
+use crate::config::profiles::Profile;
 use crate::config::section::{Property, Section};
 use crate::domain::origin::Origin;
 use crate::domain::problem::Problem;
@@ -17,17 +17,17 @@ pub(super) fn problem(code: &'static str, message: String, origin: Option<Origin
 }
 
 /// The first line of a profile.
-pub(super) fn place(profile: &Profile) -> Option<Origin> {
+pub(super) fn place(profile: Profile<'_>) -> Option<Origin> {
     profile.origins().into_iter().next()
 }
 
 /// The plain text of a property, if the profile has it.
-pub(super) fn text<'a>(profile: &'a Profile, key: &str) -> Result<Option<&'a str>, Problem> {
-    profile.get(key).map(|property| plain(property, &profile.name)).transpose()
+pub(super) fn text<'a>(profile: Profile<'a>, key: &str) -> Result<Option<&'a str>, Problem> {
+    profile.get(key).map(|property| plain(property, profile.name)).transpose()
 }
 
 /// The same, of a section.
-pub(super) fn text_of<'a>(section: &'a Section, key: &str, owner: &str) -> Result<Option<&'a str>, Problem> {
+pub(super) fn text_of<'a>(section: Section<'a>, key: &str, owner: &str) -> Result<Option<&'a str>, Problem> {
     section.get(key).map(|property| plain(property, owner)).transpose()
 }
 

@@ -6,7 +6,9 @@ use super::environment;
 use super::own::own;
 use super::role::Role;
 use crate::config::hint;
-use crate::config::merge::{Config, Profile};
+use crate::config::merge::Config;
+use crate::config::profiles::Profile;
+use crate::config::section::Property;
 use crate::domain::env::Env;
 use crate::domain::problem::Problem;
 use crate::domain::text::printable;
@@ -20,12 +22,12 @@ pub(super) struct Chain<'a> {
     pub(super) base: Base<'a>,
 }
 
-/// Whether the profile is for assuming a role with other credentials.
-fn has_role(profile: &Profile) -> bool {
-    profile.get("role_arn").is_some() && profile.get("web_identity_token_file").is_none()
+/// The `role_arn` of a profile that is for assuming a role with other credentials.
+fn role_of(profile: Profile<'_>) -> Option<Property<'_>> {
+    profile.get("role_arn").filter(|_| profile.get("web_identity_token_file").is_none())
 }
 
-fn has_static_key(profile: &Profile) -> bool {
+fn has_static_key(profile: Profile<'_>) -> bool {
     profile.get("aws_access_key_id").is_some() || profile.get("aws_secret_access_key").is_some()
 }
 
@@ -33,18 +35,15 @@ fn has_static_key(profile: &Profile) -> bool {
 pub(super) fn follow<'a>(
     config: &'a Config,
     env: &Env,
-    first: &'a Profile,
+    first: Profile<'a>,
 ) -> Result<Option<Chain<'a>>, Problem> {
     let mut roles: Vec<Role<'a>> = Vec::new();
     let mut current = first;
     loop {
-        if !has_role(current) {
-            return Ok(None);
-        }
+        let Some(arn) = role_of(current) else { return Ok(None) };
         let source = text(current, "source_profile")?;
         let named = text(current, "credential_source")?;
-        let Some(role) = Role::of(current)? else { return Ok(None) };
-        roles.push(role);
+        roles.push(Role::of(current, arn)?);
         let source = match (source, named) {
             (Some(_), Some(_)) => return Err(both(current)),
             (None, None) => return Err(neither(current)),
@@ -54,12 +53,12 @@ pub(super) fn follow<'a>(
             (Some(source), None) => source,
         };
         let next = config.profiles.get(source).ok_or_else(|| missing(config, current, source))?;
-        let visited = roles.iter().any(|seen| std::ptr::eq(seen.profile, next));
-        let itself = std::ptr::eq(current, next);
+        let visited = roles.iter().any(|seen| seen.profile.name == next.name);
+        let itself = current.name == next.name;
         if visited && !(itself && has_static_key(next)) {
             return Err(circle(current, next, &roles));
         }
-        if has_static_key(next) || !has_role(next) {
+        if has_static_key(next) || role_of(next).is_none() {
             let base = own(config, Some(next), None)?.ok_or_else(|| nothing(current, next))?;
             return Ok(Some(Chain { roles, base }));
         }
@@ -70,8 +69,8 @@ pub(super) fn follow<'a>(
     }
 }
 
-fn named_source<'a>(env: &Env, profile: &Profile, named: &str) -> Result<Base<'a>, Problem> {
-    let name = printable(&profile.name);
+fn named_source<'a>(env: &Env, profile: Profile<'_>, named: &str) -> Result<Base<'a>, Problem> {
+    let name = printable(profile.name);
     let origin = profile.get("credential_source").map(|property| property.origin());
     match named {
         "Environment" => {
@@ -109,18 +108,18 @@ fn named_source<'a>(env: &Env, profile: &Profile, named: &str) -> Result<Base<'a
     }
 }
 
-fn both(profile: &Profile) -> Problem {
-    let message = format!("{} has both source_profile and credential_source", printable(&profile.name));
+fn both(profile: Profile<'_>) -> Problem {
+    let message = format!("{} has both source_profile and credential_source", printable(profile.name));
     let origin = profile.get("credential_source").map(|property| property.origin());
     problem("two-role-sources", message, origin, "take one of the two out")
 }
 
-fn neither(profile: &Profile) -> Problem {
+fn neither(profile: Profile<'_>) -> Problem {
     let message = format!(
         "{} has a role_arn, but neither source_profile nor credential_source",
-        printable(&profile.name)
+        printable(profile.name)
     );
-    let name = hint::word(&profile.name);
+    let name = hint::word(profile.name);
     Problem {
         origin: profile.get("role_arn").map(|property| property.origin()),
         ..Problem::error("no-role-source", message)
@@ -130,8 +129,8 @@ fn neither(profile: &Profile) -> Problem {
     ))
 }
 
-fn missing(config: &Config, profile: &Profile, source: &str) -> Problem {
-    let name = printable(&profile.name);
+fn missing(config: &Config, profile: Profile<'_>, source: &str) -> Problem {
+    let name = printable(profile.name);
     let message =
         format!("source_profile of {name} is \"{}\", and there is no such profile", printable(source));
     let origin = profile.get("source_profile").map(|property| property.origin());
@@ -142,30 +141,30 @@ fn missing(config: &Config, profile: &Profile, source: &str) -> Problem {
     problem("source-profile-missing", message, origin, &way_out)
 }
 
-fn circle(profile: &Profile, next: &Profile, roles: &[Role<'_>]) -> Problem {
-    let name = printable(&profile.name);
+fn circle(profile: Profile<'_>, next: Profile<'_>, roles: &[Role<'_>]) -> Problem {
+    let name = printable(profile.name);
     let origin = profile.get("source_profile").map(|property| property.origin());
-    if std::ptr::eq(profile, next) {
+    if profile.name == next.name {
         let message = format!("{name} is its own source_profile, but holds no keys");
         return problem("source-profile-loop", message, origin, "name the profile that holds the keys");
     }
-    let from = roles.iter().position(|seen| std::ptr::eq(seen.profile, next)).unwrap_or(0);
-    let mut names: Vec<_> = roles.iter().skip(from).map(|seen| printable(&seen.profile.name)).collect();
-    names.push(printable(&next.name));
+    let from = roles.iter().position(|seen| seen.profile.name == next.name).unwrap_or(0);
+    let mut names: Vec<_> = roles.iter().skip(from).map(|seen| printable(seen.profile.name)).collect();
+    names.push(printable(next.name));
     let message = format!("source_profile goes in a circle: {}", names.join(" → "));
     problem("source-profile-loop", message, origin, "let one of them name a profile that holds keys")
 }
 
-fn nothing(profile: &Profile, source: &Profile) -> Problem {
-    let (name, source_name) = (printable(&profile.name), printable(&source.name));
+fn nothing(profile: Profile<'_>, source: Profile<'_>) -> Problem {
+    let (name, source_name) = (printable(profile.name), printable(source.name));
     let message = format!("{source_name}, the source_profile of {name}, has no credentials of its own");
     let way_out =
-        format!("give it some with `aws configure --profile {}`, or name another", hint::word(&source.name));
+        format!("give it some with `aws configure --profile {}`, or name another", hint::word(source.name));
     let origin = profile.get("source_profile").map(|property| property.origin()).or_else(|| place(source));
     problem("source-profile-empty", message, origin, &way_out)
 }
 
-fn too_long(profile: &Profile) -> Problem {
-    let message = format!("the chain of roles from {} is longer than {LONGEST}", printable(&profile.name));
+fn too_long(profile: Profile<'_>) -> Problem {
+    let message = format!("the chain of roles from {} is longer than {LONGEST}", printable(profile.name));
     problem("chain-too-long", message, place(profile), "let it end sooner")
 }

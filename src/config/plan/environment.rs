@@ -2,8 +2,8 @@
 
 use super::ask::problem;
 use super::base::Base;
-use crate::config::merge::Profile;
 use crate::config::parse::python;
+use crate::config::profiles::Profile;
 use crate::domain::account::AccountId;
 use crate::domain::credentials::Credentials;
 use crate::domain::env::Env;
@@ -44,22 +44,21 @@ pub(super) fn has_container(env: &Env) -> bool {
         || env.contains("AWS_CONTAINER_CREDENTIALS_FULL_URI")
 }
 
+/// The keys of a profile for instance metadata.
+pub(super) const METADATA_KEYS: [&str; 3] =
+    ["ec2_metadata_service_endpoint_mode", "metadata_service_timeout", "metadata_service_num_attempts"];
+
 /// The AWS CLI reads the settings of instance metadata before anything else, and fails on a wrong one even where
 /// metadata is never asked.
-pub(super) fn check_metadata_settings(env: &Env, profile: Option<&Profile>) -> Result<(), Problem> {
+pub(super) fn check_metadata_settings(env: &Env, profile: Option<Profile<'_>>) -> Result<(), Problem> {
     let mode: fn(&str) -> bool = |text| ["ipv4", "ipv6"].iter().any(|mode| text.eq_ignore_ascii_case(mode));
     let number: fn(&str) -> bool = |text| python::int(text).is_some();
     let settings = [
-        (
-            "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
-            "ec2_metadata_service_endpoint_mode",
-            mode,
-            "ipv4 or ipv6",
-        ),
-        ("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout", number, "a whole number"),
-        ("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata_service_num_attempts", number, "a whole number"),
+        ("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", mode, "ipv4 or ipv6"),
+        ("AWS_METADATA_SERVICE_TIMEOUT", number, "a whole number"),
+        ("AWS_METADATA_SERVICE_NUM_ATTEMPTS", number, "a whole number"),
     ];
-    for (variable, key, good, meant) in settings {
+    for ((variable, good, meant), key) in settings.into_iter().zip(METADATA_KEYS) {
         if let Some(text) = env.get(variable) {
             if !good(&text) {
                 let message = format!("{variable} is \"{}\", but must be {meant}", printable(&text));

@@ -1,9 +1,12 @@
 //! Of what kind a profile is.
 
 use super::base::Base;
+use super::chain::Chain;
 use super::resolve::of_profile;
 use crate::config::merge::Config;
+use crate::config::profiles::Profile;
 use crate::domain::env::Env;
+use crate::domain::problem::Problem;
 
 /// What the plan of a profile would use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,9 +65,14 @@ pub fn kind(config: &Config, env: &Env, name: &str) -> Kind {
     let Some(profile) = config.profiles.get(name).filter(|_| config.refused.is_none()) else {
         return Kind::Invalid;
     };
-    match of_profile(config, env, Some(profile), true) {
+    kind_of(profile, &of_profile(config, env, Some(profile), true))
+}
+
+/// The same, once it is known what the profile gives.
+pub(super) fn kind_of(profile: Profile<'_>, chain: &Result<Option<Chain<'_>>, Problem>) -> Kind {
+    match chain {
         Ok(Some(chain)) if !chain.roles.is_empty() => Kind::AssumeRole,
-        Ok(Some(chain)) => match chain.base {
+        Ok(Some(chain)) => match &chain.base {
             Base::StaticKeys { .. } => Kind::Static,
             Base::WebIdentity { .. } => Kind::WebIdentity,
             Base::Sso { .. } => Kind::Sso,

@@ -15,8 +15,8 @@ pub fn nearest(config: &Config, wrong: &str) -> Vec<String> {
     }
     let limit = 1 + wrong.chars().count() / 4;
     let mut found: Vec<(usize, &str)> = Vec::new();
-    for profile in &config.profiles {
-        let name = comparable(&profile.name);
+    for profile in config.profiles.iter() {
+        let name = comparable(profile.name);
         let distance = strsim::osa_distance(&wrong, &name);
         let score = if distance <= limit {
             Some(distance)
@@ -25,7 +25,7 @@ pub fn nearest(config: &Config, wrong: &str) -> Vec<String> {
         } else {
             (wrong.len() > 2 && name.contains(&wrong)).then_some(2 * COMPARED + distance)
         };
-        found.extend(score.map(|score| (score, profile.name.as_str())));
+        found.extend(score.map(|score| (score, profile.name)));
     }
     found.sort_by_key(|(score, _)| *score);
     found.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::ask::{place, plain, problem, text, text_of};
 use super::base::Base;
 use crate::config::hint;
-use crate::config::merge::{Config, Profile};
+use crate::config::merge::Config;
+use crate::config::profiles::Profile;
 use crate::config::section::Section;
 use crate::config::source::FileKind;
 use crate::domain::env::Env;
@@ -15,7 +16,7 @@ use crate::domain::text::printable;
 /// What the profile itself gives, in the order of AWS CLI v2. Variables count where `env` is given.
 pub(super) fn own<'a>(
     config: &'a Config,
-    profile: Option<&'a Profile>,
+    profile: Option<Profile<'a>>,
     env: Option<&'a Env>,
 ) -> Result<Option<Base<'a>>, Problem> {
     if let Some(base) = web_identity(profile, env)? {
@@ -34,7 +35,7 @@ pub(super) fn own<'a>(
     if let Some(command) = text(profile, "credential_process")? {
         if command.is_empty() {
             let origin = profile.get("credential_process").map(|property| property.origin());
-            let message = format!("credential_process of {} is empty", printable(&profile.name));
+            let message = format!("credential_process of {} is empty", printable(profile.name));
             return Err(problem(
                 "empty-credential-process",
                 message,
@@ -47,7 +48,7 @@ pub(super) fn own<'a>(
     keys(profile, FileKind::Config)
 }
 
-fn web_identity<'a>(profile: Option<&'a Profile>, env: Option<&'a Env>) -> Result<Option<Base<'a>>, Problem> {
+fn web_identity<'a>(profile: Option<Profile<'a>>, env: Option<&'a Env>) -> Result<Option<Base<'a>>, Problem> {
     let ask = |variable: &str, key: &str| -> Result<Option<Cow<'a, str>>, Problem> {
         if let Some(value) = env.and_then(|env| env.get(variable)) {
             return Ok(Some(value));
@@ -68,12 +69,12 @@ fn web_identity<'a>(profile: Option<&'a Profile>, env: Option<&'a Env>) -> Resul
 }
 
 /// The keys of one file: never an id from one and a secret from the other.
-fn keys(profile: &Profile, kind: FileKind) -> Result<Option<Base<'_>>, Problem> {
+fn keys(profile: Profile<'_>, kind: FileKind) -> Result<Option<Base<'_>>, Problem> {
     let Some(section) = profile.in_file(kind) else { return Ok(None) };
     let Some(id) = section.get("aws_access_key_id") else { return Ok(None) };
-    plain(id, &profile.name)?;
-    let Some(secret) = text_of(section, "aws_secret_access_key", &profile.name)? else {
-        let name = printable(&profile.name);
+    plain(id, profile.name)?;
+    let Some(secret) = text_of(section, "aws_secret_access_key", profile.name)? else {
+        let name = printable(profile.name);
         let message = format!(
             "{name} has an aws_access_key_id but no aws_secret_access_key in the {} file",
             kind.as_str()
@@ -81,29 +82,29 @@ fn keys(profile: &Profile, kind: FileKind) -> Result<Option<Base<'_>>, Problem> 
         return Err(problem("partial-keys", message, Some(id.origin()), "put the secret key beside it"));
     };
     // The older name wins wherever it is present, even with an empty value.
-    let token = match text_of(section, "aws_security_token", &profile.name)? {
+    let token = match text_of(section, "aws_security_token", profile.name)? {
         Some(token) => Some(token),
-        None => text_of(section, "aws_session_token", &profile.name)?,
+        None => text_of(section, "aws_session_token", profile.name)?,
     };
-    let account = text_of(section, "aws_account_id", &profile.name)?;
-    Ok(Some(Base::StaticKeys { profile: &profile.name, id, secret, token, account }))
+    let account = text_of(section, "aws_account_id", profile.name)?;
+    Ok(Some(Base::StaticKeys { profile: profile.name, id, secret, token, account }))
 }
 
 /// Keys in the files of older tools: asked after everything that a profile gives.
 pub(super) fn legacy(config: &Config) -> Result<Option<Base<'_>>, Problem> {
     for legacy in &config.legacy {
-        let section = legacy.section.as_ref().map_err(Clone::clone)?;
+        let Some(section) = legacy.section()? else { continue };
         let Some(id) = section.get(legacy.id_key) else { continue };
         plain(id, legacy.id_key)?;
         return match text_of(section, legacy.secret_key, legacy.id_key)? {
             Some(secret) => Ok(Some(Base::Legacy { id, secret })),
-            None => Err(legacy.partial(section, id.line)),
+            None => Err(legacy.partial(id)),
         };
     }
     Ok(None)
 }
 
-fn sso<'a>(config: &'a Config, profile: &'a Profile) -> Result<Option<Base<'a>>, Problem> {
+fn sso<'a>(config: &'a Config, profile: Profile<'a>) -> Result<Option<Base<'a>>, Problem> {
     if profile.get("sso_account_id").is_none() && profile.get("sso_role_name").is_none() {
         return Ok(None);
     }
@@ -129,9 +130,9 @@ fn sso<'a>(config: &'a Config, profile: &'a Profile) -> Result<Option<Base<'a>>,
     }))
 }
 
-fn session_of<'a>(config: &'a Config, profile: &Profile, name: &str) -> Result<&'a Section, Problem> {
-    config.sso_sessions.get(name).map(|named| &named.section).ok_or_else(|| {
-        let (profile_name, shown) = (printable(&profile.name), printable(name));
+fn session_of<'a>(config: &'a Config, profile: Profile<'_>, name: &str) -> Result<Section<'a>, Problem> {
+    config.sso_session(name).ok_or_else(|| {
+        let (profile_name, shown) = (printable(profile.name), printable(name));
         let message =
             format!("sso_session of {profile_name} names \"{shown}\", and there is no [sso-session {shown}]");
         let origin = profile.get("sso_session").map(|property| property.origin());
@@ -151,12 +152,12 @@ fn edit(origin: Option<&crate::domain::origin::Origin>) -> String {
 }
 
 /// A key in both the profile and its session must say the same.
-fn same_in_both(profile: &Profile, section: &Section) -> Result<(), Problem> {
+fn same_in_both(profile: Profile<'_>, section: Section<'_>) -> Result<(), Problem> {
     for of_session in section.properties() {
         if let Some(of_profile) = profile.get(of_session.key)
             && of_profile.value != of_session.value
         {
-            let (key, name) = (printable(of_session.key), printable(&profile.name));
+            let (key, name) = (printable(of_session.key), printable(profile.name));
             let message =
                 format!("{key} of {name} differs from that of its sso-session ({})", of_session.origin());
             return Err(problem(
@@ -170,10 +171,10 @@ fn same_in_both(profile: &Profile, section: &Section) -> Result<(), Problem> {
     Ok(())
 }
 
-fn missing(profile: &Profile, key: &str) -> Problem {
-    let name = printable(&profile.name);
+fn missing(profile: Profile<'_>, key: &str) -> Problem {
+    let name = printable(profile.name);
     let message = format!("{name} is a profile for SSO but lacks {key}");
     let way_out =
-        format!("complete it with `aws configure sso --profile {}`, or by hand", hint::word(&profile.name));
+        format!("complete it with `aws configure sso --profile {}`, or by hand", hint::word(profile.name));
     problem("sso-incomplete", message, place(profile), &way_out)
 }

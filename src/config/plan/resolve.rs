@@ -8,7 +8,8 @@ use super::nearest::nearest;
 use super::own::{legacy, own};
 use super::select::{SelectedBy, Selection};
 use crate::config::hint;
-use crate::config::merge::{Config, Profile};
+use crate::config::merge::Config;
+use crate::config::profiles::Profile;
 use crate::domain::env::Env;
 use crate::domain::problem::Problem;
 use crate::domain::text::printable;
@@ -17,7 +18,7 @@ use crate::domain::text::printable;
 pub(in crate::config) fn selected<'a>(
     config: &'a Config,
     selection: &Selection,
-) -> Result<Option<&'a Profile>, Problem> {
+) -> Result<Option<Profile<'a>>, Problem> {
     let profile = config.profiles.get(selection.name_or_default());
     match &selection.name {
         Some(name) if profile.is_none() => Err(unknown(config, selection, name)),
@@ -56,7 +57,7 @@ pub(super) fn resolve<'a>(
 pub(super) fn of_profile<'a>(
     config: &'a Config,
     env: &'a Env,
-    profile: Option<&'a Profile>,
+    profile: Option<Profile<'a>>,
     by_option: bool,
 ) -> Result<Option<Chain<'a>>, Problem> {
     if let Some(profile) = profile

@@ -14,6 +14,8 @@ pub fn settings() -> Value {
         "sts": {
             // Seconds, where the call asks for no duration.
             "lifetime": 3600,
+            // Whether each session of a role gets a key of its own, as with AWS; else the same call gets the same key.
+            "new_keys": false,
             // Role ARNs that may not be assumed.
             "deny": [],
             // Role ARN -> external id that it demands.

@@ -91,7 +91,9 @@ fn assume(state: &mut State, call: &Call, access_key_id: &str, caller: &Identity
         return Err(error(403, "AccessDenied", &message));
     }
     check_mfa(state, call, state.settings.entry("/sts/mfa_required", role.arn))?;
-    let key = issued_key("assume-role", &[role.arn, access_key_id]);
+    let session = if state.settings.flag("/sts/new_keys")? { Some(state.next_name("session")) } else { None };
+    let parts: Vec<&str> = [role.arn, access_key_id].into_iter().chain(session.as_deref()).collect();
+    let key = issued_key("assume-role", &parts);
     role.session(state, call, &key)
 }
 
