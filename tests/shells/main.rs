@@ -5,6 +5,7 @@
 #![expect(clippy::expect_used, reason = "what a test cannot go on without fails it")]
 
 mod aws_cli;
+mod bad_files;
 mod completion;
 mod completion_aws;
 mod completion_lists;
