@@ -7,7 +7,7 @@ use clap_complete::engine::{ArgValueCandidates, CompletionCandidate, complete};
 use crate::app::App;
 use crate::cli;
 use crate::cli::args::CompleteArgs;
-use crate::commands::row::Row;
+use crate::commands::row::{Row, danger_sign_of};
 use crate::domain::text::{is_unsafe, printable};
 use crate::error::Error;
 
@@ -18,9 +18,7 @@ pub(super) fn run(app: &App, args: &CompleteArgs) -> Result<(), Error> {
     };
     let mut text = String::new();
     if args.profiles || is_profile_alone(before, last) {
-        for row in profiles(app, last) {
-            offer(&mut text, last, row.profile.name, &row.description(app));
-        }
+        profiles(app, last, |name, description| offer(&mut text, last, name, description));
     } else {
         for (value, description) in words(app, before, last) {
             offer(&mut text, last, &value, &description);
@@ -47,20 +45,32 @@ fn offer(text: &mut String, last: &str, value: &str, description: &str) {
     }
 }
 
-/// The profiles whose names begin with `prefix`, each with what it is.
-fn profiles<'a>(app: &'a App, prefix: &'a str) -> impl Iterator<Item = Row<'a>> {
-    Row::all(app, app.config().profiles.iter().filter(move |profile| profile.name.starts_with(prefix)))
+/// Tells the profiles whose names begin with `prefix`, each with what it is. Of more than [`MANY`] only the dangerous
+/// ones are marked: nobody reads all that, and working it out would be felt.
+fn profiles(app: &App, prefix: &str, mut tell: impl FnMut(&str, &str)) {
+    let matching = || app.config().profiles.iter().filter(|profile| profile.name.starts_with(prefix));
+    if matching().nth(MANY).is_some() {
+        for profile in matching() {
+            tell(profile.name, danger_sign_of(app, profile.name));
+        }
+    } else {
+        for row in Row::all(app, matching()) {
+            tell(row.profile.name, &row.description(app));
+        }
+    }
 }
+
+/// So many names are described.
+const MANY: usize = 250;
 
 /// What can follow `before`, beginning with `last`: the engine of `clap_complete` knows the grammar, awsp the profiles.
 fn words(app: &App, before: &[String], last: &str) -> Vec<(String, String)> {
     // Only those that can be wanted are described; the engine cuts the value of `--profile=…` off itself, as here.
     let typed = last.strip_prefix("--profile=").unwrap_or(last);
-    let names: Vec<(String, String)> = if wants_profiles(before, last) {
-        profiles(app, typed).map(|row| (row.profile.name.to_owned(), row.description(app))).collect()
-    } else {
-        Vec::new()
-    };
+    let mut names: Vec<(String, String)> = Vec::new();
+    if wants_profiles(before, last) {
+        profiles(app, typed, |name, description| names.push((name.to_owned(), description.to_owned())));
+    }
     let values = || {
         let names = names.clone();
         ArgValueCandidates::new(move || {

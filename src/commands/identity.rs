@@ -12,6 +12,7 @@ use crate::domain::network::Network;
 use crate::domain::region::Region;
 use crate::error::Error;
 use crate::provider::{self, Context, Refresh, Resolved};
+use crate::status::Status;
 use crate::stored::Scope;
 
 /// The active profile's way to AWS.
@@ -50,7 +51,8 @@ impl Active {
         Scope { env: &app.host.env, region: self.region.as_ref(), network: &self.network }
     }
 
-    /// Gets the credentials and asks who they are, as far as that is not stored; then tells the prompt.
+    /// Gets the credentials and asks who they are, as far as that is not stored; then tells the prompt, and how the
+    /// shell itself stands.
     ///
     /// # Errors
     /// As [`provider::resolve()`] and [`provider::identity()`].
@@ -60,7 +62,7 @@ impl Active {
         manner: Manner,
         refresh: Refresh,
         ask_again: bool,
-    ) -> Result<(Resolved, Identity), Error> {
+    ) -> Result<(Resolved, Identity, Status), Error> {
         if self.plan.asks_the_machine() {
             return Err(nothing_selected(app, &self.selection));
         }
@@ -81,11 +83,12 @@ impl Active {
             Ok((resolved, identity))
         });
         // The prompt of this shell learns of it, be it good or bad. Nothing to tell where that cannot be kept.
-        let _ = segment::keep(app, &app.host.env, &segment::status(app, &app.host.env));
+        let status = segment::status(app, &app.host.env);
+        let _ = segment::keep(app, &app.host.env, &status);
         if let Some(trouble) = app.store().trouble() {
             app.output.note(&format!("nothing can be stored: {trouble}"));
         }
-        result
+        result.map(|(resolved, identity)| (resolved, identity, status))
     }
 }
 

@@ -51,11 +51,7 @@ impl<'a> Row<'a> {
 
     /// The prompt's sign for what is dangerous, or nothing.
     pub(super) fn danger_sign(&self, app: &App) -> &'static str {
-        match self.is_dangerous(app) {
-            true if speaks_unicode(&app.host.env) => "⚠",
-            true => "!",
-            false => "",
-        }
+        danger_sign(app, self.is_dangerous(app))
     }
 
     pub(super) fn is_dangerous(&self, app: &App) -> bool {
@@ -82,6 +78,19 @@ impl<'a> Row<'a> {
             "dangerous": self.is_dangerous(app),
             "origins": origins,
         })
+    }
+}
+
+/// The prompt's sign for a profile that is dangerous by its name alone, or nothing.
+pub(super) fn danger_sign_of(app: &App, name: &str) -> &'static str {
+    danger_sign(app, app.settings().is_dangerous(Some(name), None))
+}
+
+fn danger_sign(app: &App, is_dangerous: bool) -> &'static str {
+    match is_dangerous {
+        true if speaks_unicode(&app.host.env) => "⚠",
+        true => "!",
+        false => "",
     }
 }
 

@@ -1,7 +1,9 @@
 //! Things with names, in order and found by name.
 
-use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::BuildHasher;
+
+use hashbrown::hash_table::Entry;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// Finds places in a list by name. The names themselves are the list's: `name` tells that of a place.
 #[derive(Debug, Clone, Default)]
@@ -28,13 +30,14 @@ impl Index {
         name: impl Fn(usize) -> &'a str,
     ) -> usize {
         let Self { places, hasher } = self;
-        let hash = hasher.hash_one(wanted);
-        if let Some(&at) = places.find(hash, |&at| name(at as usize) == wanted) {
-            return at as usize;
-        }
         let rehash = |&at: &u32| hasher.hash_one(name(at as usize));
-        places.insert_unique(hash, u32::try_from(next).unwrap_or(u32::MAX), rehash);
-        next
+        match places.entry(hasher.hash_one(wanted), |&at| name(at as usize) == wanted, rehash) {
+            Entry::Occupied(place) => *place.get() as usize,
+            Entry::Vacant(place) => {
+                place.insert(u32::try_from(next).unwrap_or(u32::MAX));
+                next
+            }
+        }
     }
 }
 

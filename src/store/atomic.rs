@@ -26,7 +26,7 @@ pub(super) fn read(path: &Path, most: u64) -> Option<Vec<u8>> {
         // Not worth failing for: the folder is closed as well.
         let _ = file.set_permissions(Permissions::from_mode(PRIVATE));
     }
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default() + 1);
     file.take(most).read_to_end(&mut bytes).ok()?;
     Some(bytes)
 }
