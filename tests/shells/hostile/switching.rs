@@ -176,10 +176,11 @@ fn survive(kind: Kind, cases: &[Case]) -> Result<(), Fault> {
         let name = cases[*at].name.as_slice();
         let expected: &[u8] = if *way == "off" { b"(unset)" } else { name };
         if status != b"0" || profile != expected {
+            let said = place.said();
+            let end = said.get(said.len().saturating_sub(400)..).unwrap_or_default().escape_ascii();
+            let (status, profile) = (status.escape_ascii(), profile.escape_ascii());
             return Err(fault(format!(
-                "status {}, AWS_PROFILE \"{}\"",
-                status.escape_ascii(),
-                profile.escape_ascii()
+                "status {status}, AWS_PROFILE \"{profile}\"; the last that was said: {end}"
             )));
         }
         // What the program that was started last has seen is what was there before it.
