@@ -40,14 +40,14 @@ each_shell! {
         place.home.rc(kind.init_line());
         place.home.set("TERM", "xterm-256color");
         let terminal = place.home.start();
-        for number in 0..NAMES.len() {
+        for (number, name) in NAMES.iter().enumerate() {
             let select = match kind {
                 Kind::Fish => format!("set -gx AWS_PROFILE (cat names/{number} | string collect)"),
                 _ => format!("export AWS_PROFILE=\"$(cat names/{number})\""),
             };
             terminal.run(&select);
             terminal.send_line("clear");
-            let what = format!("the prompt of {:?} alone", NAMES[number]);
+            let what = format!("the prompt of {name:?} alone");
             terminal.wait_until(&what, |screen| {
                 let text = screen.text();
                 screen.cursor_row() == 0
@@ -55,7 +55,7 @@ each_shell! {
                     && text.contains("unknown profile")
                     && screen.cursor_line().ends_with(PROMPT.trim_end())
             });
-            assert!(place.check_trap().is_ok(), "a part of {:?} was run", NAMES[number]);
+            assert!(place.check_trap().is_ok(), "a part of {name:?} was run");
         }
         let raw = terminal.raw();
         let text = String::from_utf8_lossy(&raw);
