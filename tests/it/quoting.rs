@@ -12,7 +12,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 /// Values of a batch, and batches a shell.
 const VALUES: usize = 250;
-const BATCHES: usize = 8;
+const BATCHES: usize = 40;
 
 /// Pieces that shells, terminals and parsers treat as something else than text.
 const PIECES: &[&str] = &[

@@ -25,7 +25,7 @@ fn offered(kind: Kind) -> impl Strategy<Value = String> {
     line()
         .prop_map(|name| name.trim_start_matches('-').to_owned())
         .prop_filter("a name that can be offered", move |name| {
-            !name.is_empty() && !(kind == Kind::Fish && name.starts_with(['~', '.']))
+            !(name.is_empty() || kind == Kind::Fish && name.starts_with(['~', '.']))
         })
 }
 
@@ -38,7 +38,7 @@ fn left_out(c: char) -> bool {
 fn files(names: &[String]) -> Vec<(String, BTreeSet<String>)> {
     let of = |some: &[String]| {
         let all: BTreeSet<String> = some.iter().cloned().collect();
-        let text = all.iter().map(|name| format!("{}\nregion = eu-west-1\n", header(name))).collect();
+        let text = all.iter().flat_map(|name| [header(name), "\nregion = eu-west-1\n".to_owned()]).collect();
         (text, all.into_iter().filter(|name| !name.contains(left_out)).collect())
     };
     names.chunks(LINE).map(of).collect()

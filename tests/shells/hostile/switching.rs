@@ -1,6 +1,7 @@
 //! set → eval → print: `awsp use` through the shell function, or the environment where no file can hold the name.
 
 use std::ffi::OsStr;
+use std::fmt::Write as _;
 use std::os::unix::ffi::OsStrExt;
 
 use awsp::domain::switch_record::Record;
@@ -123,12 +124,9 @@ fn config(cases: &[Case]) -> String {
     for case in cases {
         let Some(name) = fits_header(&case.name).filter(|name| !seen.contains(name)) else { continue };
         seen.push(name);
-        text.push_str(&format!(
-            "{}\nrole_arn = arn:aws:iam::777788889999:role/{}\nsource_profile = keys\nregion = {}\n",
-            header(name),
-            case.role,
-            case.region
-        ));
+        let Case { role, region, .. } = case;
+        let _ = writeln!(text, "{}\nrole_arn = arn:aws:iam::777788889999:role/{role}", header(name));
+        let _ = writeln!(text, "source_profile = keys\nregion = {region}");
     }
     text
 }
@@ -176,10 +174,11 @@ fn survive(kind: Kind, cases: &[Case]) -> Result<(), Fault> {
         let name = cases[*at].name.as_slice();
         let expected: &[u8] = if *way == "off" { b"(unset)" } else { name };
         if status != b"0" || profile != expected {
+            let said = place.said();
+            let end = said.get(said.len().saturating_sub(400)..).unwrap_or_default().escape_ascii();
+            let (status, profile) = (status.escape_ascii(), profile.escape_ascii());
             return Err(fault(format!(
-                "status {}, AWS_PROFILE \"{}\"",
-                status.escape_ascii(),
-                profile.escape_ascii()
+                "status {status}, AWS_PROFILE \"{profile}\"; the last that was said: {end}"
             )));
         }
         // What the program that was started last has seen is what was there before it.
