@@ -45,7 +45,7 @@ test-shells:
 	scripts/shells $(OTHERS)
 	for release in $(OTHERS); do \
 	  echo "The shells of Debian $$release:"; \
-	  AWSP_TEST_SHELLS=$(CURDIR)/.tools/shells/$$release \
+	  AWSP_TEST_SHELLS=$(CURDIR)/.tools/shells/$$release AWSP_TEST_VALUES=500 \
 	    $(CARGO) test --quiet --test shells -- --test-threads 4 || exit 1; \
 	done
 

@@ -268,7 +268,7 @@ else
       builtin return 1
     fi
     # read fails at the end of the file, having read it.
-    IFS= builtin read -r -d '' -n 400000 text 2>/dev/null <"$1" || builtin :
+    IFS= builtin read -r -d '' -n 40000 text 2>/dev/null <"$1" || builtin :
     _awsp_take "$1" "$text"
   }
 

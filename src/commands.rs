@@ -22,6 +22,7 @@ mod unread;
 mod r#use;
 mod whoami;
 
+use std::ffi::OsString;
 use std::io::Write as _;
 use std::mem::ManuallyDrop;
 
@@ -34,7 +35,7 @@ use crate::output::Output;
 
 /// Runs the command line `words` (the program's name first) and tells the exit code.
 #[must_use]
-pub fn main(words: &[String]) -> u8 {
+pub fn main(words: &[OsString]) -> u8 {
     std::panic::set_hook(Box::new(|panic| {
         terminal::rescue();
         // The panic's message could quote data, so only the place is told.
@@ -42,15 +43,23 @@ pub fn main(words: &[String]) -> u8 {
         let _ = writeln!(std::io::stderr(), "awsp: a defect in awsp{place}; please report it");
         std::process::exit(i32::from(Kind::Defect.exit_code()));
     }));
-    let cli = match cli::parse(words) {
+    let exact = words.iter().all(|word| word.to_str().is_some());
+    let words: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let cli = match cli::parse(&words) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error, words),
+        Err(error) => return usage(&error, &words),
     };
     let host = Host::read();
     let output = Output::new(&host, &cli.common);
     // The system takes memory back quicker than it is given back piece by piece.
     let app = ManuallyDrop::new(App::new(host, cli.common.clone(), output));
-    match run(&app, cli) {
+    // What was typed before TAB may be anything; elsewhere a near name must not be taken for the one that was meant.
+    let result = if exact || matches!(cli.verb, Verb::Complete(_)) {
+        run(&app, cli)
+    } else {
+        Err(Error::usage("an argument is not UTF-8, as names of profiles are"))
+    };
+    match result {
         Ok(()) => 0,
         Err(error) => {
             app.output.error(&error);

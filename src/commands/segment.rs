@@ -216,7 +216,8 @@ fn key(app: &App, env: &Env) -> Key {
     }
     let (config, settings) = (app.config(), app.settings_time());
     for path in [config.config_path.as_path(), config.credentials_path.as_path(), settings.path.as_path()] {
-        parts.push(Some(absolute(app, path).to_string_lossy().into_owned()));
+        // As it is escaped, which tells apart what is not UTF-8.
+        parts.push(Some(format!("{:?}", absolute(app, path))));
     }
     Key::of(parts.iter().map(Option::as_deref))
 }

@@ -44,6 +44,21 @@ fn the_renewal_behind_is_for_the_shell_itself_alone() {
 }
 
 #[test]
+fn a_name_that_is_no_utf8_is_not_taken_for_one_that_looks_like_it() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let world = World::new();
+    world.write(".aws/config", "[profile a\u{fffd}]\nregion = eu-west-1\n");
+    let mut command = world.command(crate::cli_world::AWSP);
+    let output =
+        command.args(["--shell", "bash", "use"]).arg(std::ffi::OsStr::from_bytes(b"a\xff")).output().unwrap();
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &b""[..]));
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        "awsp: an argument is not UTF-8, as names of profiles are\n"
+    );
+}
+
+#[test]
 fn shells_that_read_other_files_have_other_states() {
     let world = World::new();
     for folder in ["one", "two"] {
