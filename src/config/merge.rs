@@ -78,7 +78,7 @@ fn load_with(files: &Files, reading: Reading, parse: Parse) -> Config {
     let merged = match reading {
         Reading::Cli => match cli::merge(&documents) {
             Some(merged) => merged,
-            // A section is there twice: a fault, which the quick way does not look for.
+            // A section may be there twice: a fault, which the quick way does not look for.
             None => return load_with(files, reading, parse_whole),
         },
         Reading::Sdk => sdk::merge(&mut documents),

@@ -17,7 +17,7 @@ use crate::domain::text::printable;
 /// Sections of the config file that the AWS CLI knows and that define no profile.
 const OTHER_SECTIONS: [&str; 3] = ["plugins", "preview", "toolkit"];
 
-/// `None` where a header is there twice in a file whose headers were not compared yet.
+/// `None` where a name is there twice in a file whose headers were not compared yet: a header may be, too.
 pub(super) fn merge(files: &Documents) -> Option<Merged> {
     let mut merging = Merging {
         files,
@@ -76,7 +76,7 @@ impl<'a> Merging<'a> {
             }
         };
         if let Some(earlier) = earlier.and_then(|earlier| config.section(earlier.at())) {
-            if config.unchecked && earlier.header() == header {
+            if config.unchecked {
                 return None;
             }
             let (name, origin, line) = (printable(&name), section.origin(), earlier.line());

@@ -10,6 +10,7 @@ use crate::config::source::FileKind;
 /// What files are made of: most lines are as people write them, the others as they should not.
 const LINES: &[&str] = &[
     "[profile a]\n",
+    "[profile default]\n",
     "[profile b]\n",
     "[profile c-1]\n",
     "[default]\n",
@@ -75,7 +76,7 @@ const LINES: &[&str] = &[
 ];
 
 fn files() -> impl Strategy<Value = String> {
-    let line = prop_oneof![9 => prop::sample::select(&LINES[..22]), 1 => prop::sample::select(LINES)];
+    let line = prop_oneof![9 => prop::sample::select(&LINES[..23]), 1 => prop::sample::select(LINES)];
     prop::collection::vec(line, 0..40).prop_map(|lines| lines.concat())
 }
 
@@ -142,6 +143,15 @@ proptest! {
         let thorough = all(&load_with(&files, Reading::Cli, parse_whole));
         prop_assert_eq!(quick, thorough);
     }
+}
+
+#[test]
+fn a_section_that_is_there_twice_is_found_whatever_stands_between() {
+    let text = "[default]\na = 1\n[profile default]\nb = 2\n[default]\nc = 3\n";
+    let files = Files::of_bytes(Some(text.into()), None, Path::new("/h"));
+    let config = load(&files, Reading::Cli);
+    assert_eq!(config.refused.as_ref().map(|problem| problem.code), Some("duplicate-section"));
+    assert_eq!(all(&config), all(&load_with(&files, Reading::Cli, parse_whole)));
 }
 
 #[test]
