@@ -234,6 +234,9 @@ else
       builtin printf -v "_awsp_newer$i" %s "${l[15 + 3 * i]}"
       if [[ ${l[15 + 3 * i]} == - ]]; then
         code+="${code:+ && }! -e \$_awsp_file$i"
+      elif [[ ${l[14 + 3 * i]} == - ]]; then
+        # Its time only rises.
+        code+="${code:+ && }\$_awsp_file$i -ot \$_awsp_newer$i"
       else
         code+="${code:+ && }\$_awsp_file$i -nt \$_awsp_older$i && \$_awsp_file$i -ot \$_awsp_newer$i"
       fi

@@ -91,7 +91,7 @@ function _awsp_generate
         $look
         builtin set -l age ($_awsp_old)
         builtin test \"\$key\" = \"\$_awsp_key\" -a \"\$_awsp_drawn\" = \"\$_awsp_description\" \
-            -a \$_awsp_same -a \$age -lt \$_awsp_next -a \$age -ge \$_awsp_since
+            \$_awsp_same -a \$age -lt \$_awsp_next -a \$age -ge \$_awsp_since
         or _awsp_change \$key \$age
         builtin set -g _awsp_drawn
     end"
@@ -109,9 +109,9 @@ function _awsp_change --argument-names key age
         _awsp_ask
     else
         builtin set -g _awsp_age $age
-        if not builtin test $_awsp_same
+        if not builtin test -n "$_awsp_key" $_awsp_same
             # The state file may have been replaced by one that is up to date.
-            _awsp_read $_awsp_file; and builtin test $_awsp_same; or _awsp_ask
+            _awsp_read $_awsp_file; and builtin test -n "$_awsp_key" $_awsp_same; or _awsp_ask
         end
     end
     _awsp_pick $_awsp_age
@@ -188,9 +188,9 @@ function _awsp_take --argument-names file
     builtin set -l count (builtin math 13 + 3 x $argv[13])
     builtin set -q argv[$count]; or return
 
-    # A `test` expression that holds while the files that the state was made from
+    # The end of a `test` expression that holds while the files that the state was made from
     # are what they were, not newer, older, gone or new.
-    builtin set -l same -e /
+    builtin set -l same
     builtin set -l files $argv[14..-1]
     builtin set -l left $argv[13]
     while builtin test $left -gt 0
@@ -198,9 +198,13 @@ function _awsp_take --argument-names file
         if builtin test "$files[3]" = -
             builtin set -a same -a ! -e $files[1]
         else
-            builtin string match -q '/*' -- $files[2]; or return
             builtin string match -q '/*' -- $files[3]; or return
-            builtin set -a same -a $files[1] -nt $files[2] -a $files[1] -ot $files[3]
+            builtin set -a same -a $files[1] -ot $files[3]
+            # There is none where the time only rises.
+            if builtin test "$files[2]" != -
+                builtin string match -q '/*' -- $files[2]; or return
+                builtin set -a same -a $files[1] -nt $files[2]
+            end
         end
         builtin set -e files[1..3]
         builtin set left (builtin math $left - 1)
@@ -222,7 +226,7 @@ function _awsp_take --argument-names file
     else
         # Unless nothing is shown, as long as no variable asks for it.
         builtin test -z "$argv[8]$argv[10]$argv[12]"; or builtin set -g _awsp_always yes
-        builtin set -g _awsp_same -e /
+        builtin set -g _awsp_same
         builtin set times (command date +%s) 0
     end
     builtin set -q times[2]; or builtin set times 0 0
@@ -353,7 +357,7 @@ function _awsp_begin
     builtin set -g _awsp_never 999999999999999
     builtin set -g _awsp_drawn ''
     builtin set -g _awsp_description ''
-    builtin set -g _awsp_same -e /
+    builtin set -g _awsp_same
     builtin set -g _awsp_next 0
     builtin set -g _awsp_since 0
     builtin set -g _awsp_clock /

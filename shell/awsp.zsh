@@ -180,6 +180,9 @@ else
       \builtin typeset -g "_awsp_file$i=${@[11 + 3 * i]}" "_awsp_older$i=${@[12 + 3 * i]}" "_awsp_newer$i=${@[13 + 3 * i]}"
       if [[ ${@[13 + 3 * i]} == - ]]; then
         _awsp_files_code+=" && ! -e \$_awsp_file$i"
+      elif [[ ${@[12 + 3 * i]} == - ]]; then
+        # Its time only rises.
+        _awsp_files_code+=" && \$_awsp_file$i -ot \$_awsp_newer$i"
       else
         _awsp_files_code+=" && \$_awsp_file$i -nt \$_awsp_older$i && \$_awsp_file$i -ot \$_awsp_newer$i"
       fi

@@ -131,7 +131,7 @@ impl Store {
     /// Removes an entry; `true` if there is none afterwards.
     pub fn remove(&self, kind: Shelf, key: &Key) -> bool {
         let Some(path) = self.path(kind, key) else { return true };
-        atomic::remove(&path)
+        self.rising(kind, || atomic::remove(&path))
     }
 
     /// The entries of a shelf, by key; temporary files and foreign ones left out.
@@ -168,7 +168,7 @@ impl Store {
         // Stamps bear no keys, so none is listed.
         for entry in self.list(kind).into_iter().filter(|entry| entry.modified.is_some_and(old)) {
             // Another process may have been quicker.
-            let _ = fs::remove_file(entry.path);
+            let _ = self.rising(kind, || fs::remove_file(entry.path));
         }
     }
 
@@ -181,7 +181,8 @@ impl Store {
             Shelf::Stamps => stamp::files(&folder),
             _ => self.list(kind).into_iter().map(|entry| entry.path).collect(),
         };
-        let left = left + files.iter().filter(|file| !atomic::remove(file)).count();
+        let remove = || files.iter().filter(|file| !atomic::remove(file)).count();
+        let left = left + self.rising(kind, remove);
         Cleared { gone: files.iter().filter(|file| fs::symlink_metadata(file).is_err()).count(), left }
     }
 
@@ -192,15 +193,32 @@ impl Store {
             .map_err(|error| format!("{} cannot be created: {error}", folder.display()))
             .and_then(|()| {
                 let file = folder.join(name);
-                atomic::write(&file, bytes, mtime, kind.is_synced())
+                self.rising(kind, || atomic::write(&file, bytes, mtime, kind.is_synced()))
                     .map(|()| file)
                     .map_err(|error| format!("{} cannot be written: {error}", folder.display()))
             });
         written.map_err(|why| self.note(why)).ok()
     }
 
-    /// The folder of credentials, identities and failures, and its time, which no later change of an entry leaves as it
-    /// is: to be asked for before the entries are read. `None` where there is no such place.
+    /// Makes a change of an entry. The time of the folder is later after it than before, also where the system's clock
+    /// was set back, or stands a little behind: a hook looks only for a later one.
+    fn rising<T>(&self, kind: Shelf, change: impl FnOnce() -> T) -> T {
+        let folder = self.folder(kind).filter(|_| kind.is_entry());
+        let modified = || fs::metadata(folder.as_ref()?).and_then(|metadata| metadata.modified()).ok();
+        let before = modified();
+        let result = change();
+        if let (Some(folder), Some(before), Some(after)) = (&folder, before, modified())
+            && after < before
+            && let Ok(file) = fs::File::open(folder)
+        {
+            // The change itself stands, whatever becomes of this.
+            let _ = file.set_modified(SystemTime::now().max(before + Duration::from_micros(1)));
+        }
+        result
+    }
+
+    /// The folder of credentials, identities and failures, and its time, which every later change of an entry makes
+    /// later: to be asked for before the entries are read. `None` where there is no such place.
     #[must_use]
     pub fn entries(&self) -> Option<(PathBuf, Option<SystemTime>)> {
         let folder = self.folder(Shelf::Credentials)?;

@@ -1,5 +1,6 @@
 //! From a status to the state file: for the hook, for `use`, and for whatever changes what is known.
 
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -82,16 +83,21 @@ pub(super) fn keep(app: &App, env: &Env, status: &Status) -> Kept {
     watched.push(app.settings_time().clone());
     let settled = watched.iter().all(is_settled);
     watched.extend(status.watched.iter().cloned());
+    let entries = app.store().folder(Shelf::Credentials);
     let dependencies: Option<Vec<Dependency>> = watched
         .into_iter()
         .filter(|file| !file.path.as_os_str().is_empty())
         .map(|file| {
             let path = absolute(app, &file.path);
-            let between = match file.modified {
-                None => None,
-                Some(time) => Some(app.store().around(time).map(|around| (around.older, around.newer))?),
+            let (older, newer) = match file.modified {
+                None => (None, None),
+                Some(time) if entries.as_ref() == Some(&path) => (None, Some(app.store().after(time)?)),
+                Some(time) => {
+                    let around = app.store().around(time)?;
+                    (Some(around.older), Some(around.newer))
+                }
             };
-            Some(Dependency { path, between })
+            Some(Dependency { path, older, newer })
         })
         .collect();
     let mut state = state(app, env, status);
@@ -216,8 +222,8 @@ fn key(app: &App, env: &Env) -> Key {
     }
     let (config, settings) = (app.config(), app.settings_time());
     for path in [config.config_path.as_path(), config.credentials_path.as_path(), settings.path.as_path()] {
-        // As it is escaped, which tells apart what is not UTF-8.
-        parts.push(Some(format!("{:?}", absolute(app, path))));
+        // Escaped, so that what is not UTF-8 is told apart.
+        parts.push(Some(absolute(app, path).as_os_str().as_bytes().escape_ascii().to_string()));
     }
     Key::of(parts.iter().map(Option::as_deref))
 }

@@ -44,8 +44,10 @@ impl Shown {
 pub struct Dependency {
     /// The file, or folder.
     pub path: PathBuf,
-    /// Two files that it was newer and older than; `None` where it was absent.
-    pub between: Option<(PathBuf, PathBuf)>,
+    /// A file that it is newer than while unchanged; `None` where its time only rises, or it was absent.
+    pub older: Option<PathBuf>,
+    /// A file that it is older than while unchanged; `None` where it was absent.
+    pub newer: Option<PathBuf>,
 }
 
 /// Everything the hook needs.
@@ -92,13 +94,9 @@ impl State {
         let dependencies = if each { &[] } else { self.dependencies.as_slice() };
         push_line(&mut out, dependencies.len().to_string().as_bytes());
         for dependency in dependencies {
-            let absent = Path::new("-");
-            let (older, newer) = match &dependency.between {
-                Some((older, newer)) => (older.as_path(), newer.as_path()),
-                None => (absent, absent),
-            };
-            for path in [dependency.path.as_path(), older, newer] {
-                push_line(&mut out, path.as_os_str().as_bytes());
+            push_line(&mut out, dependency.path.as_os_str().as_bytes());
+            for stamp in [&dependency.older, &dependency.newer] {
+                push_line(&mut out, stamp.as_deref().unwrap_or(Path::new("-")).as_os_str().as_bytes());
             }
         }
         out
@@ -106,10 +104,10 @@ impl State {
 
     /// Whether no path holds a line break, which would shift every line after it.
     fn paths_fit_lines(&self) -> bool {
-        let stamps = self.dependencies.iter().filter_map(|dependency| dependency.between.as_ref());
-        let files = self.dependencies.iter().map(|dependency| &dependency.path);
-        files
-            .chain(stamps.flat_map(|(older, newer)| [older, newer]))
+        self.dependencies
+            .iter()
+            .flat_map(|file| [Some(&file.path), file.older.as_ref(), file.newer.as_ref()])
+            .flatten()
             .all(|path| path.as_os_str().as_bytes().iter().all(|byte| !byte.is_ascii_control()))
     }
 }
@@ -135,9 +133,11 @@ mod tests {
             dependencies: vec![
                 Dependency {
                     path: path.into(),
-                    between: Some(("/c/stamps/1.0".into(), "/c/stamps/1.2".into())),
+                    older: Some("/c/stamps/1.0".into()),
+                    newer: Some("/c/stamps/1.2".into()),
                 },
-                Dependency { path: "/gone".into(), between: None },
+                Dependency { path: "/c/entries".into(), older: None, newer: Some("/c/stamps/2.1".into()) },
+                Dependency { path: "/gone".into(), older: None, newer: None },
             ],
         }
     }
@@ -145,7 +145,8 @@ mod tests {
     #[test]
     fn every_value_has_its_line() {
         let expected = "awsp-state 2\nrun\n1763649000\n\n1763649120\n\nok 32\nMyRole\nok 32\n\
-            MyRole ends soon\nok 32\nMyRole ended\n2\n/home/x/.aws/config\n/c/stamps/1.0\n/c/stamps/1.2\n/gone\n-\n-\n";
+            MyRole ends soon\nok 32\nMyRole ended\n3\n/home/x/.aws/config\n/c/stamps/1.0\n/c/stamps/1.2\n/c/entries\n-\n/c/stamps/2.1\n\
+            /gone\n-\n-\n";
         let text = state("/home/x/.aws/config").render();
         assert_eq!(String::from_utf8(text).expect("text"), expected);
     }

@@ -42,6 +42,12 @@ impl Shelf {
         }
     }
 
+    /// Whether it is an entry that what is shown follows from.
+    #[must_use]
+    pub fn is_entry(self) -> bool {
+        matches!(self, Self::Credentials | Self::Identities | Self::Failures)
+    }
+
     /// Whether it belongs to the prompt, and so to `AWSP_STATE_DIR`.
     #[must_use]
     pub fn is_state(self) -> bool {

@@ -49,6 +49,12 @@ impl Store {
         })
     }
 
+    /// The stamp next after `time`, made if need be: for a file whose time only rises. `None` as above.
+    #[must_use]
+    pub fn after(&self, time: SystemTime) -> Option<PathBuf> {
+        GRAINS.into_iter().find_map(|grain| self.stamp(time.checked_add(Duration::from_nanos(grain))?))
+    }
+
     /// The stamp of `time`, made if need be: `…/stamps/SECONDS.NANOSECONDS`, the time since 1970, nine digits after
     /// the dot. `None` where it cannot be made, or the file system cannot hold that time exactly.
     #[must_use]

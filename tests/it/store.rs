@@ -277,6 +277,31 @@ fn the_time_of_the_entries_is_another_after_each_change_of_one() {
 }
 
 #[test]
+fn the_time_of_the_entries_rises_where_the_clock_was_set_back() {
+    let (_folder, store, key) = fresh();
+    store.put(Shelf::Identities, &key, b"one");
+    let folder = store.folder(Shelf::Identities).unwrap();
+    let modified = || fs::metadata(&folder).unwrap().modified().unwrap();
+    let ahead = SystemTime::now() + Duration::from_hours(1);
+    File::open(&folder).unwrap().set_modified(ahead).unwrap();
+    let mut last = ahead;
+    let changes: [&dyn Fn(); 4] = [
+        &|| drop(store.put(Shelf::Credentials, &key, b"two")),
+        &|| drop(store.remove(Shelf::Credentials, &key)),
+        &|| drop(store.clear(Shelf::Identities)),
+        &|| drop(store.put(Shelf::Failures, &key, b"three")),
+    ];
+    for change in changes {
+        change();
+        assert!(modified() > last);
+        last = modified();
+    }
+    assert!(store.after(last).is_some_and(|stamp| fs::metadata(stamp).unwrap().modified().unwrap() > last));
+    store.remove(Shelf::Credentials, &key);
+    assert_eq!(modified(), last, "nothing was changed");
+}
+
+#[test]
 fn an_entry_that_says_the_same_is_left_as_it_is() {
     let (_folder, store, key) = fresh();
     let path = store.path(Shelf::States, &key).unwrap();
