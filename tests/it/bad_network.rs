@@ -40,7 +40,7 @@ fn ends_with(world: &World, variables: &[(&str, &str)], parts: &[&str], hint: &s
     let shown = run(world, &[], &variables, &["prompt"]).stdout;
     assert_eq!(shown, format!("MyRole 777788889999 {state}\n"));
     let answer = run(world, &[], &variables, &["prompt", "--hook", "bash"]).stdout;
-    assert_eq!(answer.lines().nth(8).and_then(|line| line.split(' ').next()), Some(state), "{answer}");
+    assert_eq!(answer.lines().nth(7).and_then(|line| line.split(' ').next()), Some(state), "{answer}");
     // It is not tried again at once.
     let calls = world.aws.calls().len();
     assert_eq!(run(world, &[], &variables, &["refresh", "--background"]).status, 0);

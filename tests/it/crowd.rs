@@ -23,7 +23,7 @@ fn world() -> (World, String) {
     let world = World::new().with("AWS_PROFILE", "MyRole");
     world.aws.configure(json!({"sts": {"new_keys": true}}));
     let key = key_of(&world.run(&["whoami", "--json"]));
-    let entry = only_file(&world, "credentials");
+    let entry = only_entry(&world, "credentials");
     let mut held: Value = serde_json::from_slice(&fs::read(&entry).unwrap()).unwrap();
     held["issued_at"] = "2026-01-01T00:00:00.000Z".into();
     held["expires_at"] = "2026-01-01T01:00:00Z".into();
@@ -32,11 +32,17 @@ fn world() -> (World, String) {
     (world, key)
 }
 
-fn only_file(world: &World, shelf: &str) -> PathBuf {
-    let folder = world.home().join(".cache/awsp/v1").join(shelf);
-    let files: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+/// The only entry of this kind.
+fn only_entry(world: &World, kind: &str) -> PathBuf {
+    let folder = world.home().join(".cache/awsp/v1/entries");
+    let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let files: Vec<_> = files.filter(|file| file.extension().is_some_and(|ending| ending == kind)).collect();
     assert_eq!(files.len(), 1, "{files:?}");
     files[0].clone()
+}
+
+fn only_state(world: &World) {
+    assert_eq!(fs::read_dir(world.home().join(".cache/awsp/v1/states")).unwrap().count(), 1);
 }
 
 fn key_of(outcome: &Outcome) -> String {
@@ -87,7 +93,7 @@ fn winner(world: &World) -> Option<u32> {
 fn only_lock(world: &World) -> PathBuf {
     let files = fs::read_dir(world.home().join(".cache/awsp/v1/locks")).unwrap();
     let mut locks = files.map(|file| file.unwrap().path());
-    locks.find(|path| path.file_name().unwrap().to_string_lossy().starts_with("credentials-")).unwrap()
+    locks.find(|path| path.extension().is_some_and(|kind| kind == "credentials")).unwrap()
 }
 
 #[test]
@@ -102,7 +108,8 @@ fn fifty_processes_make_one_call_and_have_the_same_key() {
     assert_eq!(keys.len(), 1, "{keys:?}");
     assert_ne!(keys[0], ended);
     assert_eq!(world.aws.calls(), ["sts AssumeRole", "sts GetCallerIdentity"]);
-    let stored: Value = serde_json::from_slice(&fs::read(only_file(&world, "credentials")).unwrap()).unwrap();
+    let stored: Value =
+        serde_json::from_slice(&fs::read(only_entry(&world, "credentials")).unwrap()).unwrap();
     assert_eq!(stored["access_key_id"], *keys[0]);
 }
 
@@ -133,7 +140,7 @@ fn fifty_prompts_at_once_leave_one_whole_state() {
     }
     check(world.home(), world.home(), "fifty prompts");
     assert_eq!(leftovers(world.home()), 0);
-    only_file(&world, "states");
+    only_state(&world);
     assert!(world.aws.calls().is_empty());
 }
 
