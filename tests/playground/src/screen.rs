@@ -42,6 +42,11 @@ impl Screen {
         line.trim_end().to_owned()
     }
 
+    /// Whether a line editor reads: it asks for pasted text in brackets while it does.
+    pub fn takes_bracketed_paste(&self) -> bool {
+        self.parser.screen().bracketed_paste()
+    }
+
     /// The row that the cursor is in, up to the cursor.
     pub fn before_cursor(&self) -> String {
         let screen = self.parser.screen();

@@ -59,12 +59,12 @@ fn an_instant_prompt_that_watches_for_output() {
         let world = world_with(Kind::Zsh, order);
         world.write("last", "nb[0]%% ");
         let terminal = world.open();
+        // Both prompts look alike; after the real one the line editor asks for pasted text in brackets.
         terminal.wait_until("the real prompt", |screen| {
-            screen.cursor_line().ends_with(&own(0)) && world.path().join("instant").exists()
+            screen.cursor_line().ends_with(&own(0)) && screen.takes_bracketed_paste()
         });
-        terminal.run("print -P '%?'");
         let raw = String::from_utf8_lossy(&terminal.raw()).into_owned();
-        raw.split("print").next().unwrap_or_default().to_owned()
+        raw.split("\u{1b}[?2004h").next().unwrap_or_default().to_owned()
     };
     let lines = format!("{HOOK}{INSTANT}");
     let alone = bytes(&[&lines]);
