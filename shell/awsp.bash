@@ -107,9 +107,16 @@ else
   # a number is expected from can run code, and both have as many digits or
   # begin with a 9.
   _awsp_generate() {
-    builtin local due="\${EPOCHSECONDS-} < \$_awsp_next" clock=''
+    builtin local due="\${EPOCHSECONDS-} < \$_awsp_next" clock='' same status='' back='' fresh=''
     if ((BASH_VERSINFO[0] < 5)); then
       due="\$_awsp_now < \$_awsp_next" clock=_awsp_clock
+    fi
+    same="$_awsp_key_code && $due && $_awsp_files_code"
+    # Who is alone in a list has no first half, and no status to hand on.
+    if [[ -z $_awsp_alone ]]; then
+      status="_awsp_status=\$?" fresh='_awsp_fresh='
+      same="$_awsp_key_code && $due && ( -n \$_awsp_fresh || $_awsp_files_code )"
+      back="if [[ \$_awsp_status != 0 && \$- != *e* ]]; then builtin return \"\$_awsp_status\"; fi"
     fi
     builtin eval "
       _awsp_same_key() { [[ $_awsp_key_code ]]; }
@@ -131,18 +138,16 @@ else
       # Runs after them: they may have changed the variables (as direnv does) and
       # rebuilt the prompt.
       _awsp_last() {
-        _awsp_status=\$?
+        $status
         $clock
-        if [[ ! ( $_awsp_key_code && $due && ( -n \$_awsp_fresh || $_awsp_files_code ) ) ]]; then
+        if [[ ! ( $same ) ]]; then
           _awsp_check
         fi
-        _awsp_fresh=
+        $fresh
         if [[ \${PS1-} != \"\$_awsp_prompt\" || \${PROMPT_COMMAND[*]-} != \"\$_awsp_placed\" ]]; then
           _awsp_tend
         fi
-        if [[ \$_awsp_status != 0 && \$- != *e* ]]; then
-          builtin return \"\$_awsp_status\"
-        fi
+        $back
       }
     "
   }
@@ -156,7 +161,7 @@ else
   }
   _awsp_held=0 _awsp_fresh='' _awsp_key='' _awsp_key_code="-n ''" _awsp_now='' _awsp_next=0 _awsp_wait=0
   _awsp_ps1='' _awsp_mark='' _awsp_placed='' _awsp_prompt=$'\001'
-  _awsp_places=0 _awsp_length=0 _awsp_loading=1
+  _awsp_places=0 _awsp_length=0 _awsp_loading=1 _awsp_alone=''
   _awsp_forget
   _awsp_generate
 
@@ -426,7 +431,7 @@ else
   # moved them, but not for ever where the list grows by that: one of them may
   # put something around what it finds each time.
   _awsp_place() {
-    builtin local IFS=$' \t\n' item bp="${__bp_imported-}${bash_preexec_imported-}" marker='' array='' others=''
+    builtin local IFS=$' \t\n' item bp="${__bp_imported-}${bash_preexec_imported-}" marker='' array='' others='' alone=''
     builtin local -a list
     list=()
     others="${PROMPT_COMMAND[*]-}"
@@ -476,11 +481,18 @@ else
         list=('')
       fi
       PROMPT_COMMAND=(${others:+_awsp_first} "${list[@]}" _awsp_last ${marker:+"$marker"})
+      if [[ -z $others$bp$marker${list[*]} ]]; then
+        alone=1
+      fi
     else
       if [[ -n $others ]]; then
         others="_awsp_first \"\${_-}\""$'\n'
       fi
       builtin printf -v PROMPT_COMMAND %s "$others${list[0]+${list[0]}$'\n'}_awsp_last${marker:+$'\n'$marker}"
+    fi
+    if [[ $alone != "$_awsp_alone" ]]; then
+      _awsp_alone=$alone
+      _awsp_generate
     fi
   }
   _awsp_place

@@ -415,8 +415,7 @@ function _awsp_wrap
     end
     function fish_mode_prompt --description "$_awsp_description"
         # Whoever wrapped this wrapper in turn calls it from the inside.
-        builtin set -qx _awsp_drawing; and return
-        builtin set -lx _awsp_drawing
+        builtin test "$_awsp_drawn" = drawing; and return
         if builtin set -q _awsp_fresh
             # Handlers made after ours have run since, at the first prompt.
             builtin set -eg _awsp_fresh
@@ -424,10 +423,11 @@ function _awsp_wrap
             _awsp_check
             builtin set -eg _awsp_hold
         end
-        # This is still in its place. If not, the next prompt sees it.
-        builtin set -g _awsp_drawn $_awsp_description
+        builtin set -g _awsp_drawn drawing
         builtin printf %s "$_awsp_segment"
         _awsp_mode_prompt
+        # This is still in its place. If not, the next prompt sees it.
+        builtin set -g _awsp_drawn $_awsp_description
     end
 end
 

@@ -3,13 +3,15 @@
 
 # Makes a function of all that stands in PROMPT_COMMAND, and one without what is awsp's; notes what that is.
 bench_setup() {
-  local item own='' other=''
+  local item own=:\; other=:\;
   for item in "${PROMPT_COMMAND[@]}"; do
     if [[ $item == *_awsp_* ]] && type -t "${item%%[ ;]*}" >/dev/null; then
       echo "${item%%[ ;]*}" >>~/bench-names
       own+="$item;"
     elif [[ $item == bench_other ]]; then
       own+="$item;" other+="$item;"
+    elif [[ -z $item ]]; then
+      :
     else
       echo "not awsp's, or not there: $item"
       return 1

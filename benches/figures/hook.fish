@@ -10,7 +10,8 @@ function bench_setup
             set -a names $words[2]
         end
     end
-    set -l other bench_other
+    set -l other ':'
+    functions -q bench_other; and set -a other bench_other
     if string match -q '*_awsp_*' (functions fish_mode_prompt)
         set -a names fish_mode_prompt
         functions -q _awsp_mode_prompt; and set -a other _awsp_mode_prompt
@@ -18,7 +19,7 @@ function bench_setup
     printf '%s\n' $names >>~/bench-names
     eval "
         function bench_hook
-            for i in (string split ' ' (string repeat -n (math \$argv[1] - 1) 'x ')x); $(string join ';' bench_other $names); end >/dev/null
+            for i in (string split ' ' (string repeat -n (math \$argv[1] - 1) 'x ')x); $(string join ';' $other[1] $names); end >/dev/null
         end
         function bench_empty
             for i in (string split ' ' (string repeat -n (math \$argv[1] - 1) 'x ')x); $(string join ';' $other); end >/dev/null

@@ -21,15 +21,26 @@ const TRACED: u32 = 50;
 /// How many more variables a shell may well export; some of what is done at a prompt grows with them.
 const CROWD: usize = 60;
 
+/// What else there is in the shell.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Beside {
+    Nothing,
+    /// The hook of somebody else: then awsp's hook in bash and zsh has two halves, one before it and one after it.
+    Hook,
+    /// More exported variables.
+    Variables,
+}
+
 /// What is expected to be run at a prompt, in this order: a change of the hook is to be seen here.
-fn expected(shell: Shell) -> &'static [&'static str] {
-    match shell {
-        Shell::Bash | Shell::Zsh => &["_awsp_first", "_awsp_last"],
-        Shell::Fish => &["_awsp_prompt", "fish_mode_prompt"],
+fn expected(shell: Shell, beside: Beside) -> &'static [&'static str] {
+    match (shell, beside) {
+        (Shell::Fish, _) => &["_awsp_prompt", "fish_mode_prompt"],
+        (_, Beside::Hook) => &["_awsp_first", "_awsp_last"],
+        _ => &["_awsp_last"],
     }
 }
 
-/// A hook of somebody else that does nothing: where there is none, awsp needs only one of its halves.
+/// A hook of somebody else that does nothing.
 fn other(shell: Shell) -> &'static str {
     match shell {
         Shell::Bash => "bench_other() { :; }\nPROMPT_COMMAND=bench_other",
@@ -64,23 +75,35 @@ fn rounds() -> usize {
 pub fn report() {
     let program = programs::ordinary();
     let mut rows = Vec::new();
-    for crowd in [0, CROWD] {
-        rows.extend(Shell::ALL.map(|shell| row(shell, &program, crowd)));
+    for beside in [Beside::Nothing, Beside::Hook, Beside::Variables] {
+        rows.extend(Shell::ALL.map(|shell| row(shell, &program, beside)));
     }
     let title = format!(
         "Microseconds a prompt, unchanged state, {PROFILES} profiles: medians of {} runs of {PROMPTS} prompts",
         rounds()
     );
-    let head = ["shell", "with hook", "empty function", "hook", "bar", "hook, CPU", "processes", "bar"];
+    let head = ["shell", "with hook", "without", "hook", "bar", "hook, CPU", "processes", "bar"];
     table::print(&title, &head, &rows);
 }
 
-fn row(shell: Shell, program: &Path, crowd: usize) -> Vec<String> {
+fn row(shell: Shell, program: &Path, beside: Beside) -> Vec<String> {
     let mut world = World::new(shell, program, PROFILES);
-    for number in 0..crowd {
-        world.home.set(format!("SOME_VARIABLE_{number}"), "a value as long as they often are, 40 bytes");
-    }
-    world.home.rc(other(shell));
+    let name = shell.name();
+    let name = match beside {
+        Beside::Nothing => name.to_owned(),
+        Beside::Hook => {
+            world.home.rc(other(shell));
+            format!("{name}, beside another hook")
+        }
+        Beside::Variables => {
+            for number in 0..CROWD {
+                world
+                    .home
+                    .set(format!("SOME_VARIABLE_{number}"), "a value as long as they often are, 40 bytes");
+            }
+            format!("{name}, {CROWD} more variables")
+        }
+    };
     world.home.rc(shell.init_line());
     let terminal = switched(&world);
     let file = world.home.write(&format!("bench.{}", shell.name()), script(shell));
@@ -88,12 +111,15 @@ fn row(shell: Shell, program: &Path, crowd: usize) -> Vec<String> {
     let said = terminal.run("bench_setup");
     let names = fs::read_to_string(world.home.path().join("bench-names")).unwrap_or_default();
     let names: Vec<&str> = names.lines().collect();
-    assert_eq!(names, expected(shell), "{} runs other functions than this bench knows: {said}", shell.name());
+    assert_eq!(
+        names,
+        expected(shell, beside),
+        "{} runs other functions than this bench knows: {said}",
+        shell.name()
+    );
 
     let [whole, nothing, own, busy] = measure(&world, &terminal);
     let started = processes(&terminal);
-    let name =
-        if crowd == 0 { shell.name().to_owned() } else { format!("{}, {crowd} variables", shell.name()) };
     let mut row = vec![name, format!("{whole:.1}"), format!("{nothing:.1}")];
     row.extend(table::with_bar(own, 1, Some(bar(shell))));
     row.push(format!("{busy:.1}"));
@@ -113,7 +139,7 @@ fn switched(world: &World) -> Terminal {
     terminal
 }
 
-/// Medians of microseconds a prompt: of the loop with the hook, of the loop with an empty function, of their
+/// Medians of microseconds a prompt: of the loop with the hook, of the loop without awsp's part, of their
 /// difference, and of the difference in time on a processor.
 fn measure(world: &World, terminal: &Terminal) -> [f64; 4] {
     let mut columns = [(); 4].map(|()| Vec::new());

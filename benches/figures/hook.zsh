@@ -12,8 +12,8 @@ bench_setup() {
   done
   print -rl -- ${(M)precmd_functions:#_awsp_*} >>~/bench-names
   eval "
-    bench_hook() { local i; for ((i = 0; i < \$1; i++)); do ${(j:; :)precmd_functions}; done }
-    bench_empty() { local i; for ((i = 0; i < \$1; i++)); do ${(j:; :)precmd_functions:#_awsp_*}; done }
+    bench_hook() { local i; for ((i = 0; i < \$1; i++)); do :; ${(j:; :)precmd_functions}; done }
+    bench_empty() { local i; for ((i = 0; i < \$1; i++)); do :; ${(j:; :)precmd_functions:#_awsp_*}; done }
   "
 }
 

@@ -61,14 +61,16 @@ each_shell! {
     }
 
     fn a_cache_that_is_none_leaves_the_prompt_right(kind: Kind) {
-        let world = World::new(kind);
-        world.write(".cache", "precious");
+        let mut world = World::new(kind);
+        // Not `.cache`, where fish itself keeps something.
+        let file = world.write("cache", "precious");
+        world.set("AWSP_CACHE_DIR", &file.display().to_string());
         let terminal = world.start();
         terminal.run("awsp use MyRole");
         shows(&terminal, "MyRole 777788889999 planned");
         terminal.run("awsp use benk");
         shows(&terminal, "benk");
         terminal.run("awsp off");
-        assert_eq!(fs::read(world.path().join(".cache")).expect("readable"), b"precious");
+        assert_eq!(fs::read(file).expect("readable"), b"precious");
     }
 }
