@@ -6,7 +6,7 @@ mod place;
 mod value;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use chrono::TimeDelta;
@@ -92,12 +92,11 @@ pub struct Loaded {
 #[must_use]
 pub fn load(file: Option<File<'_>>, env: &Env) -> Loaded {
     let mut problems = Vec::new();
-    let ini = match file.map(|file| (file, Ini::load_from_str_noescape(file.text))) {
+    let ini = match file.map(|file| (file, file.sections())) {
         None => Ini::new(),
         Some((_, Ok(ini))) => ini,
-        Some((file, Err(error))) => {
-            let message = format!("settings.ini is not an INI file: line {}, {}", error.line, error.msg);
-            problems.push(file.mistake_in(error.line, message));
+        Some((_, Err(problem))) => {
+            problems.push(problem);
             Ini::new()
         }
     };
@@ -108,7 +107,7 @@ pub fn load(file: Option<File<'_>>, env: &Env) -> Loaded {
         let variable = variables.iter().find(|(name, _)| key.is_set_by(name));
         let of_variable = variable.map(|(_, value)| (value.clone().into_owned(), SettingFrom::Variable));
         let of_file =
-            || ini.get_from(Some(key.section), key.name).map(|value| (value.to_owned(), SettingFrom::File));
+            || written(&ini, key.section, key.name).map(|value| (value.to_owned(), SettingFrom::File));
         let default = || (key.default.to_owned(), SettingFrom::Default);
         let (mut text, mut from) = of_variable.or_else(of_file).unwrap_or_else(default);
         if let Err(why) = value::check(key, &text) {
@@ -124,7 +123,7 @@ pub fn load(file: Option<File<'_>>, env: &Env) -> Loaded {
     }
     let account_names = account_names(&ini, file, env, &mut shown, &mut problems);
     if let Some(file) = file {
-        unknown_keys(&ini, file, &mut problems);
+        unheard(&ini, file, &mut problems);
     }
     let text =
         |section: &'static str, name: &'static str| raw.get(&(section, name)).map_or("", String::as_str);
@@ -162,6 +161,11 @@ fn mistake(message: String) -> Problem {
     Problem::error("settings-invalid", message)
 }
 
+/// A key's value in the file, whose sections may be there in several parts.
+fn written<'a>(ini: &'a Ini, section: &str, name: &str) -> Option<&'a str> {
+    ini.section_all(Some(section)).find_map(|part| part.get(name))
+}
+
 /// `[accounts]` in the file, `AWSP_ACCOUNTS=ID=NAME,ID=NAME` in the environment.
 fn account_names(
     ini: &Ini,
@@ -171,7 +175,7 @@ fn account_names(
     problems: &mut Vec<Problem>,
 ) -> BTreeMap<String, String> {
     let mut names = BTreeMap::new();
-    let from_file = ini.section(Some("accounts")).into_iter().flat_map(ini::Properties::iter);
+    let from_file = ini.section_all(Some("accounts")).flat_map(ini::Properties::iter);
     let variable = env.get("AWSP_ACCOUNTS").unwrap_or_default();
     let mut from_variable = Vec::new();
     for pair in value::parts(&variable) {
@@ -200,17 +204,28 @@ fn account_names(
     names
 }
 
-fn unknown_keys(ini: &Ini, file: File<'_>, problems: &mut Vec<Problem>) {
+/// What is in the file and counts nothing.
+fn unheard(ini: &Ini, file: File<'_>, problems: &mut Vec<Problem>) {
+    let mut seen = BTreeSet::new();
     for (section, properties) in ini {
-        let section = section.unwrap_or_default();
-        if section == "accounts" {
-            continue;
-        }
-        for (name, _) in properties {
-            if !KEYS.iter().any(|key| key.section == section && key.name == name) {
-                let message = format!("setting {section}.{name} is not known");
-                problems.push(file.mistake_at(section, name, message));
+        let Some(section) = section else {
+            for (name, _) in properties {
+                let message = format!("setting {name} stands before the first section, such as [prompt]");
+                problems.push(file.mistake_at("", name, message));
             }
+            continue;
+        };
+        for (name, _) in properties {
+            let known =
+                section == "accounts" || KEYS.iter().any(|key| key.section == section && key.name == name);
+            let message = if !known {
+                format!("setting {section}.{name} is not known")
+            } else if !seen.insert((section, name)) {
+                format!("setting {section}.{name} is there twice")
+            } else {
+                continue;
+            };
+            problems.push(file.mistake_at(section, name, message));
         }
     }
 }

@@ -40,6 +40,7 @@ pub(super) fn run(app: &App) -> Result<(), Error> {
                 .collect::<Vec<_>>(),
             "expires_at": status.end.as_ref().and_then(|end| end.at).map(to_rfc3339),
             "sign_in": status.end.as_ref().and_then(|end| end.sign_in.as_ref()).map(SignInOf::to_json),
+            "problem": status.plan.as_ref().err().map(|problem| problem.code),
         }))?;
     } else {
         let mut rows = vec![

@@ -19,7 +19,7 @@ use crate::status::{Status, observe};
 
 pub(super) fn run(app: &App, args: &PromptArgs) -> Result<(), Error> {
     for problem in &app.loaded_settings().problems {
-        app.output.note(&problem.message);
+        app.output.note(&Error::from(problem.clone()).message);
     }
     if args.hook.is_some() {
         return answer_hook(app);

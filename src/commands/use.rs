@@ -82,6 +82,9 @@ fn usable(app: &App, name: &str) -> Result<Plan, Error> {
             return section.hint.iter().fold(error, Error::hint);
         }
         let near = nearest(config, name);
+        if config.profiles.is_empty() {
+            return error.hint("there is no profile at all; make one: aws configure, or aws configure sso");
+        }
         if near.is_empty() {
             return error.hint("awsp list");
         }

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use ini::Ini;
+
 use crate::domain::origin::Origin;
 use crate::domain::paste::word;
 use crate::domain::problem::Problem;
@@ -17,6 +19,30 @@ pub struct File<'a> {
 }
 
 impl File<'_> {
+    /// What the file says, by sections. Errors: the first line that is neither empty, nor a comment, a header or a key
+    /// with a value, which the reader of INI files would take as part of the next.
+    pub(super) fn sections(&self) -> Result<Ini, Problem> {
+        let wrong = self.text.lines().zip(1..).find(|(line, _)| {
+            let line = line.trim();
+            if line.starts_with('[') {
+                !line.contains(']')
+            } else {
+                !line.is_empty() && !line.starts_with(['#', ';']) && !line.contains(['=', ':'])
+            }
+        });
+        if let Some((line, number)) = wrong {
+            let message = format!(
+                "settings.ini has a line that is neither `[section]` nor `key = value`: {:?}",
+                line.trim()
+            );
+            return Err(self.mistake_in(number, message));
+        }
+        Ini::load_from_str_noescape(self.text).map_err(|error| {
+            let message = format!("settings.ini is not an INI file: line {}, {}", error.line, error.msg);
+            self.mistake_in(error.line, message)
+        })
+    }
+
     /// A mistake in this line.
     pub(super) fn mistake_in(&self, line: usize, message: String) -> Problem {
         let origin = Origin { file: Arc::new(PathBuf::from(self.path)), line };

@@ -48,9 +48,38 @@ fn a_mistake_names_section_and_key_and_leaves_the_default() {
 
 #[test]
 fn what_is_no_ini_file_is_a_mistake_with_its_line() {
-    let loaded = load(Some(in_file("[prompt]\nnonsense\n")), &Env::default());
-    assert_eq!(loaded.problems.len(), 1);
-    assert!(loaded.problems[0].message.starts_with("settings.ini is not an INI file: line "));
+    for (text, line) in [
+        ("[prompt]\nnonsense\n", 2),
+        ("[prompt]\nshow = auto\n\nnonsense\nsoon = 1m\n", 4),
+        ("[prompt\nsoon = 1m\n", 1),
+    ] {
+        let loaded = load(Some(in_file(text)), &Env::default());
+        assert_eq!(loaded.problems.len(), 1, "{text:?}");
+        let problem = &loaded.problems[0];
+        assert!(problem.message.starts_with("settings.ini "), "{problem:?}");
+        assert_eq!(problem.origin.as_ref().map(|origin| origin.line), Some(line), "{text:?}");
+    }
+}
+
+#[test]
+fn what_counts_nothing_is_a_mistake() {
+    for (text, message) in [
+        ("soon = 1m\n", "setting soon stands before the first section, such as [prompt]"),
+        ("[prompt]\nsoon = 1m\nsoon = 2m\n", "setting prompt.soon is there twice"),
+        ("[prompt]\nsoon = 1m\n[colors]\n[prompt]\nsoon = 2m\n", "setting prompt.soon is there twice"),
+        ("[accounts]\n777788889999 = a\n777788889999 = b\n", "setting accounts.777788889999 is there twice"),
+    ] {
+        let loaded = load(Some(in_file(text)), &Env::default());
+        assert_eq!(messages(&loaded), [message], "{text:?}");
+    }
+}
+
+#[test]
+fn a_section_may_be_there_twice() {
+    let loaded = load(Some(in_file("[prompt]\nsoon = 1m\n[prompt]\nshow = always\n")), &Env::default());
+    assert_eq!(messages(&loaded), Vec::<&str>::new());
+    assert_eq!(loaded.settings.soon, TimeDelta::minutes(1));
+    assert!(loaded.settings.always_shown);
 }
 
 #[test]

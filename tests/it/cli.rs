@@ -175,7 +175,7 @@ fn current_tells_where_profile_and_region_come_from() {
         json!({
             "profile": { "name": "MyRole", "from": { "variable": "AWS_PROFILE" } },
             "region": { "value": "eu-west-1", "from": { "file": config, "line": 10 } },
-            "shadowed_by": [], "expires_at": null, "sign_in": null,
+            "shadowed_by": [], "expires_at": null, "sign_in": null, "problem": null,
         })
     );
     let current = world.run_with(&[MY_ROLE, ("AWS_REGION", "us-east-1")], &["current", "--json"]).json();
@@ -186,6 +186,8 @@ fn current_tells_where_profile_and_region_come_from() {
     let unknown = world.run_with(&[("AWS_PROFILE", "nope")], &["current"]);
     assert_eq!(unknown.status, 1);
     assert!(unknown.stdout.contains("nope (AWS_PROFILE)"), "{unknown:?}");
+    let unknown = world.run_with(&[("AWS_PROFILE", "nope")], &["current", "--json"]);
+    assert!(unknown.stdout.contains("\"problem\": \"unknown-profile\""), "{unknown:?}");
     let sso = world.run(&["current", "--json", "--profile", "sso"]).json();
     assert_eq!(sso["sign_in"], json!({ "kind": "sso", "name": "corp", "expires_at": null }));
 }
