@@ -64,7 +64,7 @@ each_shell! {
         let mut world = World::new(kind);
         // Not `.cache`, where fish itself keeps something.
         let file = world.write("cache", "precious");
-        world.set("AWSP_CACHE_DIR", &file.display().to_string());
+        world.set("AWSP_CACHE_DIR", file.display().to_string());
         let terminal = world.start();
         terminal.run("awsp use MyRole");
         shows(&terminal, "MyRole 777788889999 planned");
