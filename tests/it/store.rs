@@ -287,10 +287,10 @@ fn the_time_of_the_entries_rises_where_the_clock_was_set_back() {
     File::open(&folder).unwrap().set_modified(ahead).unwrap();
     let mut last = ahead;
     let changes: [&dyn Fn(); 4] = [
-        &|| drop(store.put(Shelf::Credentials, &key, b"two")),
-        &|| drop(store.remove(Shelf::Credentials, &key)),
-        &|| drop(store.clear(Shelf::Identities)),
-        &|| drop(store.put(Shelf::Failures, &key, b"three")),
+        &|| _ = store.put(Shelf::Credentials, &key, b"two"),
+        &|| _ = store.remove(Shelf::Credentials, &key),
+        &|| _ = store.clear(Shelf::Identities),
+        &|| _ = store.put(Shelf::Failures, &key, b"three"),
     ];
     for change in changes {
         change();
