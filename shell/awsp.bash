@@ -79,7 +79,7 @@ else
           *) if [[ $- == *u* ]]; then unset+="\${$name-}"; else unset+="\$$name"; fi ;;
         esac
       fi
-      if [[ $name == AWS_* && -n ${!name+x} ]] && ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
+      if [[ ($name == AWS_* || $name == AWSP_[!S]*) && -n ${!name+x} ]] && ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
         set+="\${$name@a}:"
       fi
     done

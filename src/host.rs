@@ -116,4 +116,33 @@ impl FileTime {
         let modified = std::fs::metadata(&path).and_then(|metadata| metadata.modified()).ok();
         Self { path, modified }
     }
+
+    /// The folders that hold the links on the way to the file, first to last: each changes when its link is replaced.
+    #[must_use]
+    pub fn of_links(path: &Path) -> Vec<Self> {
+        let (mut folders, mut path) = (Vec::new(), path.to_path_buf());
+        // The system gives up after so many.
+        while folders.len() < MOST_LINKS
+            && let Some((link, target)) = first_link(&path)
+            && let (Some(folder), Ok(rest)) = (link.parent(), path.strip_prefix(&link))
+        {
+            let folder = folder.to_path_buf();
+            // (An empty rest would add a slash.)
+            let onward = folder.join(target);
+            path = if rest.as_os_str().is_empty() { onward } else { onward.join(rest) };
+            folders.push(folder);
+        }
+        folders.dedup();
+        folders.into_iter().map(Self::of).collect()
+    }
+}
+
+/// As many as a state file can name beside the other files.
+const MOST_LINKS: usize = 16;
+
+/// The first part of the path that is a link, and what it leads to.
+fn first_link(path: &Path) -> Option<(PathBuf, PathBuf)> {
+    let mut way: Vec<&Path> = path.ancestors().collect();
+    way.reverse();
+    way.into_iter().find_map(|part| Some((part.to_path_buf(), std::fs::read_link(part).ok()?)))
 }

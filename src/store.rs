@@ -204,7 +204,7 @@ impl Store {
     /// was set back, or stands a little behind: a hook looks only for a later one.
     fn rising<T>(&self, kind: Shelf, change: impl FnOnce() -> T) -> T {
         let folder = self.folder(kind).filter(|_| kind.is_entry());
-        let modified = || fs::metadata(folder.as_ref()?).and_then(|metadata| metadata.modified()).ok();
+        let modified = || place::modified(folder.as_ref()?);
         let before = modified();
         let result = change();
         if let (Some(folder), Some(before), Some(after)) = (&folder, before, modified())
@@ -222,8 +222,7 @@ impl Store {
     #[must_use]
     pub fn entries(&self) -> Option<(PathBuf, Option<SystemTime>)> {
         let folder = self.folder(Shelf::Credentials)?;
-        let modified = || fs::metadata(&folder).and_then(|metadata| metadata.modified()).ok();
-        let mut seen = modified();
+        let mut seen = place::modified(&folder);
         // The system's clock for files stands still for some milliseconds, in which a change would leave the time as it
         // is. A time of our own is another.
         let young = |time: SystemTime| time.elapsed().is_ok_and(|age| age < CLOCK_TICK);
@@ -231,7 +230,7 @@ impl Store {
             && let Ok(file) = fs::File::open(&folder)
             && file.set_modified(SystemTime::now()).is_ok()
         {
-            seen = modified();
+            seen = place::modified(&folder);
         }
         Some((folder, seen))
     }

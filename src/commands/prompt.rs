@@ -50,7 +50,10 @@ fn answer_hook(app: &App) -> Result<(), Error> {
         // The hook asks quietly from its second question on, so each shell says it once.
         app.output.note(&format!("nothing can be stored, so each prompt starts a process: {trouble}"));
     }
-    let mut answer = kept.file.map_or_else(|| b"-".to_vec(), |file| file.as_os_str().as_bytes().to_vec());
+    // A path with a line break would shift all that follows; the hook then asks at each prompt.
+    let file = kept.file.map(|file| file.as_os_str().as_bytes().to_vec());
+    let one_line = |file: &Vec<u8>| !file.iter().any(u8::is_ascii_control);
+    let mut answer = file.filter(one_line).unwrap_or_else(|| b"-".to_vec());
     answer.push(b'\n');
     answer.extend_from_slice(&kept.content);
     app.output.bytes(&answer)

@@ -17,6 +17,7 @@ use crate::settings::KEYS;
 use crate::status::{Status, observe};
 use crate::store::key::Key;
 use crate::store::shelf::Shelf;
+use crate::store::stamp::Rising;
 
 /// Variables besides the AWS ones that change what the prompt shows.
 const OTHERS: &[&str] = &[
@@ -83,6 +84,9 @@ pub(super) fn keep(app: &App, env: &Env, status: &Status) -> Kept {
     watched.push(app.settings_time().clone());
     let settled = watched.iter().all(is_settled);
     watched.extend(status.watched.iter().cloned());
+    let links: Vec<FileTime> = watched.iter().flat_map(|file| folders_of_links(app, file)).collect();
+    let settled = settled && links.iter().all(is_settled);
+    watched.extend(links);
     let entries = app.store().folder(Shelf::Credentials);
     let dependencies: Option<Vec<Dependency>> = watched
         .into_iter()
@@ -91,7 +95,10 @@ pub(super) fn keep(app: &App, env: &Env, status: &Status) -> Kept {
             let path = absolute(app, &file.path);
             let (older, newer) = match file.modified {
                 None => (None, None),
-                Some(time) if entries.as_ref() == Some(&path) => (None, Some(app.store().after(time)?)),
+                Some(time) if entries.as_ref() == Some(&path) => match app.store().above(&path, time)? {
+                    Rising::Beside(newer) => (None, Some(newer)),
+                    Rising::Elsewhere(around) => (Some(around.older), Some(around.newer)),
+                },
                 Some(time) => {
                     let around = app.store().around(time)?;
                     (Some(around.older), Some(around.newer))
@@ -116,14 +123,23 @@ pub(super) fn keep(app: &App, env: &Env, status: &Status) -> Kept {
     Kept { file: None, content: state.render() }
 }
 
+/// The folders whose times change when the path is led to another file. Only of files whose time is of whole seconds:
+/// package managers (Nix) and archives give one and the same to every file, so that of two of them none is newer.
+fn folders_of_links(app: &App, file: &FileTime) -> Vec<FileTime> {
+    let whole_seconds = file.modified.is_some_and(has_whole_seconds);
+    if whole_seconds { FileTime::of_links(&absolute(app, &file.path)) } else { Vec::new() }
+}
+
+fn has_whole_seconds(time: SystemTime) -> bool {
+    time.duration_since(SystemTime::UNIX_EPOCH).is_ok_and(|since| since.subsec_nanos() == 0)
+}
+
 /// Whether a later change of the file would give it another time: not where its time is younger than the file system's
 /// clock is fine. The next prompt asks again then.
 fn is_settled(file: &FileTime) -> bool {
     let Some(modified) = file.modified else { return true };
     let Ok(age) = modified.elapsed() else { return true };
-    let whole_seconds =
-        modified.duration_since(SystemTime::UNIX_EPOCH).is_ok_and(|since| since.subsec_nanos() == 0);
-    age > if whole_seconds { Duration::from_secs(2) } else { Duration::from_millis(20) }
+    age > if has_whole_seconds(modified) { Duration::from_secs(2) } else { Duration::from_millis(20) }
 }
 
 /// Whether what is read depends on something that a hook does not look at: other variables named in a path, or the

@@ -4,6 +4,7 @@ use std::fs::{self, DirBuilder, Metadata, Permissions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// Owner alone.
 const PRIVATE: u32 = 0o700;
@@ -36,6 +37,12 @@ pub(super) fn create(folder: &Path) -> io::Result<()> {
         Some(parent) => close(parent, &parent.symlink_metadata()?),
         None => Ok(()),
     }
+}
+
+/// When the folder was changed last; `None` where it is none, which must not even be opened: a named pipe waits for a
+/// writer.
+pub(super) fn modified(folder: &Path) -> Option<SystemTime> {
+    folder.metadata().ok().filter(Metadata::is_dir)?.modified().ok()
 }
 
 fn close(folder: &Path, metadata: &Metadata) -> io::Result<()> {

@@ -34,6 +34,15 @@ pub struct Around {
     pub newer: PathBuf,
 }
 
+/// What a folder whose time only rises is compared with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rising {
+    /// One stamp next after its time: `FOLDER/../stamps/…`, which is there only as long as the folder is.
+    Beside(PathBuf),
+    /// Two, where the stamps are kept elsewhere.
+    Elsewhere(Around),
+}
+
 impl Store {
     /// The stamps around `time`, made if need be. `None` where they cannot be made, or the file system cannot hold times
     /// that are near enough.
@@ -49,10 +58,19 @@ impl Store {
         })
     }
 
-    /// The stamp next after `time`, made if need be: for a file whose time only rises. `None` as above.
+    /// What to compare this folder with, whose time only rises and was `time`. A folder that is gone counts as older in
+    /// some shells, so the way to its stamp leads through it, where it can. `None` as above.
     #[must_use]
-    pub fn after(&self, time: SystemTime) -> Option<PathBuf> {
-        GRAINS.into_iter().find_map(|grain| self.stamp(time.checked_add(Duration::from_nanos(grain))?))
+    pub fn above(&self, folder: &Path, time: SystemTime) -> Option<Rising> {
+        let stamps = self.folder(Shelf::Stamps)?;
+        if folder.parent() != stamps.parent() {
+            return self.around(time).map(Rising::Elsewhere);
+        }
+        let newer = GRAINS
+            .into_iter()
+            .find_map(|grain| self.stamp(time.checked_add(Duration::from_nanos(grain))?))?;
+        let name = newer.strip_prefix(newer.parent()?.parent()?).ok()?;
+        Some(Rising::Beside(folder.join("..").join(name)))
     }
 
     /// The stamp of `time`, made if need be: `…/stamps/SECONDS.NANOSECONDS`, the time since 1970, nine digits after

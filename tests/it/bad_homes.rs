@@ -122,6 +122,15 @@ fn a_home_that_is_not_there_is_made_where_something_is_to_be_kept() {
 }
 
 #[test]
+fn a_home_whose_name_holds_a_line_break_leaves_the_answer_to_the_hook_whole() {
+    let world = world();
+    let home = world.home().join("a\nawsp-state 2\nb");
+    fs::create_dir_all(&home).unwrap();
+    let hook = run(&world, &[], &[("HOME", home.to_str().unwrap())], &["prompt", "--hook", "bash"]);
+    assert_eq!(hook.stdout.lines().take(3).collect::<Vec<_>>(), ["-", "awsp-state 2", "each"], "{hook:?}");
+}
+
+#[test]
 fn a_home_that_is_none() {
     let world = world();
     let before = snapshot(world.home());

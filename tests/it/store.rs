@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use awsp::store::key::Key;
 use awsp::store::shelf::Shelf;
+use awsp::store::stamp::Rising;
 use awsp::store::{Cleared, Store};
 use serde_json::json;
 use tempfile::{TempDir, tempdir};
@@ -296,9 +297,31 @@ fn the_time_of_the_entries_rises_where_the_clock_was_set_back() {
         assert!(modified() > last);
         last = modified();
     }
-    assert!(store.after(last).is_some_and(|stamp| fs::metadata(stamp).unwrap().modified().unwrap() > last));
+    let Some(Rising::Beside(stamp)) = store.above(&folder, last) else { panic!("no stamp beside {last:?}") };
+    assert!(fs::metadata(&stamp).unwrap().modified().unwrap() > last);
     store.remove(Shelf::Credentials, &key);
     assert_eq!(modified(), last, "nothing was changed");
+}
+
+#[test]
+fn the_stamp_of_the_entries_is_gone_with_them() {
+    let (_folder, store, key) = fresh();
+    store.put(Shelf::Identities, &key, b"one");
+    let (folder, time) = store.entries().unwrap();
+    let Some(Rising::Beside(stamp)) = store.above(&folder, time.unwrap()) else { panic!("no stamp") };
+    assert!(stamp.is_file());
+    fs::remove_dir_all(&folder).unwrap();
+    assert!(!stamp.exists());
+}
+
+#[test]
+fn a_pipe_in_the_place_of_the_entries_is_not_waited_for() {
+    let (_folder, store, key) = fresh();
+    store.put(Shelf::States, &key, b"one");
+    let folder = store.folder(Shelf::Identities).unwrap();
+    assert!(Command::new("mkfifo").arg(&folder).status().unwrap().success());
+    assert_eq!(store.entries(), Some((folder, None)));
+    assert!(!store.put(Shelf::Identities, &key, b"one"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! changes in its variables.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
@@ -110,6 +111,59 @@ each_shell! {
         world.aws.fault(json!({ "service": "sts", "op": "AssumeRole", "kind": "error", "code": "AccessDenied", "status": 403, "times": -1 }));
         assert!(!elsewhere(&world, "awsp refresh"));
         shows(&terminal, "MyRole 777788889999 denied", "a refusal elsewhere");
+    }
+
+    fn what_is_stored_is_thrown_away_by_hand(kind: Kind) {
+        let world = World::new(kind);
+        let terminal = world.start();
+        terminal.run("export AWS_PROFILE=MyRole");
+        assert!(elsewhere(&world, "awsp refresh"));
+        shows(&terminal, "MyRole 777788889999 %%", "`awsp refresh` elsewhere");
+        fs::remove_dir_all(world.path().join(".cache/awsp/v1/entries")).expect("removed");
+        shows(&terminal, "MyRole 777788889999 planned", "`rm -r entries`");
+        assert!(elsewhere(&world, "awsp refresh"));
+        shows(&terminal, "MyRole 777788889999 %%", "`awsp refresh` elsewhere");
+        fs::remove_dir_all(world.path().join(".cache/awsp")).expect("removed");
+        shows(&terminal, "MyRole 777788889999 planned", "`rm -r awsp`");
+    }
+
+    fn a_link_is_led_to_a_file_of_the_same_time(kind: Kind) {
+        let world = World::new(kind);
+        let config = world.path().join(".aws/config");
+        for (generation, account) in [("one", "777788889999"), ("two", "555566667777")] {
+            let text = CONFIG.replace("777788889999:role/MyRole", &format!("{account}:role/MyRole"));
+            let file = world.write(&format!("store/{generation}/config"), text);
+            set_time(&file, SystemTime::UNIX_EPOCH + Duration::from_secs(1));
+        }
+        let lead = |to: &str, from: &Path| {
+            let new = world.path().join("store/new");
+            symlink(world.path().join("store").join(to), &new).expect("linked");
+            fs::rename(new, from).expect("renamed");
+        };
+        let current = world.path().join("profile");
+        lead("one", &current);
+        fs::remove_file(&config).expect("removed");
+        symlink("../profile/config", &config).expect("linked");
+        let terminal = world.start();
+        terminal.run("export AWS_PROFILE=MyRole");
+        shows(&terminal, "MyRole 777788889999 planned", "the export");
+        // (The folder of a link that is this young is looked at again in any case.)
+        lead("two", &current);
+        assert!(next(&terminal).starts_with("MyRole 555566667777 planned"), "another folder");
+        shows(&terminal, "MyRole 555566667777 planned", "another folder");
+        lead("one/config", &config);
+        assert!(next(&terminal).starts_with("MyRole 777788889999 planned"), "another file");
+        shows(&terminal, "MyRole 777788889999 planned", "another file");
+    }
+
+    fn a_setting_is_exported_later(kind: Kind) {
+        let world = World::new(kind);
+        let terminal = world.start();
+        terminal.run("export AWS_PROFILE=MyRole");
+        terminal.run(if kind == Kind::Fish { "set -g AWSP_PROMPT_FORMAT '<{profile}>'" } else { "AWSP_PROMPT_FORMAT='<{profile}>'" });
+        shows(&terminal, "MyRole 777788889999 planned", "a setting for the shell alone");
+        terminal.run(if kind == Kind::Fish { "set -gx AWSP_PROMPT_FORMAT '<{profile}>'" } else { "export AWSP_PROMPT_FORMAT" });
+        shows(&terminal, "<MyRole>", "its export");
     }
 
     fn a_sign_in_begins_changes_and_ends(kind: Kind) {
