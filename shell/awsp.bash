@@ -73,13 +73,14 @@ else
         set+="\${$name-!}:"
       else
         case $name in
-          AWS_PROFILE | AWS_DEFAULT_PROFILE | AWS_REGION | AWS_DEFAULT_REGION | AWS_CONFIG_FILE | AWS_SHARED_CREDENTIALS_FILE)
+          *_PROFILE | *_REGION | AWS_*_FILE | BOTO_CONFIG | AWS_ROLE_* | AWS_USE_* | AWS_IGNORE_* | AWS_MAX_* | AWS_METADATA_* | \
+            *_ENDPOINT_MODE | AWSP_PROMPT_* | AWSP_REFRESH_* | AWSP_DANGER_* | TZ)
             unset+="\${$name+x}"
             ;;
           *) if [[ $- == *u* ]]; then unset+="\${$name-}"; else unset+="\$$name"; fi ;;
         esac
       fi
-      if [[ $name == AWS_* && -n ${!name+x} ]] && ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
+      if [[ $name == AWS* && $name != AWSP_SWITCH && -n ${!name+x} ]] && ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
         set+="\${$name@a}:"
       fi
     done

@@ -89,7 +89,7 @@ else
           AWS_SECRET_ACCESS_KEY | AWS_SESSION_TOKEN | AWS_SECURITY_TOKEN | AWSP_SWITCH) set+=":\${$name+x}\${$name:+.}" ;;
           *) set+=":\${$name-!}" ;;
         esac
-        if [[ $name == AWS_* ]]; then
+        if [[ $name == AWS* && $name != AWSP_SWITCH ]]; then
           set+=":\${(t)$name-}"
         fi
       fi

@@ -36,22 +36,19 @@ const OTHERS: &[&str] = &[
     "XDG_CONFIG_HOME",
 ];
 
-/// AWS variables that say how AWS is reached, or for how long it is tried, and nothing that the prompt shows.
+/// AWS variables that say how AWS is reached, or for how long it is tried, and nothing that the prompt shows. (Of some
+/// others a wrong value makes every command fail, which it does show.)
 const UNSEEN: &[&str] = &[
     "AWS_CA_BUNDLE",
     "AWS_CONTAINER_AUTHORIZATION_TOKEN",
     "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
     "AWS_EC2_METADATA_SERVICE_ENDPOINT",
-    "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
     "AWS_EC2_METADATA_V1_DISABLED",
     "AWS_ENDPOINT_URL_IAM",
     "AWS_ENDPOINT_URL_SIGNIN",
     "AWS_ENDPOINT_URL_SSO",
     "AWS_ENDPOINT_URL_SSO_OIDC",
     "AWS_IMDS_USE_IPV6",
-    "AWS_MAX_ATTEMPTS",
-    "AWS_METADATA_SERVICE_NUM_ATTEMPTS",
-    "AWS_METADATA_SERVICE_TIMEOUT",
     "AWS_NEW_RETRIES_2026",
     "AWS_RETRY_MODE",
     "REQUESTS_CA_BUNDLE",

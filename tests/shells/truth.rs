@@ -172,4 +172,44 @@ each_shell! {
         terminal.run(&unset("AWS_PROFILE"));
         shows(&terminal, PROMPT.trim_end(), "none");
     }
+
+    fn settings_and_attempts_are_set_by_variables(kind: Kind) {
+        let world = World::new(kind);
+        let terminal = world.start();
+        let unset = |name: &str| if kind == Kind::Fish { format!("set -eg {name}") } else { format!("unset {name}") };
+        let (set, export) = match kind {
+            Kind::Bash | Kind::Zsh => ("AWSP_PROMPT_FORMAT='<{profile}>'", "export AWSP_PROMPT_FORMAT"),
+            Kind::Fish => ("set -g AWSP_PROMPT_FORMAT '<{profile}>'", "set -gx AWSP_PROMPT_FORMAT '<{profile}>'"),
+        };
+        terminal.run("export AWS_PROFILE=MyRole");
+        shows(&terminal, "MyRole 777788889999 planned", "a profile");
+        terminal.run(set);
+        shows(&terminal, "MyRole 777788889999 planned", "a format for the shell alone");
+        // bash before 4.4 cannot see that.
+        if kind != Kind::Bash || kind.version() >= (4, 4, 0) {
+            terminal.run(export);
+            shows(&terminal, "<MyRole>", "a format for children");
+        }
+        terminal.run(&unset("AWSP_PROMPT_FORMAT"));
+        shows(&terminal, "MyRole 777788889999 planned", "no format");
+        terminal.run("export AWSP_PROMPT_FORMAT=");
+        shows(&terminal, PROMPT.trim_end(), "an empty format");
+        terminal.run(&unset("AWSP_PROMPT_FORMAT"));
+        shows(&terminal, "MyRole 777788889999 planned", "no format again");
+        // The AWS CLI fails on these, whatever the command.
+        terminal.run("export AWS_METADATA_SERVICE_TIMEOUT=soon");
+        shows(&terminal, "MyRole broken", "a wrong number");
+        terminal.run(&unset("AWS_METADATA_SERVICE_TIMEOUT"));
+        shows(&terminal, "MyRole 777788889999 planned", "no number");
+    }
+
+    fn all_that_awsp_keeps_is_removed(kind: Kind) {
+        let world = World::new(kind);
+        let terminal = world.start();
+        terminal.run("export AWS_PROFILE=MyRole");
+        shows(&terminal, "MyRole 777788889999 planned", "the export");
+        fs::remove_dir_all(world.path().join(".cache/awsp")).expect("removed");
+        shows(&terminal, "MyRole 777788889999 planned", "`rm -r ~/.cache/awsp`");
+        terminal.look(|screen| assert!(!screen.text().contains("test:"), "{}", screen.text()));
+    }
 }
