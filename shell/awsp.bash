@@ -106,11 +106,11 @@ else
   # halves of the hook, each with all of them in it, for the call of a function
   # costs as much as three tests. The clock is compared as text, because what
   # a number is expected from can run code, and both have as many digits or
-  # begin with a 9.
+  # begin with a 9. Before the time of the last pick it was set back.
   _awsp_generate() {
-    builtin local due="\${EPOCHSECONDS-} < \$_awsp_next" clock=''
+    builtin local now="\${EPOCHSECONDS-}" clock=''
     if ((BASH_VERSINFO[0] < 5)); then
-      due="\$_awsp_now < \$_awsp_next" clock=_awsp_clock
+      now="\$_awsp_now" clock=_awsp_clock
     fi
     builtin eval "
       _awsp_same_key() { [[ $_awsp_key_code ]]; }
@@ -121,7 +121,7 @@ else
       _awsp_first() {
         _awsp_status=\$?
         $clock
-        if [[ ! ( $_awsp_key_code && $due && $_awsp_files_code ) ]]; then
+        if [[ ! ( $_awsp_key_code && $now < \$_awsp_next && $_awsp_files_code ) ]]; then
           _awsp_check
         fi
         _awsp_fresh=1
@@ -134,7 +134,7 @@ else
       _awsp_last() {
         _awsp_status=\$?
         $clock
-        if [[ ! ( $_awsp_key_code && $due && ( -n \$_awsp_fresh || $_awsp_files_code ) ) ]]; then
+        if [[ ! ( $_awsp_key_code && $now < \$_awsp_next && ! $now < \$_awsp_picked && ( -n \$_awsp_fresh || $_awsp_files_code ) ) ]]; then
           _awsp_check
         fi
         _awsp_fresh=
@@ -155,7 +155,7 @@ else
     _awsp_text0='' _awsp_text1='' _awsp_text2=''
     _awsp_sgr0='' _awsp_sgr1='' _awsp_sgr2=''
   }
-  _awsp_held=0 _awsp_fresh='' _awsp_key='' _awsp_key_code="-n ''" _awsp_now='' _awsp_next=0 _awsp_wait=0
+  _awsp_held=0 _awsp_fresh='' _awsp_key='' _awsp_key_code="-n ''" _awsp_now='' _awsp_next=0 _awsp_picked=0 _awsp_wait=0
   _awsp_ps1='' _awsp_mark='' _awsp_placed='' _awsp_prompt=$'\001'
   _awsp_places=0 _awsp_length=0 _awsp_loading=1
   _awsp_forget
@@ -324,7 +324,11 @@ else
   _awsp_pick() {
     builtin local moment
     _awsp_clock
+    _awsp_picked=$_awsp_now
     _awsp_next=999999999999999
+    if [[ $_awsp_wait -gt $((_awsp_now + 60)) ]]; then
+      _awsp_wait=0
+    fi
     _awsp_text=$_awsp_text0 _awsp_sgr=$_awsp_sgr0
     if [[ -n $_awsp_ended_at && $_awsp_now -ge $_awsp_ended_at ]]; then
       _awsp_text=$_awsp_text2 _awsp_sgr=$_awsp_sgr2

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use chrono::{DateTime, Local, Utc};
 
 use crate::app::App;
+use crate::config::source::{Content, SourceFile};
 use crate::domain::env::{Effect, Env, VARIABLES};
 use crate::domain::switch_record;
 use crate::host::FileTime;
@@ -78,7 +79,9 @@ pub(super) fn status(app: &App, env: &Env) -> Status {
 pub(super) fn keep(app: &App, env: &Env, status: &Status) -> Kept {
     let mut watched: Vec<FileTime> = app.read().times().collect();
     watched.push(app.settings_time().clone());
-    let settled = watched.iter().all(is_settled);
+    let files = &app.read().files;
+    let settled =
+        watched.iter().all(is_settled) && can_be_read(&files.config) && can_be_read(&files.credentials);
     watched.extend(status.watched.iter().cloned());
     let entries = app.store().folder(Shelf::Credentials);
     let dependencies: Option<Vec<Dependency>> = watched
@@ -121,6 +124,11 @@ fn is_settled(file: &FileTime) -> bool {
     let whole_seconds =
         modified.duration_since(SystemTime::UNIX_EPOCH).is_ok_and(|since| since.subsec_nanos() == 0);
     age > if whole_seconds { Duration::from_secs(2) } else { Duration::from_millis(20) }
+}
+
+/// Not where the permission is missing: a file's time stays as it is when that is given.
+fn can_be_read(file: &SourceFile) -> bool {
+    !matches!(file.content, Content::Unreadable(_))
 }
 
 /// Whether what is read depends on something that a hook does not look at: other variables named in a path, or the

@@ -213,3 +213,30 @@ each_shell! {
         terminal.look(|screen| assert!(!screen.text().contains("test:"), "{}", screen.text()));
     }
 }
+
+/// bash 5 and zsh have the clock in a variable, in whose place another can be put.
+fn the_clock_is_set_back(kind: Kind, own_clock: &str) {
+    let world = World::new(kind);
+    sign_in(&world, Utc::now() + TimeDelta::minutes(5));
+    let terminal = world.start();
+    terminal.run(&format!("export AWS_PROFILE={SSO}; now=$EPOCHSECONDS; {own_clock}; EPOCHSECONDS=$now"));
+    let before = next(&terminal);
+    assert!(before.contains("ends soon until "), "{before}");
+    terminal.run("EPOCHSECONDS=$((now + 3600))");
+    let ended = next(&terminal);
+    assert!(!ended.contains("ends soon"), "{ended}");
+    terminal.run("EPOCHSECONDS=$now");
+    shows(&terminal, &before, "an hour that was none");
+}
+
+#[test]
+fn the_clock_is_set_back_bash() {
+    if Kind::Bash.version() >= (5, 0, 0) {
+        the_clock_is_set_back(Kind::Bash, "unset EPOCHSECONDS");
+    }
+}
+
+#[test]
+fn the_clock_is_set_back_zsh() {
+    the_clock_is_set_back(Kind::Zsh, "zmodload -u zsh/datetime");
+}
