@@ -81,7 +81,7 @@ else
         esac
       fi
       if [[ $name == AWS* && $name != AWSP_SWITCH && -n ${!name+x} ]] && ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
-        set+="\${$name@a}:"
+        if [[ $- == *u* ]]; then set+="\${$name+\${$name@a}}:"; else set+="\${$name@a}:"; fi
       fi
     done
     if [[ ${AWS_CONFIG_FILE-/} != /* || ${AWS_SHARED_CREDENTIALS_FILE-/} != /* ]]; then
@@ -164,7 +164,11 @@ else
   # The clock. Bash 5 has a variable, 4.2 a format; before, the seconds that
   # the shell counts are added to a time that was asked for once.
   if ((BASH_VERSINFO[0] >= 5)); then
-    _awsp_clock() { _awsp_now=${EPOCHSECONDS-}; }
+    # Once it is unset it is a variable like any other.
+    _awsp_clock() {
+      _awsp_number "${EPOCHSECONDS-}"
+      _awsp_now=$_awsp_n
+    }
   elif ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 402)); then
     _awsp_clock() { builtin printf -v _awsp_now '%(%s)T' -1; }
   else

@@ -4,6 +4,7 @@
 //! Where the place cannot be used, everything is a miss and [`Store::trouble`] says why, once.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -131,6 +132,9 @@ impl Store {
     /// Removes an entry; `true` if there is none afterwards.
     pub fn remove(&self, kind: Shelf, key: &Key) -> bool {
         let Some(path) = self.path(kind, key) else { return true };
+        if fs::symlink_metadata(&path).is_err_and(|error| error.kind() == ErrorKind::NotFound) {
+            return true;
+        }
         self.rising(kind, || atomic::remove(&path))
     }
 

@@ -203,6 +203,21 @@ each_shell! {
         shows(&terminal, "MyRole 777788889999 planned", "no number");
     }
 
+    fn a_profile_is_unset_where_unset_variables_are_errors(kind: Kind) {
+        if kind == Kind::Fish {
+            return;
+        }
+        let world = World::new(kind);
+        let terminal = world.start();
+        terminal.run("set -u; export AWS_PROFILE=MyRole AWSP_PROMPT_FORMAT='<{profile}>'");
+        shows(&terminal, "<MyRole>", "the export");
+        terminal.run("unset AWSP_PROMPT_FORMAT");
+        shows(&terminal, "MyRole 777788889999 planned", "no format");
+        terminal.run("unset AWS_PROFILE");
+        shows(&terminal, PROMPT.trim_end(), "none");
+        terminal.look(|screen| assert!(!screen.text().contains("unbound"), "{}", screen.text()));
+    }
+
     fn all_that_awsp_keeps_is_removed(kind: Kind) {
         let world = World::new(kind);
         let terminal = world.start();
