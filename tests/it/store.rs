@@ -286,10 +286,10 @@ fn the_time_of_the_entries_rises_where_the_clock_was_set_back() {
     File::open(&folder).unwrap().set_modified(ahead).unwrap();
     let mut last = ahead;
     let changes: [&dyn Fn(); 4] = [
-        &|| drop(store.put(Shelf::Credentials, &key, b"two")),
-        &|| drop(store.remove(Shelf::Credentials, &key)),
-        &|| drop(store.clear(Shelf::Identities)),
-        &|| drop(store.put(Shelf::Failures, &key, b"three")),
+        &|| assert!(store.put(Shelf::Credentials, &key, b"two")),
+        &|| assert!(store.remove(Shelf::Credentials, &key)),
+        &|| assert_eq!(store.clear(Shelf::Identities).left, 0),
+        &|| assert!(store.put(Shelf::Failures, &key, b"three")),
     ];
     for change in changes {
         change();
