@@ -73,14 +73,15 @@ else
         set+="\${$name-!}:"
       else
         case $name in
-          AWS_PROFILE | AWS_DEFAULT_PROFILE | AWS_REGION | AWS_DEFAULT_REGION | AWS_CONFIG_FILE | AWS_SHARED_CREDENTIALS_FILE)
+          *_PROFILE | *_REGION | AWS_*_FILE | BOTO_CONFIG | AWS_ROLE_* | AWS_USE_* | AWS_IGNORE_* | AWS_MAX_* | AWS_METADATA_* | \
+            *_ENDPOINT_MODE | AWSP_PROMPT_* | AWSP_REFRESH_* | AWSP_DANGER_* | TZ)
             unset+="\${$name+x}"
             ;;
           *) if [[ $- == *u* ]]; then unset+="\${$name-}"; else unset+="\$$name"; fi ;;
         esac
       fi
-      if [[ ($name == AWS_* || $name == AWSP_[!S]*) && -n ${!name+x} ]] && ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
-        set+="\${$name@a}:"
+      if [[ $name == AWS* && $name != AWSP_SWITCH && -n ${!name+x} ]] && ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
+        if [[ $- == *u* ]]; then set+="\${$name+\${$name@a}}:"; else set+="\${$name@a}:"; fi
       fi
     done
     if [[ ${AWS_CONFIG_FILE-/} != /* || ${AWS_SHARED_CREDENTIALS_FILE-/} != /* ]]; then
@@ -105,12 +106,13 @@ else
   # halves of the hook, each with all of them in it, for the call of a function
   # costs as much as three tests. The clock is compared as text, because what
   # a number is expected from can run code, and both have as many digits or
-  # begin with a 9.
+  # begin with a 9. Before the time of the last pick it was set back.
   _awsp_generate() {
-    builtin local due="\${EPOCHSECONDS-} < \$_awsp_next" clock='' same status='' back='' fresh=''
+    builtin local now="\${EPOCHSECONDS-}" clock='' due same status='' back='' fresh=''
     if ((BASH_VERSINFO[0] < 5)); then
-      due="\$_awsp_now < \$_awsp_next" clock=_awsp_clock
+      now="\$_awsp_now" clock=_awsp_clock
     fi
+    due="$now < \$_awsp_next && ! $now < \$_awsp_picked"
     same="$_awsp_key_code && $due && $_awsp_files_code"
     # Who is alone in a list has no first half, and no status to hand on.
     if [[ -z $_awsp_alone ]]; then
@@ -159,7 +161,7 @@ else
     _awsp_text0='' _awsp_text1='' _awsp_text2=''
     _awsp_sgr0='' _awsp_sgr1='' _awsp_sgr2=''
   }
-  _awsp_held=0 _awsp_fresh='' _awsp_key='' _awsp_key_code="-n ''" _awsp_now='' _awsp_next=0 _awsp_wait=0
+  _awsp_held=0 _awsp_fresh='' _awsp_key='' _awsp_key_code="-n ''" _awsp_now='' _awsp_next=0 _awsp_picked=0 _awsp_wait=0
   _awsp_ps1='' _awsp_mark='' _awsp_placed='' _awsp_prompt=$'\001'
   _awsp_places=0 _awsp_length=0 _awsp_loading=1 _awsp_alone=''
   _awsp_forget
@@ -168,7 +170,11 @@ else
   # The clock. Bash 5 has a variable, 4.2 a format; before, the seconds that
   # the shell counts are added to a time that was asked for once.
   if ((BASH_VERSINFO[0] >= 5)); then
-    _awsp_clock() { _awsp_now=${EPOCHSECONDS-}; }
+    # Once it is unset it is a variable like any other.
+    _awsp_clock() {
+      _awsp_number "${EPOCHSECONDS-}"
+      _awsp_now=$_awsp_n
+    }
   elif ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 402)); then
     _awsp_clock() { builtin printf -v _awsp_now '%(%s)T' -1; }
   else
@@ -328,7 +334,11 @@ else
   _awsp_pick() {
     builtin local moment
     _awsp_clock
+    _awsp_picked=$_awsp_now
     _awsp_next=999999999999999
+    if [[ $_awsp_wait -gt $((_awsp_now + 60)) ]]; then
+      _awsp_wait=0
+    fi
     _awsp_text=$_awsp_text0 _awsp_sgr=$_awsp_sgr0
     if [[ -n $_awsp_ended_at && $_awsp_now -ge $_awsp_ended_at ]]; then
       _awsp_text=$_awsp_text2 _awsp_sgr=$_awsp_sgr2

@@ -59,6 +59,7 @@ end
 # those that are, by their scope; the values of these stand in the key. Of a
 # secret it tells only whether it is empty, of the record of the last switch not
 # even that; to a relative file name it adds the folder that this is relative to.
+# Of a clock file that is gone the age is -1.
 function _awsp_generate
     builtin set -l names $_awsp_names
     builtin set -qx AWS_ACCESS_KEY_ID; and builtin set -a names $_awsp_names_with_keys
@@ -89,10 +90,10 @@ function _awsp_generate
     builtin eval "function _awsp_see; $look builtin set -g _awsp_key \$key; end"
     builtin eval "function _awsp_check
         $look
-        builtin set -l age ($_awsp_old)
+        builtin set -l age ($_awsp_old) -1
         builtin test \"\$key\" = \"\$_awsp_key\" -a \"\$_awsp_drawn\" = \"\$_awsp_description\" \
-            \$_awsp_same -a \$age -lt \$_awsp_next -a \$age -ge \$_awsp_since
-        or _awsp_change \$key \$age
+            \$_awsp_same -a \$age[1] -lt \$_awsp_next -a \$age[1] -ge \$_awsp_since
+        or _awsp_change \$key \$age[1]
         builtin set -g _awsp_drawn
     end"
 end

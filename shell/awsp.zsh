@@ -62,7 +62,7 @@ else
     \builtin typeset -g _awsp_key='' _awsp_key_code="-n ''" _awsp_now='' _awsp_n _awsp_files_code
     \builtin typeset -g _awsp_text='' _awsp_sgr='' _awsp_fresh='' _awsp_prompt=$'\C-a'
     \builtin typeset -g _awsp_held=0 _awsp_places=0 _awsp_length=0 _awsp_wait=0 _awsp_placed='' _awsp_comps=''
-    \builtin typeset -g _awsp_plain='' _awsp_percent='' _awsp_next=0 _awsp_mark=''
+    \builtin typeset -g _awsp_plain='' _awsp_percent='' _awsp_next=0 _awsp_picked=0 _awsp_mark=''
     \builtin typeset -gA _awsp_completers _awsp_before
     \builtin typeset -ga _awsp_texts _awsp_sgrs precmd_functions
     \builtin typeset -g _awsp_fd=${_awsp_fd-}
@@ -89,7 +89,7 @@ else
           AWS_SECRET_ACCESS_KEY | AWS_SESSION_TOKEN | AWS_SECURITY_TOKEN | AWSP_SWITCH) set+=":\${$name+x}\${$name:+.}" ;;
           *) set+=":\${$name-!}" ;;
         esac
-        if [[ $name == AWS_* || $name == AWSP_[^S]* ]]; then
+        if [[ $name == AWS* && $name != AWSP_SWITCH ]]; then
           set+=":\${(t)$name-}"
         fi
       fi
@@ -108,7 +108,7 @@ else
   # halves of the hook, each with all of them in it, for the call of a function
   # costs more than all the rest. They hold under any options, and assign so that
   # none of them warns. The clock is compared as text; both have as many digits,
-  # or begin with a 9.
+  # or begin with a 9. Before the time of the last pick it was set back.
   function _awsp_generate {
     \builtin local same="$_awsp_key_code && \${EPOCHSECONDS-0} < \$_awsp_next" comps="''" name tended code
     if [[ ${(t)_comps} == association* ]]; then
@@ -126,7 +126,7 @@ else
     \builtin eval "function _awsp_first { if [[ ! ( $same && $_awsp_files_code ) ]]; then _awsp_check; fi; \\builtin typeset -g _awsp_fresh=1; }"
     # Runs after them: they may have changed the variables (as direnv does),
     # rebuilt the prompt, set psvar or called compinit.
-    same+=" && ( -n \$_awsp_fresh || ( $_awsp_files_code ) )"
+    same+=" && ! \${EPOCHSECONDS-0} < \$_awsp_picked && ( -n \$_awsp_fresh || ( $_awsp_files_code ) )"
     tended='${PROMPT-} == "$_awsp_prompt" && ${psvar[47]-} == "$_awsp_text" && ${psvar[48]-} == "$_awsp_sgr"'
     tended+=" && -o prompt_percent && $comps == \"\$_awsp_comps\" && \"\${precmd_functions[*]}\" == \"\$_awsp_placed\""
     code="if [[ ! ( $same ) ]]; then _awsp_check; fi; if [[ -n \$_awsp_fresh ]]; then \\builtin typeset -g _awsp_fresh=; fi"
@@ -305,7 +305,11 @@ else
   function _awsp_pick {
     \builtin local i=1 moment=''
     _awsp_now=${EPOCHSECONDS-0}
+    _awsp_picked=$_awsp_now
     _awsp_next=999999999999999
+    if [[ $_awsp_wait -gt $((_awsp_now + 60)) ]]; then
+      _awsp_wait=0
+    fi
     if [[ -n $_awsp_ended_at && $_awsp_now -ge $_awsp_ended_at ]]; then
       i=3
     elif [[ -n $_awsp_soon_at && $_awsp_now -ge $_awsp_soon_at ]]; then

@@ -4,6 +4,7 @@
 //! Where the place cannot be used, everything is a miss and [`Store::trouble`] says why, once.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -131,6 +132,9 @@ impl Store {
     /// Removes an entry; `true` if there is none afterwards.
     pub fn remove(&self, kind: Shelf, key: &Key) -> bool {
         let Some(path) = self.path(kind, key) else { return true };
+        if fs::symlink_metadata(&path).is_err_and(|error| error.kind() == ErrorKind::NotFound) {
+            return true;
+        }
         self.rising(kind, || atomic::remove(&path))
     }
 
@@ -200,19 +204,25 @@ impl Store {
         written.map_err(|why| self.note(why)).ok()
     }
 
-    /// Makes a change of an entry. The time of the folder is later after it than before, also where the system's clock
-    /// was set back, or stands a little behind: a hook looks only for a later one.
+    /// Makes a change of an entry. The time of the folder is later after it than before, and than any that
+    /// [`Store::entries`] gave it meanwhile, also where the system's clock was set back, or that for files stands a little
+    /// behind: a hook looks only for a later one.
     fn rising<T>(&self, kind: Shelf, change: impl FnOnce() -> T) -> T {
         let folder = self.folder(kind).filter(|_| kind.is_entry());
         let modified = || place::modified(folder.as_ref()?);
         let before = modified();
         let result = change();
-        if let (Some(folder), Some(before), Some(after)) = (&folder, before, modified())
-            && after < before
+        if let (Some(folder), Some(before)) = (&folder, before)
             && let Ok(file) = fs::File::open(folder)
         {
-            // The change itself stands, whatever becomes of this.
-            let _ = file.set_modified(SystemTime::now().max(before + Duration::from_micros(1)));
+            // Some file systems hold whole seconds alone.
+            for step in [Duration::from_micros(1), Duration::from_secs(1)] {
+                // The change itself stands, whatever becomes of this.
+                let _ = file.set_modified(SystemTime::now().max(before + step));
+                if modified().is_none_or(|after| after > before) {
+                    break;
+                }
+            }
         }
         result
     }
@@ -237,5 +247,28 @@ impl Store {
 
     fn note(&self, why: String) {
         *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(why);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_later_than_what_a_reader_saw_while_it_was_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(Some(folder.path().to_path_buf()), None);
+        let key = Key::of([Some("a")]);
+        assert!(store.put(Shelf::Identities, &key, b"1"));
+        let entries = store.folder(Shelf::Identities).unwrap();
+        let at = |time| fs::File::open(&entries).unwrap().set_modified(time).unwrap();
+        let now = SystemTime::now();
+        at(now - Duration::from_secs(1));
+        store.rising(Shelf::Identities, || {
+            // The reader's time is of a finer clock than the change's.
+            at(now);
+            at(now - Duration::from_millis(4));
+        });
+        assert!(fs::metadata(&entries).unwrap().modified().unwrap() > now);
     }
 }

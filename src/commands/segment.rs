@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use chrono::{DateTime, Local, Utc};
 
 use crate::app::App;
+use crate::config::source::{Content, SourceFile};
 use crate::domain::env::{Effect, Env, VARIABLES};
 use crate::domain::switch_record;
 use crate::host::FileTime;
@@ -37,22 +38,19 @@ const OTHERS: &[&str] = &[
     "XDG_CONFIG_HOME",
 ];
 
-/// AWS variables that say how AWS is reached, or for how long it is tried, and nothing that the prompt shows.
+/// AWS variables that say how AWS is reached, or for how long it is tried, and nothing that the prompt shows. (Of some
+/// others a wrong value makes every command fail, which it does show.)
 const UNSEEN: &[&str] = &[
     "AWS_CA_BUNDLE",
     "AWS_CONTAINER_AUTHORIZATION_TOKEN",
     "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
     "AWS_EC2_METADATA_SERVICE_ENDPOINT",
-    "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
     "AWS_EC2_METADATA_V1_DISABLED",
     "AWS_ENDPOINT_URL_IAM",
     "AWS_ENDPOINT_URL_SIGNIN",
     "AWS_ENDPOINT_URL_SSO",
     "AWS_ENDPOINT_URL_SSO_OIDC",
     "AWS_IMDS_USE_IPV6",
-    "AWS_MAX_ATTEMPTS",
-    "AWS_METADATA_SERVICE_NUM_ATTEMPTS",
-    "AWS_METADATA_SERVICE_TIMEOUT",
     "AWS_NEW_RETRIES_2026",
     "AWS_RETRY_MODE",
     "REQUESTS_CA_BUNDLE",
@@ -82,7 +80,9 @@ pub(super) fn status(app: &App, env: &Env) -> Status {
 pub(super) fn keep(app: &App, env: &Env, status: &Status) -> Kept {
     let mut watched: Vec<FileTime> = app.read().times().collect();
     watched.push(app.settings_time().clone());
-    let settled = watched.iter().all(is_settled);
+    let files = &app.read().files;
+    let settled =
+        watched.iter().all(is_settled) && can_be_read(&files.config) && can_be_read(&files.credentials);
     watched.extend(status.watched.iter().cloned());
     let links: Vec<FileTime> = watched.iter().flat_map(|file| folders_of_links(app, file)).collect();
     let settled = settled && links.iter().all(is_settled);
@@ -140,6 +140,11 @@ fn is_settled(file: &FileTime) -> bool {
     let Some(modified) = file.modified else { return true };
     let Ok(age) = modified.elapsed() else { return true };
     age > if has_whole_seconds(modified) { Duration::from_secs(2) } else { Duration::from_millis(20) }
+}
+
+/// Not where the permission is missing: a file's time stays as it is when that is given.
+fn can_be_read(file: &SourceFile) -> bool {
+    !matches!(file.content, Content::Unreadable(_))
 }
 
 /// Whether what is read depends on something that a hook does not look at: other variables named in a path, or the

@@ -101,6 +101,9 @@ fn a_file_that_may_not_be_read_is_said() {
         assert!(user.run(&[], &["list"]).stderr.contains(&said));
         let shown = user.run(&[MY_ROLE], &["prompt"]).stdout;
         assert!(["MyRole unknown profile\n", "MyRole broken\n"].contains(&shown.as_str()), "{shown}");
+        // Another permission changes no time that a hook could see.
+        let asked = user.run(&[MY_ROLE], &["prompt", "--hook", "bash"]).stdout;
+        assert_eq!(asked.lines().nth(2), Some("each"), "{asked}");
         fs::set_permissions(&file, Permissions::from_mode(0o600)).unwrap();
     }
     // A folder that may not be searched.

@@ -226,4 +226,86 @@ each_shell! {
         terminal.run(&unset("AWS_PROFILE"));
         shows(&terminal, PROMPT.trim_end(), "none");
     }
+
+    fn settings_and_attempts_are_set_by_variables(kind: Kind) {
+        let world = World::new(kind);
+        let terminal = world.start();
+        let unset = |name: &str| if kind == Kind::Fish { format!("set -eg {name}") } else { format!("unset {name}") };
+        let (set, export) = match kind {
+            Kind::Bash | Kind::Zsh => ("AWSP_PROMPT_FORMAT='<{profile}>'", "export AWSP_PROMPT_FORMAT"),
+            Kind::Fish => ("set -g AWSP_PROMPT_FORMAT '<{profile}>'", "set -gx AWSP_PROMPT_FORMAT '<{profile}>'"),
+        };
+        terminal.run("export AWS_PROFILE=MyRole");
+        shows(&terminal, "MyRole 777788889999 planned", "a profile");
+        terminal.run(set);
+        shows(&terminal, "MyRole 777788889999 planned", "a format for the shell alone");
+        // bash before 4.4 cannot see that.
+        if kind != Kind::Bash || kind.version() >= (4, 4, 0) {
+            terminal.run(export);
+            shows(&terminal, "<MyRole>", "a format for children");
+        }
+        terminal.run(&unset("AWSP_PROMPT_FORMAT"));
+        shows(&terminal, "MyRole 777788889999 planned", "no format");
+        terminal.run("export AWSP_PROMPT_FORMAT=");
+        shows(&terminal, PROMPT.trim_end(), "an empty format");
+        terminal.run(&unset("AWSP_PROMPT_FORMAT"));
+        shows(&terminal, "MyRole 777788889999 planned", "no format again");
+        // The AWS CLI fails on these, whatever the command.
+        terminal.run("export AWS_METADATA_SERVICE_TIMEOUT=soon");
+        shows(&terminal, "MyRole broken", "a wrong number");
+        terminal.run(&unset("AWS_METADATA_SERVICE_TIMEOUT"));
+        shows(&terminal, "MyRole 777788889999 planned", "no number");
+    }
+
+    fn a_profile_is_unset_where_unset_variables_are_errors(kind: Kind) {
+        if kind == Kind::Fish {
+            return;
+        }
+        let world = World::new(kind);
+        let terminal = world.start();
+        terminal.run("set -u; export AWS_PROFILE=MyRole AWSP_PROMPT_FORMAT='<{profile}>'");
+        shows(&terminal, "<MyRole>", "the export");
+        terminal.run("unset AWSP_PROMPT_FORMAT");
+        shows(&terminal, "MyRole 777788889999 planned", "no format");
+        terminal.run("unset AWS_PROFILE");
+        shows(&terminal, PROMPT.trim_end(), "none");
+        terminal.look(|screen| assert!(!screen.text().contains("unbound"), "{}", screen.text()));
+    }
+
+    fn all_that_awsp_keeps_is_removed(kind: Kind) {
+        let world = World::new(kind);
+        let terminal = world.start();
+        terminal.run("export AWS_PROFILE=MyRole");
+        shows(&terminal, "MyRole 777788889999 planned", "the export");
+        fs::remove_dir_all(world.path().join(".cache/awsp")).expect("removed");
+        shows(&terminal, "MyRole 777788889999 planned", "`rm -r ~/.cache/awsp`");
+        terminal.look(|screen| assert!(!screen.text().contains("test:"), "{}", screen.text()));
+    }
+}
+
+/// bash 5 and zsh have the clock in a variable, in whose place another can be put.
+fn the_clock_is_set_back(kind: Kind, own_clock: &str) {
+    let world = World::new(kind);
+    sign_in(&world, Utc::now() + TimeDelta::minutes(5));
+    let terminal = world.start();
+    terminal.run(&format!("export AWS_PROFILE={SSO}; now=$EPOCHSECONDS; {own_clock}; EPOCHSECONDS=$now"));
+    let before = next(&terminal);
+    assert!(before.contains("ends soon until "), "{before}");
+    terminal.run("EPOCHSECONDS=$((now + 3600))");
+    let ended = next(&terminal);
+    assert!(!ended.contains("ends soon"), "{ended}");
+    terminal.run("EPOCHSECONDS=$now");
+    shows(&terminal, &before, "an hour that was none");
+}
+
+#[test]
+fn the_clock_is_set_back_bash() {
+    if Kind::Bash.version() >= (5, 0, 0) {
+        the_clock_is_set_back(Kind::Bash, "unset EPOCHSECONDS");
+    }
+}
+
+#[test]
+fn the_clock_is_set_back_zsh() {
+    the_clock_is_set_back(Kind::Zsh, "zmodload -u zsh/datetime");
 }
