@@ -54,50 +54,50 @@ else
   # whether they still are, so that a prompt pays for one test and no loop:
   # those that are unset in one string that must be empty, those that are set in
   # another that must be as it was. bash expands fastest without braces, which
-  # `set -u` does not allow. What is unset may become empty unseen where that
-  # means the same. Of a secret, and of the record of the last switch, only their
+  # `set -u` does not allow. What is unset may become empty unseen, but for those
+  # where that is likely to mean something. Of a secret, and of the record of the last switch, only their
   # being there counts; before 4.4 bash cannot tell without a process whether a
-  # variable is exported.
+  # variable is exported. The locals have names of our own: `local` fails where
+  # one is readonly, and its value would become code.
   _awsp_keep_key() {
-    builtin local IFS=$' \t\n' names="$_awsp_names" name unset='' set="''" more=''
+    builtin local IFS=$' \t\n' _awsp_all="$_awsp_names" _awsp_name _awsp_unset='' _awsp_set="''" _awsp_more='' _awsp_end=$'\037'
     if [[ -n ${AWS_ACCESS_KEY_ID-} ]]; then
-      names+=" $_awsp_names_with_keys"
+      _awsp_all+=" $_awsp_names_with_keys"
     fi
-    for name in $names; do
-      if [[ -n ${!name-} ]]; then
-        case $name in
-          AWS_SECRET_ACCESS_KEY | AWS_SESSION_TOKEN | AWS_SECURITY_TOKEN | AWSP_SWITCH) set+="\${$name:+.}" ;;
-          *) if [[ $- == *u* ]]; then set+="\${$name-}:"; else set+="\$$name:"; fi ;;
+    for _awsp_name in $_awsp_all; do
+      if [[ -n ${!_awsp_name-} ]]; then
+        case $_awsp_name in
+          AWS_SECRET_ACCESS_KEY | AWS_SESSION_TOKEN | AWS_SECURITY_TOKEN | AWSP_SWITCH) _awsp_set+="\${$_awsp_name:+.}" ;;
+          *) if [[ $- == *u* ]]; then _awsp_set+="\${$_awsp_name-}$_awsp_end"; else _awsp_set+="\$$_awsp_name$_awsp_end"; fi ;;
         esac
-      elif [[ -n ${!name+x} ]]; then
-        set+="\${$name-!}:"
+      elif [[ -n ${!_awsp_name+x} ]]; then
+        _awsp_set+="\${$_awsp_name-!}$_awsp_end"
       else
-        case $name in
-          *_PROFILE | *_REGION | AWS_*_FILE | BOTO_CONFIG | AWS_ROLE_* | AWS_USE_* | AWS_IGNORE_* | AWS_MAX_* | AWS_METADATA_* | \
-            *_ENDPOINT_MODE | AWSP_PROMPT_* | AWSP_REFRESH_* | AWSP_DANGER_* | TZ)
-            unset+="\${$name+x}"
+        case $_awsp_name in
+          *_PROFILE | *_REGION | AWS_CONFIG_FILE | AWS_SHARED_CREDENTIALS_FILE | AWS_ROLE_* | AWSP_PROMPT_* | TZ)
+            _awsp_unset+="\${$_awsp_name+x}"
             ;;
-          *) if [[ $- == *u* ]]; then unset+="\${$name-}"; else unset+="\$$name"; fi ;;
+          *) if [[ $- == *u* ]]; then _awsp_unset+="\${$_awsp_name-}"; else _awsp_unset+="\$$_awsp_name"; fi ;;
         esac
       fi
-      if [[ $name == AWS* && $name != AWSP_SWITCH && -n ${!name+x} ]] && ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
-        if [[ $- == *u* ]]; then set+="\${$name+\${$name@a}}:"; else set+="\${$name@a}:"; fi
+      if [[ $_awsp_name == AWS* && $_awsp_name != AWSP_SWITCH && -n ${!_awsp_name+x} ]] && ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)); then
+        if [[ $- == *u* ]]; then _awsp_set+="\${$_awsp_name+\${$_awsp_name@a}}$_awsp_end"; else _awsp_set+="\${$_awsp_name@a}$_awsp_end"; fi
       fi
     done
     if [[ ${AWS_CONFIG_FILE-/} != /* || ${AWS_SHARED_CREDENTIALS_FILE-/} != /* ]]; then
-      set+="\${PWD-}"
+      _awsp_set+="\${PWD-}"
     fi
     # Options by the length of their list: without promptvars there is no
     # segment, and under nocasematch this comparison is not exact.
     if [[ -n ${BASHOPTS-} ]]; then
-      set+="\${#BASHOPTS}"
+      _awsp_set+="\${#BASHOPTS}"
     fi
     if [[ ${BASHOPTS-nocasematch} == *nocasematch* ]]; then
-      more="&& ! $set < \"\$_awsp_key\" && ! $set > \"\$_awsp_key\""
+      _awsp_more="&& ! $_awsp_set < \"\$_awsp_key\" && ! $_awsp_set > \"\$_awsp_key\""
     fi
-    builtin eval "_awsp_key=$set"
+    builtin eval "_awsp_key=$_awsp_set"
     _awsp_flags=$-
-    _awsp_key_code="\$- == \"\$_awsp_flags\" && -z $unset'' && $set == \"\$_awsp_key\" $more"
+    _awsp_key_code="\$- == \"\$_awsp_flags\" && -z $_awsp_unset'' && $_awsp_set == \"\$_awsp_key\" $_awsp_more"
     _awsp_held=1 _awsp_wait=0
     _awsp_generate
   }
@@ -108,17 +108,19 @@ else
   # a number is expected from can run code, and both have as many digits or
   # begin with a 9. Before the time of the last pick it was set back.
   _awsp_generate() {
-    builtin local now="\${EPOCHSECONDS-}" clock='' due same status='' back='' fresh=''
+    builtin local _awsp_time="\$EPOCHSECONDS" _awsp_tick='' _awsp_due _awsp_same _awsp_save='' _awsp_back='' _awsp_stale=''
     if ((BASH_VERSINFO[0] < 5)); then
-      now="\$_awsp_now" clock=_awsp_clock
+      _awsp_time="\$_awsp_now" _awsp_tick=_awsp_clock
+    elif [[ $- == *u* ]]; then
+      _awsp_time="\${EPOCHSECONDS-}"
     fi
-    due="$now < \$_awsp_next && ! $now < \$_awsp_picked"
-    same="$_awsp_key_code && $due && $_awsp_files_code"
+    _awsp_due="$_awsp_time < \$_awsp_next && ! $_awsp_time < \$_awsp_picked"
+    _awsp_same="$_awsp_key_code && $_awsp_due && $_awsp_files_code"
     # Who is alone in a list has no first half, and no status to hand on.
     if [[ -z $_awsp_alone ]]; then
-      status="_awsp_status=\$?" fresh='_awsp_fresh='
-      same="$_awsp_key_code && $due && ( -n \$_awsp_fresh || $_awsp_files_code )"
-      back="if [[ \$_awsp_status != 0 && \$- != *e* ]]; then builtin return \"\$_awsp_status\"; fi"
+      _awsp_save="_awsp_status=\$?" _awsp_stale='_awsp_fresh='
+      _awsp_same="$_awsp_key_code && $_awsp_due && ( -n \$_awsp_fresh || $_awsp_files_code )"
+      _awsp_back="if [[ \$_awsp_status != 0 && \$- != *e* ]]; then builtin return \"\$_awsp_status\"; fi"
     fi
     builtin eval "
       _awsp_same_key() { [[ $_awsp_key_code ]]; }
@@ -128,8 +130,8 @@ else
       # argument is \$_, which bash then leaves as it was, too.
       _awsp_first() {
         _awsp_status=\$?
-        $clock
-        if [[ ! ( $_awsp_key_code && $due && $_awsp_files_code ) ]]; then
+        $_awsp_tick
+        if [[ ! ( $_awsp_key_code && $_awsp_due && $_awsp_files_code ) ]]; then
           _awsp_check
         fi
         _awsp_fresh=1
@@ -140,16 +142,16 @@ else
       # Runs after them: they may have changed the variables (as direnv does) and
       # rebuilt the prompt.
       _awsp_last() {
-        $status
-        $clock
-        if [[ ! ( $same ) ]]; then
+        $_awsp_save
+        $_awsp_tick
+        if [[ ! ( $_awsp_same ) ]]; then
           _awsp_check
         fi
-        $fresh
+        $_awsp_stale
         if [[ \${PS1-} != \"\$_awsp_prompt\" || \${PROMPT_COMMAND[*]-} != \"\$_awsp_placed\" ]]; then
           _awsp_tend
         fi
-        $back
+        $_awsp_back
       }
     "
   }

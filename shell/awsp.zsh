@@ -76,7 +76,7 @@ else
   # text with their types, which tell whether they are exported. Of a secret, and
   # of the record of the last switch, only their being there counts.
   function _awsp_keep {
-    \builtin local name unset='' set="''"
+    \builtin local name unset='' set="''" end=$'\037'
     for name in $_awsp_names ${AWS_ACCESS_KEY_ID:+$_awsp_names_with_keys}; do
       if [[ -z ${(P)name+x} ]]; then
         # Since 5.3 there is a test, three times as fast.
@@ -86,17 +86,17 @@ else
         esac
       else
         case $name in
-          AWS_SECRET_ACCESS_KEY | AWS_SESSION_TOKEN | AWS_SECURITY_TOKEN | AWSP_SWITCH) set+=":\${$name+x}\${$name:+.}" ;;
-          *) set+=":\${$name-!}" ;;
+          AWS_SECRET_ACCESS_KEY | AWS_SESSION_TOKEN | AWS_SECURITY_TOKEN | AWSP_SWITCH) set+="$end\${$name+x}\${$name:+.}" ;;
+          *) set+="$end\${$name-!}" ;;
         esac
         if [[ $name == AWS* && $name != AWSP_SWITCH ]]; then
-          set+=":\${(t)$name-}"
+          set+="$end\${(t)$name-}"
         fi
       fi
     done
     # A relative path means another file in another directory.
     if [[ ${AWS_CONFIG_FILE-/} != /* || ${AWS_SHARED_CREDENTIALS_FILE-/} != /* ]]; then
-      set+=':$PWD'
+      set+="$end\$PWD"
     fi
     \builtin eval "_awsp_key=$set"
     _awsp_key_code="! ( -n ''$unset ) && $set == \"\$_awsp_key\""
