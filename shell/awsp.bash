@@ -289,9 +289,9 @@ else
   }
 
   # Asks the binary, which answers at once and without network. What it has to
-  # say besides, it says once in a shell. The key is
-  # kept last, so that a question cut off by Ctrl-C is asked again, and kept
-  # also if there was no answer, so that a failure is not repeated.
+  # say besides, it says once in a shell. The key is kept last, so that a question
+  # cut off by Ctrl-C is asked again; without an answer it is asked again after
+  # ten seconds, not at each prompt.
   _awsp_ask() {
     builtin local text=
     _awsp_held=0
@@ -302,6 +302,7 @@ else
     _awsp_said=1
     if ! _awsp_take "${text%%$'\n'*}" "${text#*$'\n'}"; then
       _awsp_forget
+      _awsp_mode=again
     fi
     _awsp_keep_key
   }
@@ -338,6 +339,9 @@ else
     _awsp_clock
     _awsp_picked=$_awsp_now
     _awsp_next=999999999999999
+    if [[ $_awsp_mode == again ]]; then
+      _awsp_next=$((_awsp_now + 10))
+    fi
     if [[ $_awsp_wait -gt $((_awsp_now + 60)) ]]; then
       _awsp_wait=0
     fi
@@ -407,6 +411,8 @@ else
   _awsp_check() {
     if [[ $_awsp_held == 0 ]] || ! _awsp_same_key; then
       _awsp_drop_empty
+      _awsp_ask
+    elif [[ $_awsp_mode == again ]]; then
       _awsp_ask
     elif [[ -z $_awsp_fresh ]] && ! _awsp_same_files; then
       # The state file may have been replaced by one that is up to date.

@@ -110,7 +110,9 @@ function _awsp_change --argument-names key age
         _awsp_ask
     else
         builtin set -g _awsp_age $age
-        if not builtin test -n "$_awsp_key" $_awsp_same
+        if builtin test $_awsp_mode = again -a $age -ge $_awsp_again
+            _awsp_ask
+        else if not builtin test -n "$_awsp_key" $_awsp_same
             # The state file may have been replaced by one that is up to date.
             _awsp_read $_awsp_file; and builtin test -n "$_awsp_key" $_awsp_same; or _awsp_ask
         end
@@ -155,7 +157,7 @@ function _awsp_unset_empty
 end
 
 # Asks the binary for the state, which takes no network. Without an answer
-# there is nothing to show until the key changes.
+# there is nothing to show, and it is asked again after ten seconds.
 function _awsp_ask
     builtin set -l lines
     if command -sq __awsp_bin__
@@ -165,7 +167,8 @@ function _awsp_ask
     # What it has to say besides, it says once in a shell.
     builtin set -g _awsp_hush --quiet
     if not _awsp_take $lines
-        _awsp_take - 'awsp-state 2' off '' '' '' '' '' '' '' '' '' '' 0
+        _awsp_take - 'awsp-state 2' again '' '' '' '' '' '' '' '' '' '' 0
+        builtin set -g _awsp_again (builtin math $_awsp_age + 10)
     end
     _awsp_keep_key
 end
@@ -284,6 +287,10 @@ function _awsp_pick --argument-names age
     end
     if builtin test $_awsp_mode = run; and builtin test $refresh -lt $_awsp_next
         builtin set -g _awsp_next $refresh
+    end
+
+    if builtin test $_awsp_mode = again
+        builtin set -g _awsp_next $_awsp_again
     end
 
     builtin set -l text $_awsp_texts[$phase]

@@ -4,7 +4,8 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
@@ -13,7 +14,7 @@ use crate::each_shell::each_shell;
 use crate::home::PROMPT;
 use crate::kind::Kind;
 use crate::screen::Screen;
-use crate::stub::{now_plus, set_time};
+use crate::stub::{State, Stub, now_plus, set_time};
 use crate::terminal::Terminal;
 use crate::tracer::Tracer;
 use crate::world::{CONFIG, World};
@@ -139,6 +140,8 @@ each_shell! {
             let new = world.path().join("store/new");
             symlink(world.path().join("store").join(to), &new).expect("linked");
             fs::rename(new, from).expect("renamed");
+            // A folder that is younger than the file system's clock is fine is looked at again in any case.
+            thread::sleep(Duration::from_millis(30));
         };
         let current = world.path().join("profile");
         lead("one", &current);
@@ -147,12 +150,9 @@ each_shell! {
         let terminal = world.start();
         terminal.run("export AWS_PROFILE=MyRole");
         shows(&terminal, "MyRole 777788889999 planned", "the export");
-        // (The folder of a link that is this young is looked at again in any case.)
         lead("two", &current);
-        assert!(next(&terminal).starts_with("MyRole 555566667777 planned"), "another folder");
         shows(&terminal, "MyRole 555566667777 planned", "another folder");
         lead("one/config", &config);
-        assert!(next(&terminal).starts_with("MyRole 777788889999 planned"), "another file");
         shows(&terminal, "MyRole 777788889999 planned", "another file");
     }
 
@@ -270,6 +270,22 @@ each_shell! {
         terminal.run("unset AWS_PROFILE");
         shows(&terminal, PROMPT.trim_end(), "none");
         terminal.look(|screen| assert!(!screen.text().contains("unbound"), "{}", screen.text()));
+    }
+
+    fn what_gave_no_answer_is_asked_again(kind: Kind) {
+        let mut stub = Stub::loaded(kind);
+        stub.home.set("AWS_PROFILE", "me");
+        let terminal = stub.home.start();
+        stub.answer(&State::new("me"));
+        terminal.run("true");
+        assert_eq!(stub.take_calls().len(), 1, "not at each prompt");
+        // Without a clock (fish before 3.6) the next change is waited for.
+        let start = Instant::now();
+        while kind.sees_changes() && !terminal.look(Screen::cursor_line).contains("me %%") {
+            assert!(start.elapsed() < Duration::from_mins(1), "{}", terminal.look(Screen::text));
+            thread::sleep(Duration::from_millis(500));
+            terminal.run("true");
+        }
     }
 
     fn all_that_awsp_keeps_is_removed(kind: Kind) {
