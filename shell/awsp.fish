@@ -110,7 +110,7 @@ function _awsp_change --argument-names key age
         _awsp_ask
     else
         builtin set -g _awsp_age $age
-        if builtin test $_awsp_mode = again -a $age -ge $_awsp_again
+        if builtin test $_awsp_mode = again; and builtin test $age -ge $_awsp_again
             _awsp_ask
         else if not builtin test -n "$_awsp_key" $_awsp_same
             # The state file may have been replaced by one that is up to date.
