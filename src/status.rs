@@ -218,7 +218,8 @@ fn standing_after(reason: Reason) -> Standing {
 /// is over.
 fn refresh_at(view: &View<'_>, plan: &Plan, stored: &Stored) -> Option<DateTime<Utc>> {
     let due = if stored.identity.is_none() || stored.credentials.is_none() {
-        Some(view.now)
+        // At once: always the same moment, so that a state that says so is the same as the one before.
+        Some(view.now.min(DateTime::UNIX_EPOCH))
     } else {
         let renewal = stored.due_at.filter(|_| plan.renews());
         [renewal, stored.believed_until].into_iter().flatten().min()
