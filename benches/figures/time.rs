@@ -8,6 +8,9 @@ use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
 
 use crate::median::median;
 
+/// Rounds that do not count.
+const WARM_UP: usize = 20;
+
 /// Milliseconds.
 #[derive(Clone, Copy)]
 pub struct Taken {
@@ -48,9 +51,12 @@ pub fn rounds(usual: usize) -> usize {
 /// The medians of each, measured by turns (A B C A B C …), so that what disturbs the machine disturbs all alike.
 pub fn by_turns<const N: usize>(rounds: usize, mut works: [&mut dyn FnMut() -> Taken; N]) -> [Taken; N] {
     let mut times = [(); N].map(|()| Vec::with_capacity(rounds));
-    for _ in 0..rounds {
+    for round in 0..WARM_UP + rounds {
         for (work, times) in works.iter_mut().zip(&mut times) {
-            times.push(work());
+            let taken = work();
+            if round >= WARM_UP {
+                times.push(taken);
+            }
         }
     }
     times.map(|times| {

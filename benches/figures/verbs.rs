@@ -33,6 +33,7 @@ pub fn report() {
             "× empty",
             "bar",
             "× CPU",
+            "empty, ms",
             "static, ms",
             "× empty",
             "bar",
@@ -49,18 +50,22 @@ pub fn report() {
 }
 
 fn row(world: &World, verb: &Verb, size: usize, [empty, ordinary, standalone]: [&Path; 3]) -> Vec<String> {
-    let [nothing, one, other] = by_turns(
-        rounds(),
-        [
-            &mut || run(&mut world.silent(empty, &[])),
-            &mut || run(&mut world.silent(ordinary, &verb.words)),
-            &mut || run(&mut world.silent(standalone, &verb.words)),
-        ],
-    );
+    // In pairs: what ran just before, and what it left in the processor's caches, is then the same for both.
+    let beside_empty = |program: &Path| {
+        by_turns(
+            rounds(),
+            [
+                &mut || run(&mut world.silent(empty, &[])),
+                &mut || run(&mut world.silent(program, &verb.words)),
+            ],
+        )
+    };
     let bars = verb.bars.and_then(|bars| bars.get(size).copied());
-    let mut row = vec![verb.name.to_owned(), format!("{:.2}", nothing.wall)];
+    let mut row = vec![verb.name.to_owned()];
     let bars = [bars.map(|bars| bars.ordinary), bars.map(|bars| bars.standalone)];
-    for (taken, bar) in [one, other].into_iter().zip(bars) {
+    for (program, bar) in [ordinary, standalone].into_iter().zip(bars) {
+        let [nothing, taken] = beside_empty(program);
+        row.push(format!("{:.2}", nothing.wall));
         row.push(format!("{:.2}", taken.wall));
         row.extend(table::with_bar(taken.wall / nothing.wall, 2, bar));
         row.push(format!("{:.2}", taken.busy / nothing.busy));
