@@ -30,8 +30,6 @@ pub mod stamp;
 const VERSION: &str = "v1";
 /// The largest entry that is read, in bytes.
 const LARGEST: u64 = 1024 * 1024;
-/// No clock for file times stands still for longer.
-const CLOCK_TICK: Duration = Duration::from_millis(20);
 
 /// The stored entries.
 #[derive(Debug)]
@@ -204,9 +202,9 @@ impl Store {
         written.map_err(|why| self.note(why)).ok()
     }
 
-    /// Makes a change of an entry. The time of the folder is later after it than before, and than any that
-    /// [`Store::entries`] gave it meanwhile, also where the system's clock was set back, or that for files stands a little
-    /// behind: a hook looks only for a later one.
+    /// Makes a change of an entry. The time of the folder is later after it than before and meanwhile, also where the
+    /// system's clock was set back, and though that for files stands still for milliseconds: a hook looks only for a
+    /// later one.
     fn rising<T>(&self, kind: Shelf, change: impl FnOnce() -> T) -> T {
         let folder = self.folder(kind).filter(|_| kind.is_entry());
         let modified = || place::modified(folder.as_ref()?);
@@ -232,17 +230,8 @@ impl Store {
     #[must_use]
     pub fn entries(&self) -> Option<(PathBuf, Option<SystemTime>)> {
         let folder = self.folder(Shelf::Credentials)?;
-        let mut seen = place::modified(&folder);
-        // The system's clock for files stands still for some milliseconds, in which a change would leave the time as it
-        // is. A time of our own is another.
-        let young = |time: SystemTime| time.elapsed().is_ok_and(|age| age < CLOCK_TICK);
-        if seen.is_some_and(young)
-            && let Ok(file) = fs::File::open(&folder)
-            && file.set_modified(SystemTime::now()).is_ok()
-        {
-            seen = place::modified(&folder);
-        }
-        Some((folder, seen))
+        let modified = place::modified(&folder);
+        Some((folder, modified))
     }
 
     fn note(&self, why: String) {
