@@ -27,8 +27,8 @@ fn with_renewal_in(kind: Kind, before: &str) -> Stub {
     state.refresh_at = Some(now_plus(-1));
     let mut verified = State::new("verified");
     verified.written += std::time::Duration::from_millis(5);
-    verified.store(&stub.home);
-    for file in ["state", "entries"] {
+    stub.answer(&verified);
+    for file in ["state", "entries", "stub/answer"] {
         let kept = stub.home.path().join(format!("{file}.verified"));
         fs::rename(stub.home.path().join(file), kept).expect("moved");
     }
@@ -36,7 +36,7 @@ fn with_renewal_in(kind: Kind, before: &str) -> Stub {
     stub.home.write(
         "stub/refresh",
         "echo noise; echo noise >&2; echo $$ >begun; cat go >/dev/null
-         mv entries.verified entries; mv state.verified state; echo gone >end\n",
+         for file in entries state stub/answer; do mv $file.verified $file; done; echo gone >end\n",
     );
     for fifo in ["begun", "go", "end"] {
         let made = stub.home.command("mkfifo").arg(fifo).status();
