@@ -74,7 +74,7 @@ else
         _awsp_set+="\${$_awsp_name-!}$_awsp_end"
       else
         case $_awsp_name in
-          *_PROFILE | *_REGION | AWS_CONFIG_FILE | AWS_SHARED_CREDENTIALS_FILE | AWS_ROLE_* | AWSP_PROMPT_* | TZ)
+          *_PROFILE | *_REGION | AWS_CONFIG_FILE | AWS_SHARED_CREDENTIALS_FILE | AWS_ROLE_ARN | AWSP_PROMPT_FORMAT | TZ)
             _awsp_unset+="\${$_awsp_name+x}"
             ;;
           *) if [[ $- == *u* ]]; then _awsp_unset+="\${$_awsp_name-}"; else _awsp_unset+="\$$_awsp_name"; fi ;;

@@ -6,6 +6,7 @@
 use std::fs;
 use std::io::ErrorKind;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -39,6 +40,7 @@ pub struct Store {
     /// The same for prompt states and stamps: elsewhere if `AWSP_STATE_DIR` says so.
     state: Option<PathBuf>,
     trouble: Mutex<Option<String>>,
+    changed: AtomicBool,
 }
 
 /// One stored entry, as a listing shows it.
@@ -86,12 +88,18 @@ impl Store {
             Some(folder) => usable(Some(folder)),
             None => cache.clone(),
         };
-        Self { cache, state, trouble: Mutex::new(trouble) }
+        Self { cache, state, trouble: Mutex::new(trouble), changed: AtomicBool::new(false) }
     }
 
     /// Why the store cannot be used, told once: the next call gives `None`.
     pub fn trouble(&self) -> Option<String> {
         self.trouble.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Whether credentials, identities or failures were written or removed through this store.
+    #[must_use]
+    pub fn has_changed(&self) -> bool {
+        self.changed.load(Ordering::Relaxed)
     }
 
     /// The folder of a shelf, whether or not it exists; `None` where the store cannot be used.
@@ -207,6 +215,9 @@ impl Store {
     /// later one.
     fn rising<T>(&self, kind: Shelf, change: impl FnOnce() -> T) -> T {
         let folder = self.folder(kind).filter(|_| kind.is_entry());
+        if folder.is_some() {
+            self.changed.store(true, Ordering::Relaxed);
+        }
         let modified = || place::modified(folder.as_ref()?);
         let before = modified();
         let result = change();

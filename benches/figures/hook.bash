@@ -17,15 +17,16 @@ bench_setup() {
       return 1
     fi
   done
+  # Without local variables, here and in bench_time: one would make every look at another one dearer, which at a prompt there is not.
   eval "
-    bench_hook() { local i; for ((i = 0; i < \$1; i++)); do $own done; }
-    bench_empty() { local i; for ((i = 0; i < \$1; i++)); do $other done; }
+    bench_hook() { for ((bench_i = 0; bench_i < \$1; bench_i++)); do $own done; }
+    bench_empty() { for ((bench_i = 0; bench_i < \$1; bench_i++)); do $other done; }
   "
 }
 
 # Runs bench_$1 for $2 rounds, and notes the microseconds.
 bench_time() {
-  local start=${EPOCHREALTIME/[.,]/}
+  bench_start=${EPOCHREALTIME/[.,]/}
   "bench_$1" "$2"
-  echo "$((${EPOCHREALTIME/[.,]/} - start))" >>~/bench-times
+  echo "$((${EPOCHREALTIME/[.,]/} - bench_start))" >>~/bench-times
 }

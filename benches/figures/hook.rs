@@ -88,6 +88,7 @@ pub fn report() {
 
 fn row(shell: Shell, program: &Path, beside: Beside) -> Vec<String> {
     let mut world = World::new(shell, program, PROFILES);
+    world.tell_only(&world.role());
     let name = shell.name();
     let name = match beside {
         Beside::Nothing => name.to_owned(),

@@ -9,7 +9,7 @@ use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
 use crate::median::median;
 
 /// Rounds that do not count.
-const WARM_UP: usize = 20;
+pub const WARM_UP: usize = 20;
 
 /// Milliseconds.
 #[derive(Clone, Copy)]

@@ -1,6 +1,6 @@
 //! A home with many profiles, and the fake AWS that it talks to.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
@@ -26,12 +26,8 @@ impl World {
         let aws = FakeAws::start().expect("the fake AWS starts");
         let mut home = Home::new(shell, program);
         let (config, credentials) = profiles::texts(profiles);
-        let hour_ago = SystemTime::now() - Duration::from_hours(1);
-        for file in [home.write(".aws/config", config), home.write(".aws/credentials", credentials)] {
-            // As people have them: not as young as one in the making, which awsp looks at again.
-            let file = File::options().write(true).open(file).expect("the file was written");
-            file.set_modified(hour_ago).expect("a file can be old");
-        }
+        make_old(&home.write(".aws/config", config));
+        make_old(&home.write(".aws/credentials", credentials));
         home.set("AWS_ENDPOINT_URL", aws.url());
         home.set("AWS_EC2_METADATA_DISABLED", "true");
         home.set("USER", "benk");
@@ -58,6 +54,21 @@ impl World {
         format!("team-{}", number.expect("every kind is there"))
     }
 
+    /// Tells the profile, in place of the environment, where its AWS is: as in most shells, `AWS_PROFILE` is then the
+    /// only AWS variable.
+    pub fn tell_only(&mut self, profile: &str) {
+        let config = self.home.path().join(".aws/config");
+        let text = fs::read_to_string(&config).expect("the config file");
+        let header = format!("[profile {profile}]\n");
+        let told = format!("{header}endpoint_url = {}\n", self.aws.url());
+        assert!(text.contains(&header), "the profile is of the config file");
+        self.home.write(".aws/config", text.replacen(&header, &told, 1));
+        make_old(&config);
+        for variable in ["AWS_ENDPOINT_URL", "AWS_EC2_METADATA_DISABLED"] {
+            self.home.unset(variable);
+        }
+    }
+
     /// A command in this home and nothing but its environment, that says nothing.
     pub fn silent(&self, program: &Path, words: &[String]) -> Command {
         let mut command = self.home.command(program);
@@ -77,4 +88,10 @@ impl World {
     pub fn cache(&self) -> PathBuf {
         self.home.path().join(".cache/awsp")
     }
+}
+
+/// Makes the file's time as people's are: not as young as of one in the making, which awsp looks at again.
+fn make_old(file: &Path) {
+    let file = File::options().write(true).open(file).expect("the file was written");
+    file.set_modified(SystemTime::now() - Duration::from_hours(1)).expect("a file can be old");
 }

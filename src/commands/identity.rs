@@ -82,9 +82,11 @@ impl Active {
             let identity = provider::identity(&context, &self.plan, &resolved.credentials, ask_again)?;
             Ok((resolved, identity))
         });
-        // The prompt of this shell learns of it, be it good or bad. Nothing to tell where that cannot be kept.
         let status = segment::status(app, &app.host.env);
-        let _ = segment::keep(app, &app.host.env, &status);
+        // The prompt of this shell learns of what is new, be it good or bad. Nothing to tell where that cannot be kept.
+        if app.store().has_changed() {
+            let _ = segment::keep(app, &app.host.env, &status);
+        }
         if let Some(trouble) = app.store().trouble() {
             app.output.note(&format!("nothing can be stored: {trouble}"));
         }
