@@ -9,6 +9,7 @@ pub mod network;
 pub mod origin;
 pub mod paste;
 pub mod problem;
+pub mod profile_chain;
 pub mod region;
 pub mod secret;
 pub mod switch;
