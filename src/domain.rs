@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod arn;
+pub mod child;
 pub mod credentials;
 pub mod env;
 pub mod identity;

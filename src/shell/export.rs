@@ -5,7 +5,6 @@
 use chrono::{DateTime, Timelike, Utc};
 use serde_json::{Map, Value};
 
-use crate::domain::account::AccountId;
 use crate::domain::credentials::Credentials;
 use crate::domain::secret::Secret;
 use crate::domain::time::to_rfc3339;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::account::AccountId;
 use crate::domain::time;
 
 fn temporary(secret: &str) -> Credentials {
