@@ -80,7 +80,7 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "planted-container-token"),
     ("http_proxy", "http://me:planted-proxy-password@127.0.0.1:1"),
     ("NO_PROXY", "127.0.0.1"),
-    ("AWS_MAX_ATTEMPTS", "2"),
+    ("AWS_MAX_ATTEMPTS", "1"),
 ];
 
 /// Keys in the environment, for some of them.
