@@ -61,6 +61,8 @@ pub struct Context<'a> {
     pub mfa: Option<&'a AskMfa<'a>>,
     /// How services besides STS are called; `None`: as STS, at their own hosts.
     pub networks: Option<&'a NetworkOf<'a>>,
+    /// Told of each request: operation, host, attempt and status, nothing secret.
+    pub log: Option<fn(&str)>,
     http: OnceCell<Arc<Http>>,
     sts: OnceCell<Sts>,
 }
@@ -80,6 +82,7 @@ impl<'a> Context<'a> {
             waiting: None,
             mfa: None,
             networks: None,
+            log: None,
             http: OnceCell::new(),
             sts: OnceCell::new(),
         }
@@ -144,7 +147,8 @@ impl<'a> Context<'a> {
     fn client(&self, endpoint: Endpoint) -> Client {
         let http = self.http.get_or_init(|| {
             let proxies = Proxies::from_env(self.scope.env);
-            Arc::new(Http::new(self.scope.network.ca_bundle.clone(), proxies, self.timeouts))
+            let http = Http::new(self.scope.network.ca_bundle.clone(), proxies, self.timeouts);
+            Arc::new(http.telling(self.log))
         });
         Client::new(endpoint, Arc::clone(http), self.attempts(), self.clock, self.sleep)
     }
