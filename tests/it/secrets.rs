@@ -296,7 +296,7 @@ fn nothing_planted_is_in_arguments() {
 #[test]
 fn a_command_is_given_its_own_credentials_alone() {
     let (world, Planted(secrets)) = plant();
-    let variables: Vec<_> = KEYS.iter().copied().collect();
+    let variables = KEYS.to_vec();
     let outcome = world.run_with(&variables, &["exec", "chain", "--server", "none", "--", "/usr/bin/env"]);
     assert_eq!(outcome.status, 0, "{outcome:?}");
     let asked = issued_key("assume-role", &[AUDIT, &issued_key("assume-role", &[MY_ROLE, KEY]).id]);
