@@ -50,6 +50,18 @@ pub(super) fn get(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Tro
     }
 }
 
+/// Whether the sign-in that the source hangs on is gone, and not only over: a person has signed out, and what is stored
+/// of it is not given any more, as `aws sso logout` throws away what the AWS CLI has stored.
+pub(super) fn is_signed_out(context: &Context<'_>, plan: &Plan) -> bool {
+    match &plan.source {
+        Source::Sso { session, start_url, .. } => {
+            let name = session.as_ref().unwrap_or(start_url);
+            context.home.is_none_or(|home| !sign_in::sso_token_file(home, name).exists())
+        }
+        _ => false,
+    }
+}
+
 fn at_hand(
     context: &Context<'_>,
     source: &Source,
