@@ -82,6 +82,9 @@ impl Active {
         }
         let result = provider::resolve(&context, &self.plan, refresh).and_then(|resolved| {
             let identity = provider::identity(&context, &self.plan, &resolved.credentials, ask_again)?;
+            if manner == Manner::Behind {
+                provider::renew_sign_in(&context, &self.plan);
+            }
             Ok((resolved, identity))
         });
         let status = segment::status(app, &app.host.env);

@@ -19,7 +19,10 @@ pub(super) fn described(source: &Source) -> String {
             format!("the keys of profile '{}' ({origin})", printable(profile))
         }
         Source::WebIdentity { .. } => "a web identity token".to_owned(),
-        Source::Sso { .. } => "IAM Identity Center".to_owned(),
+        Source::Sso { account_id, role_name, .. } => {
+            let (role, account) = (printable(role_name), printable(account_id));
+            format!("the role {role} in account {account} of IAM Identity Center")
+        }
         Source::Login { .. } => "a console session".to_owned(),
         Source::Process { .. } => "a credential process".to_owned(),
         Source::Container { .. } => "the container's credential endpoint".to_owned(),

@@ -26,10 +26,8 @@ use crate::store::key::Key;
 use crate::store::shelf::Shelf;
 use crate::store::sign_in;
 use crate::store::sso_token::{Renewal, Renewed, SsoToken};
-use crate::stored::sign_in::refusal_of;
+use crate::stored::sign_in::{SSO_WINDOW, refusal_of};
 
-/// How long before its end a token is renewed. Source: AWS CLI v2, `botocore/tokens.py`.
-const WINDOW: TimeDelta = TimeDelta::minutes(15);
 /// More than a new token needs over the former one, in bytes.
 const SPARE: usize = 4096;
 /// The pauses before a file that cannot be made sense of is read again: the AWS CLI writes it in place.
@@ -66,13 +64,23 @@ impl<'a> Session<'a> {
     }
 }
 
-/// Renews the sign-in that the plan hangs on if its token ends soon and that needs no person. What comes of it is kept
-/// for the prompt.
+/// Renews the sign-in that the plan hangs on if its token ends soon, that needs no person, and it did not just fail. What
+/// comes of it is kept for the prompt.
 pub fn renew_sign_in(context: &Context<'_>, plan: &Plan) {
-    if let Source::Sso { session: Some(session), start_url, region, account_id, role_name } = &plan.source {
-        let role = Role { session: Some(session), start_url, region, account_id, role_name };
+    let Source::Sso { session: Some(session), start_url, region, account_id, role_name } = &plan.source
+    else {
+        return;
+    };
+    let role = Role { session: Some(session), start_url, region, account_id, role_name };
+    let Ok(session) = Session::of(context, plan, &role) else { return };
+    let failed = |renewal: Renewal| {
+        let failure = Failure::load(context.store, &refusal_of(&session.file, &renewal.refresh_token));
+        failure.is_some_and(|failure| failure.holds(context.now()))
+    };
+    let token = SsoToken::read(&session.file);
+    if !token.and_then(|token| token.renewal(context.now())).is_none_or(failed) {
         // Who needs the token is told what is wrong with it.
-        let _ = Session::of(context, plan, &role).and_then(|session| good(context, &session));
+        let _ = good(context, &session);
     }
 }
 
@@ -100,7 +108,7 @@ pub(super) fn other_than(context: &Context<'_>, session: &Session<'_>, token: &S
 }
 
 fn is_due(token: &SsoToken, now: DateTime<Utc>) -> bool {
-    token.expires_at - now < WINDOW
+    token.expires_at - now < SSO_WINDOW
 }
 
 fn read(context: &Context<'_>, file: &Path) -> Option<SsoToken> {
