@@ -1,5 +1,6 @@
 //! Services that speak REST and JSON, unsigned: IAM Identity Center and sign-in.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use serde_json::Value;
@@ -40,7 +41,7 @@ pub fn call<T>(
     let send = || {
         let mut url = client.url(request.path)?;
         if !request.query.is_empty() {
-            url.query_pairs_mut().extend_pairs(request.query);
+            url.set_query(Some(&query(request.query)));
         }
         let mut headers = headers()?;
         let body = request.body.as_ref().map(Value::to_string);
@@ -50,6 +51,14 @@ pub fn call<T>(
         client.http.send(request.method.clone(), &url, headers, body)
     };
     client.run(request.secrets, send, |answer| interpret(answer, &read))
+}
+
+/// The query with everything encoded but what never needs it: a blank is `%20`, for a plus sign stays one in REST.
+fn query(pairs: &[(&str, &str)]) -> String {
+    const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    let encoded = |text| utf8_percent_encode(text, KEPT);
+    let pairs = pairs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 /// A header that no log or `Debug` shows.
@@ -99,4 +108,15 @@ fn interpret<T>(answer: &Answer, read: impl Fn(&Value) -> Result<T, Fault>) -> R
         }
         None => Fault::Status { status: answer.status, web_page: answer.html },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_is_encoded_as_the_services_read_it() {
+        let pairs = [("role_name", "Ro le+x=é&/-._~"), ("account_id", "1")];
+        assert_eq!(query(&pairs), "role_name=Ro%20le%2Bx%3D%C3%A9%26%2F-._~&account_id=1");
+    }
 }

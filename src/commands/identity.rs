@@ -83,6 +83,9 @@ impl Active {
         let result = self.within(app, manner, |context| {
             let resolved = self.resolved(app, context, refresh)?;
             let identity = provider::identity(context, &self.plan, &resolved.credentials, ask_again)?;
+            if manner == Manner::Behind {
+                provider::renew_sign_in(context, &self.plan);
+            }
             Ok((resolved, identity))
         });
         let status = segment::status(app, &app.host.env);

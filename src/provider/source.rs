@@ -19,7 +19,10 @@ pub(super) fn described(source: &Source) -> String {
             format!("the keys of profile '{}' ({origin})", printable(profile))
         }
         Source::WebIdentity { .. } => "a web identity token".to_owned(),
-        Source::Sso { .. } => "IAM Identity Center".to_owned(),
+        Source::Sso { account_id, role_name, .. } => {
+            let (role, account) = (printable(role_name), printable(account_id));
+            format!("the role {role} in account {account} of IAM Identity Center")
+        }
         Source::Login { .. } => "a console session".to_owned(),
         Source::Process { .. } => "a credential process".to_owned(),
         Source::Container { .. } => "the container's credential endpoint".to_owned(),
@@ -47,6 +50,18 @@ pub(super) fn get(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Tro
         }
         Source::Container { .. } => container::get(context, plan),
         Source::InstanceMetadata { .. } => instance_metadata::get(context, plan),
+    }
+}
+
+/// Whether the sign-in that the source hangs on is gone, and not only over: a person has signed out, and what is stored
+/// of it is not given any more, as `aws sso logout` throws away what the AWS CLI has stored.
+pub(super) fn is_signed_out(context: &Context<'_>, plan: &Plan) -> bool {
+    match &plan.source {
+        Source::Sso { session, start_url, .. } => {
+            let name = session.as_ref().unwrap_or(start_url);
+            context.home.is_none_or(|home| !sign_in::sso_token_file(home, name).exists())
+        }
+        _ => false,
     }
 }
 

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::domain::env::Env;
 use crate::domain::time;
 use crate::store::key::hex;
+use crate::store::sso_token::SsoToken;
 
 /// A token file larger than this is not one.
 const LARGEST: u64 = 1 << 20;
@@ -55,13 +56,9 @@ pub fn login_token_file(env: &Env, home: &Path, session: &str) -> PathBuf {
 /// What the Identity Center token in `file` says; `None` where there is none that can be used.
 #[must_use]
 pub fn read_sso(file: &Path, legacy: bool, now: DateTime<Utc>) -> Option<SignIn> {
-    let token = read(file)?;
-    text(&token, "accessToken")?;
-    let registered = text(&token, "registrationExpiresAt").and_then(time::parse).is_some_and(|end| end > now);
-    let renews = !legacy
-        && registered
-        && ["refreshToken", "clientId", "clientSecret"].iter().all(|key| text(&token, key).is_some());
-    Some(SignIn { expires_at: time::parse(text(&token, "expiresAt")?)?, renews })
+    let token = SsoToken::read(file)?;
+    let renews = !legacy && token.renewal(now).is_some();
+    Some(SignIn { expires_at: token.expires_at, renews })
 }
 
 /// What the `aws login` session in `file` says; `None` where there is none that can be used.
