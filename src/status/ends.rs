@@ -94,11 +94,14 @@ fn base(view: &View<'_>, plan: &Plan, watched: &mut Vec<FileTime>) -> Option<End
             let shown = session.as_deref().map_or_else(|| without_secrets(start_url), Cow::Borrowed);
             Some(of_sign_in(view, "sso", &shown, token))
         }
-        Source::Login { session } => {
+        Source::Login { session, .. } => {
             let file = FileTime::of(sign_in::login_token_file(view.env, view.home?, session));
             let token = sign_in::read_login(&file.path);
             watched.push(file);
-            Some(of_sign_in(view, "login", session, token))
+            let end = of_sign_in(view, "login", session, token);
+            // The file tells the end of the keys, which live for minutes, but not until when they can be renewed.
+            let sign_in = end.sign_in.map(|sign_in| SignInOf { expires_at: None, ..sign_in });
+            Some(End { sign_in, ..end })
         }
         Source::WebIdentity { .. }
         | Source::Process { .. }

@@ -9,9 +9,11 @@ use serde_json::Value;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
+use crate::config::source::expand;
 use crate::domain::env::Env;
 use crate::domain::time;
 use crate::store::key::hex;
+use crate::store::login_token::LoginToken;
 
 /// A token file larger than this is not one.
 const LARGEST: u64 = 1 << 20;
@@ -42,13 +44,14 @@ pub fn sso_token_file(home: &Path, session_or_start_url: &str) -> PathBuf {
     home.join(".aws/sso/cache").join(format!("{name}.json"))
 }
 
-/// The token file of an `aws login` session: `SHA256.json` in `AWS_LOGIN_CACHE_DIRECTORY` or `~/.aws/login/cache`.
+/// The token file of an `aws login` session: `SHA256.json` in `AWS_LOGIN_CACHE_DIRECTORY`, which may begin with a `~`, or
+/// `~/.aws/login/cache`.
 #[must_use]
 pub fn login_token_file(env: &Env, home: &Path, session: &str) -> PathBuf {
-    let folder = env
-        .raw("AWS_LOGIN_CACHE_DIRECTORY")
-        .filter(|folder| !folder.is_empty())
-        .map_or_else(|| home.join(".aws/login/cache"), PathBuf::from);
+    let folder = env.raw("AWS_LOGIN_CACHE_DIRECTORY").filter(|folder| !folder.is_empty()).map_or_else(
+        || home.join(".aws/login/cache"),
+        |folder| expand::home_only(folder, env, Some(home)),
+    );
     folder.join(format!("{}.json", hex(&Sha256::digest(session.trim().as_bytes()))))
 }
 
@@ -64,14 +67,11 @@ pub fn read_sso(file: &Path, legacy: bool, now: DateTime<Utc>) -> Option<SignIn>
     Some(SignIn { expires_at: time::parse(text(&token, "expiresAt")?)?, renews })
 }
 
-/// What the `aws login` session in `file` says; `None` where there is none that can be used.
+/// What the `aws login` session in `file` says; `None` where there is none that can be used: one that cannot be renewed is
+/// refused by the AWS CLI even while its keys are good.
 #[must_use]
 pub fn read_login(file: &Path) -> Option<SignIn> {
-    let session = read(file)?;
-    let keys = session.get("accessToken")?;
-    text(keys, "accessKeyId")?;
-    let renews = ["refreshToken", "clientId", "dpopKey"].iter().all(|key| text(&session, key).is_some());
-    Some(SignIn { expires_at: time::parse(text(keys, "expiresAt")?)?, renews })
+    LoginToken::read(file).ok().map(|token| SignIn { expires_at: token.expires_at, renews: true })
 }
 
 fn read(file: &Path) -> Option<Value> {

@@ -19,7 +19,7 @@ fn who_is_signed_in_is_not_sent_to_sign_in_again() {
         account_id: "111122223333".into(),
         role_name: "ReadOnly".into(),
     };
-    let login = Source::Login { session: "arn:aws:iam::222233334444:user/me".into() };
+    let login = Source::Login { profile: "x".into(), session: "arn:aws:iam::222233334444:user/me".into() };
     let sso_file = |name| sign_in::sso_token_file(home.path(), name);
     let login_file = sign_in::login_token_file(&world.env, home.path(), "arn:aws:iam::222233334444:user/me");
     let store = world.store();

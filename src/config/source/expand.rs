@@ -9,13 +9,15 @@ use crate::domain::env::Env;
 
 /// The path that `text` means. Unknown variables and users stay as they are written; values are not expanded
 /// again.
-pub(super) fn path(text: &OsStr, env: &Env, home: Option<&Path>) -> PathBuf {
+#[must_use]
+pub fn path(text: &OsStr, env: &Env, home: Option<&Path>) -> PathBuf {
     let text = variables(text.as_bytes(), env);
     PathBuf::from(OsString::from_vec(tilde(text, env, home)))
 }
 
 /// The same for a text whose variables stay as they are.
-pub(super) fn home_only(text: &OsStr, env: &Env, home: Option<&Path>) -> PathBuf {
+#[must_use]
+pub fn home_only(text: &OsStr, env: &Env, home: Option<&Path>) -> PathBuf {
     PathBuf::from(OsString::from_vec(tilde(text.as_bytes().to_vec(), env, home)))
 }
 
