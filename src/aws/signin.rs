@@ -36,8 +36,6 @@ pub struct Renewed {
     pub lives: u32,
     /// Takes the place of the one that was sent, which is used up; `None`: that one stays.
     pub refresh_token: Option<Secret>,
-    /// `aws_sigv4`, where it is told.
-    pub token_type: Option<String>,
 }
 
 impl Signin {
@@ -87,7 +85,6 @@ fn renewed(answer: &Value) -> Result<Renewed, Fault> {
             .and_then(|lives| u32::try_from(lives).ok())
             .ok_or_else(|| malformed("the answer's expiresIn is no number of seconds"))?,
         refresh_token: text("refreshToken").map(Secret::new),
-        token_type: text("tokenType").map(str::to_owned),
     })
 }
 

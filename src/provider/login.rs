@@ -86,17 +86,17 @@ fn renew(
     file: &Path,
     token: &LoginToken,
 ) -> Result<Credentials, Trouble> {
-    let key = DpopKey::from_pem(&token.dpop_key)
-        .ok_or_else(|| unusable(session, file, &Unusable::Member("dpopKey")))?;
+    let unusable = |why| unusable(session, file, &why);
+    let means = token.means().map_err(unusable)?;
+    let key = DpopKey::from_pem(&means.dpop_key).ok_or_else(|| unusable(Unusable::Member("dpopKey")))?;
     let region = context
         .scope
         .region
         .ok_or_else(|| trouble(no_region(context.profile, "renewing a session of aws login")))?;
     let room = Room::take(file, token.renewed(&unchanged(token)).len() + GROWTH)
         .map_err(|why| unwritable(file, &why.to_string()))?;
-    let client =
-        context.client_of("signin", |network| Endpoint::signin(region, network)).map_err(trouble)?;
-    match Signin::new(client).refresh(&token.client_id, &token.refresh_token, &key) {
+    let client = context.client_of("signin", |network| Endpoint::signin(region, network)).map_err(trouble)?;
+    match Signin::new(client).refresh(&means.client_id, &means.refresh_token, &key) {
         Ok(renewed) => {
             let lives = TimeDelta::seconds(i64::from(renewed.lives));
             let credentials = Credentials {
@@ -106,11 +106,8 @@ fn renew(
                 expires_at: Some(context.now() + lives),
                 account_id: token.credentials.account_id.clone(),
             };
-            let renewal = Renewal {
-                credentials: &credentials,
-                refresh_token: renewed.refresh_token.as_ref(),
-                token_type: renewed.token_type.as_deref(),
-            };
+            let renewal =
+                Renewal { credentials: &credentials, refresh_token: renewed.refresh_token.as_ref() };
             // The keys are good, whatever becomes of the file; without it the next renewal needs a sign-in.
             let _ = room.fill(token.renewed(&renewal).as_bytes());
             Ok(credentials)
@@ -124,7 +121,7 @@ fn renew(
 
 /// The token as it is.
 fn unchanged(token: &LoginToken) -> Renewal<'_> {
-    Renewal { credentials: &token.credentials, refresh_token: None, token_type: None }
+    Renewal { credentials: &token.credentials, refresh_token: None }
 }
 
 /// What a person does.
@@ -138,7 +135,9 @@ fn unusable(session: &Session<'_>, file: &Path, why: &Unusable) -> Trouble {
     let (message, code) = match why {
         Unusable::Missing => (format!("{of} needs a sign-in: there is no {shown}"), "sign-in-needed"),
         Unusable::Unreadable(why) => (format!("{of}: {shown} cannot be read: {why}"), "sign-in-unreadable"),
-        Unusable::Torn => (format!("{of}: {shown} is not whole: it holds no JSON object"), "sign-in-unreadable"),
+        Unusable::Torn => {
+            (format!("{of}: {shown} is not whole: it holds no JSON object"), "sign-in-unreadable")
+        }
         Unusable::Member(name) => {
             (format!("{of}: in {shown} {name} is missing, or not what it should be"), "sign-in-unreadable")
         }
@@ -153,7 +152,10 @@ fn unwritable(file: &Path, why: &str) -> Trouble {
         format!("{} cannot be written, and the session could not be renewed again: {why}", shown(file));
     trouble(
         Error::failed(message)
-            .hint(format!("is there room, and may it be written? ls -l {}; df {0}", word(&folder.to_string_lossy())))
+            .hint(format!(
+                "is there room, and may it be written? ls -l {}; df {0}",
+                word(&folder.to_string_lossy())
+            ))
             .code("sign-in-unwritable"),
     )
 }

@@ -23,12 +23,6 @@ pub struct LoginToken {
     pub credentials: Credentials,
     /// Their end.
     pub expires_at: DateTime<Utc>,
-    /// The OAuth client that the token was given to.
-    pub client_id: String,
-    /// Good for one refresh.
-    pub refresh_token: Secret,
-    /// The PEM of the key that the refresh token is bound to.
-    pub dpop_key: Secret,
     /// Everything, also what is not known here.
     document: Map<String, Value>,
 }
@@ -38,6 +32,20 @@ impl fmt::Debug for LoginToken {
         f.debug_struct("LoginToken").field("expires_at", &self.expires_at).finish_non_exhaustive()
     }
 }
+
+/// What a refresh takes.
+#[derive(Debug)]
+pub struct Means {
+    /// The OAuth client that the token was given to.
+    pub client_id: String,
+    /// Good for one refresh.
+    pub refresh_token: Secret,
+    /// The PEM of the key that the refresh token is bound to.
+    pub dpop_key: Secret,
+}
+
+/// Members that must be there even where the keys are good, though nobody looks at them then.
+const MEANS: [&str; 3] = ["refreshToken", "dpopKey", "clientId"];
 
 /// Why there is no token.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,8 +67,6 @@ pub struct Renewal<'a> {
     pub credentials: &'a Credentials,
     /// The next refresh token; `None`: the old one stays.
     pub refresh_token: Option<&'a Secret>,
-    /// The kind of the token, where it was told.
-    pub token_type: Option<&'a str>,
 }
 
 impl LoginToken {
@@ -88,28 +94,37 @@ impl LoginToken {
         let Value::Object(document) = serde_json::from_slice(bytes).map_err(|_| Unusable::Torn)? else {
             return Err(Unusable::Torn);
         };
-        let keys = document
-            .get("accessToken")
-            .and_then(Value::as_object)
-            .ok_or(Unusable::Member("accessToken"))?;
-        let expires_at = text(keys, "expiresAt")
-            .and_then(time::parse)
-            .ok_or(Unusable::Member("accessToken.expiresAt"))?;
+        let keys =
+            document.get("accessToken").and_then(Value::as_object).ok_or(Unusable::Member("accessToken"))?;
+        let expires_at =
+            text(keys, "expiresAt").and_then(time::parse).ok_or(Unusable::Member("accessToken.expiresAt"))?;
         let key = |name, shown| text(keys, name).ok_or(Unusable::Member(shown));
-        let own = |name: &'static str| text(&document, name).ok_or(Unusable::Member(name));
+        if let Some(name) = MEANS.into_iter().find(|name| !document.contains_key(*name)) {
+            return Err(Unusable::Member(name));
+        }
         Ok(Self {
             credentials: Credentials {
                 access_key_id: key("accessKeyId", "accessToken.accessKeyId")?.to_owned(),
                 secret_access_key: Secret::new(key("secretAccessKey", "accessToken.secretAccessKey")?),
                 session_token: Some(Secret::new(key("sessionToken", "accessToken.sessionToken")?)),
                 expires_at: Some(expires_at),
-                account_id: text(keys, "accountId").and_then(AccountId::parse),
+                account_id: AccountId::parse(key("accountId", "accessToken.accountId")?),
             },
             expires_at,
+            document,
+        })
+    }
+
+    /// What it can be renewed with.
+    ///
+    /// # Errors
+    /// [`Unusable::Member`].
+    pub fn means(&self) -> Result<Means, Unusable> {
+        let own = |name| text(&self.document, name).ok_or(Unusable::Member(name));
+        Ok(Means {
             client_id: own("clientId")?.to_owned(),
             refresh_token: Secret::new(own("refreshToken")?),
             dpop_key: Secret::new(own("dpopKey")?),
-            document,
         })
     }
 
@@ -129,9 +144,6 @@ impl LoginToken {
         }
         if let Some(token) = renewal.refresh_token {
             document.insert("refreshToken".to_owned(), token.reveal().into());
-        }
-        if let Some(kind) = renewal.token_type {
-            document.insert("tokenType".to_owned(), kind.into());
         }
         Value::Object(document).to_string()
     }
@@ -169,15 +181,14 @@ mod tests {
         assert_eq!(token.credentials.account_id, AccountId::parse("444455556666"));
         assert_eq!(to_rfc3339(token.expires_at), "2026-11-20T12:00:00Z");
         assert!(!format!("{token:?}").contains("PLANTED"));
+        assert_eq!(token.means().unwrap().client_id, "arn:aws:signin:::devtools/same-device");
         for (pointer, named) in [
             ("/accessToken", "accessToken"),
             ("/accessToken/accessKeyId", "accessToken.accessKeyId"),
             ("/accessToken/secretAccessKey", "accessToken.secretAccessKey"),
             ("/accessToken/sessionToken", "accessToken.sessionToken"),
             ("/accessToken/expiresAt", "accessToken.expiresAt"),
-            ("/clientId", "clientId"),
-            ("/refreshToken", "refreshToken"),
-            ("/dpopKey", "dpopKey"),
+            ("/accessToken/accountId", "accessToken.accountId"),
         ] {
             for spoiled in [json!(null), json!(5), json!(""), json!(["x"])] {
                 let mut value = whole();
@@ -185,8 +196,15 @@ mod tests {
                 assert_eq!(parse(&value).unwrap_err(), Unusable::Member(named));
             }
         }
+        for named in MEANS {
+            let mut value = whole();
+            value[named] = json!(null);
+            assert_eq!(parse(&value).unwrap().means().unwrap_err(), Unusable::Member(named));
+            value.as_object_mut().unwrap().remove(named);
+            assert_eq!(parse(&value).unwrap_err(), Unusable::Member(named));
+        }
         let mut value = whole();
-        value["accessToken"]["accountId"] = json!(444);
+        value["accessToken"]["accountId"] = json!("444");
         assert_eq!(parse(&value).unwrap().credentials.account_id, None);
         for torn in ["", "{", "[]", "null", "\"text\"", &whole().to_string()[..90]] {
             assert_eq!(LoginToken::parse(torn.as_bytes()).unwrap_err(), Unusable::Torn);
@@ -204,19 +222,17 @@ mod tests {
             account_id: None,
         };
         let refresh = Secret::new("r2");
-        let renewal =
-            Renewal { credentials: &credentials, refresh_token: Some(&refresh), token_type: Some("other") };
+        let renewal = Renewal { credentials: &credentials, refresh_token: Some(&refresh) };
         let mut expected = whole();
         expected["accessToken"] = json!({
             "accessKeyId": "ASIANEW", "secretAccessKey": "s2", "sessionToken": "t2",
             "accountId": "444455556666", "expiresAt": "2026-11-20T12:15:00Z", "new": [1],
         });
         expected["refreshToken"] = "r2".into();
-        expected["tokenType"] = "other".into();
         assert_eq!(token.renewed(&renewal), expected.to_string());
-        let kept = token.renewed(&Renewal { refresh_token: None, token_type: None, ..renewal });
+        let kept = token.renewed(&Renewal { refresh_token: None, ..renewal });
         let kept: Value = serde_json::from_str(&kept).unwrap();
-        assert_eq!((&kept["refreshToken"], &kept["tokenType"]), (&json!("PLANTED-refresh"), &json!("aws_sigv4")));
+        assert_eq!(kept["refreshToken"], json!("PLANTED-refresh"));
     }
 
     #[test]

@@ -44,14 +44,13 @@ pub fn sso_token_file(home: &Path, session_or_start_url: &str) -> PathBuf {
     home.join(".aws/sso/cache").join(format!("{name}.json"))
 }
 
-/// The token file of an `aws login` session: `SHA256.json` in `AWS_LOGIN_CACHE_DIRECTORY`, which may begin with a `~`, or
-/// `~/.aws/login/cache`.
+/// The token file of an `aws login` session: `SHA256.json` in `AWS_LOGIN_CACHE_DIRECTORY`, in which variables
+/// and `~` are expanded, or `~/.aws/login/cache`.
 #[must_use]
 pub fn login_token_file(env: &Env, home: &Path, session: &str) -> PathBuf {
-    let folder = env.raw("AWS_LOGIN_CACHE_DIRECTORY").filter(|folder| !folder.is_empty()).map_or_else(
-        || home.join(".aws/login/cache"),
-        |folder| expand::home_only(folder, env, Some(home)),
-    );
+    let folder = env
+        .raw("AWS_LOGIN_CACHE_DIRECTORY")
+        .map_or_else(|| home.join(".aws/login/cache"), |folder| expand::path(folder, env, Some(home)));
     folder.join(format!("{}.json", hex(&Sha256::digest(session.trim().as_bytes()))))
 }
 
@@ -67,11 +66,11 @@ pub fn read_sso(file: &Path, legacy: bool, now: DateTime<Utc>) -> Option<SignIn>
     Some(SignIn { expires_at: time::parse(text(&token, "expiresAt")?)?, renews })
 }
 
-/// What the `aws login` session in `file` says; `None` where there is none that can be used: one that cannot be renewed is
-/// refused by the AWS CLI even while its keys are good.
+/// What the `aws login` session in `file` says; `None` where there is none that can be used.
 #[must_use]
 pub fn read_login(file: &Path) -> Option<SignIn> {
-    LoginToken::read(file).ok().map(|token| SignIn { expires_at: token.expires_at, renews: true })
+    let token = LoginToken::read(file).ok()?;
+    Some(SignIn { expires_at: token.expires_at, renews: token.means().is_ok() })
 }
 
 fn read(file: &Path) -> Option<Value> {

@@ -16,8 +16,7 @@ pub fn path(text: &OsStr, env: &Env, home: Option<&Path>) -> PathBuf {
 }
 
 /// The same for a text whose variables stay as they are.
-#[must_use]
-pub fn home_only(text: &OsStr, env: &Env, home: Option<&Path>) -> PathBuf {
+pub(super) fn home_only(text: &OsStr, env: &Env, home: Option<&Path>) -> PathBuf {
     PathBuf::from(OsString::from_vec(tilde(text.as_bytes().to_vec(), env, home)))
 }
 
