@@ -125,7 +125,7 @@ impl<'a> Context<'a> {
     /// The STS client, made at the first call.
     pub(super) fn sts(&self) -> Result<&Sts, Error> {
         self.check_clock()?;
-        let region = self.scope.region.ok_or_else(|| no_region(self.profile))?;
+        let region = self.scope.region.ok_or_else(|| no_region(self.profile, "STS"))?;
         let endpoint = || Endpoint::sts(region, self.scope.network);
         Ok(self.sts.get_or_init(|| Sts::new(self.client(endpoint()))))
     }
@@ -170,9 +170,10 @@ impl fmt::Debug for Context<'_> {
     }
 }
 
-fn no_region(profile: Option<&str>) -> Error {
+/// What to say where `who` needs a region.
+pub(super) fn no_region(profile: Option<&str>, who: &str) -> Error {
     let of = profile.map(|name| format!(" for {}", printable(name))).unwrap_or_default();
-    Error::failed(format!("no region is set{of}, and STS needs one"))
+    Error::failed(format!("no region is set{of}, and {who} needs one"))
         .hint("give one for this call: --region eu-west-1")
         .hint(format!("or for the profile: aws configure set region eu-west-1{}", profile_option(profile)))
         .code("no-region")

@@ -44,7 +44,7 @@ pub(super) fn get(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Tro
             let session = session.as_deref();
             sso::get(context, plan, &sso::Role { session, start_url, region, account_id, role_name })
         }
-        Source::Login { session } => login::get(context, plan, session),
+        Source::Login { profile, session } => login::get(context, &login::Session { profile, name: session }),
         Source::Process { command, account_id } => {
             process::get(context, plan, command, account_id.as_deref())
         }
@@ -97,16 +97,12 @@ pub(super) fn unsupported(context: &Context<'_>, source: &Source) -> Trouble {
 
 /// The AWS CLI's command for the sign-in that the source hangs on, where the CLI's own file holds none that is good.
 fn needed_sign_in(context: &Context<'_>, source: &Source) -> Option<&'static str> {
-    let (env, now) = (context.scope.env, context.now());
+    let now = context.now();
     let (command, held) = match source {
         Source::Sso { session, start_url, .. } => {
             let name = session.as_ref().unwrap_or(start_url);
             let file = context.home.map(|home| sign_in::sso_token_file(home, name));
             ("aws sso login", file.and_then(|file| sign_in::read_sso(&file, session.is_none(), now)))
-        }
-        Source::Login { session } => {
-            let file = context.home.map(|home| sign_in::login_token_file(env, home, session));
-            ("aws login", file.and_then(|file| sign_in::read_login(&file)))
         }
         _ => return None,
     };

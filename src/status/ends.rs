@@ -58,7 +58,7 @@ pub(super) fn sign_in_file(view: &View<'_>, plan: &Plan) -> Option<FileTime> {
             let name = session.as_ref().unwrap_or(start_url);
             Some(FileTime::of(sign_in::sso_token_file(view.home?, name)))
         }
-        Source::Login { session } => {
+        Source::Login { session, .. } => {
             Some(FileTime::of(sign_in::login_token_file(view.env, view.home?, session)))
         }
         _ => None,
@@ -114,8 +114,11 @@ fn base(view: &View<'_>, plan: &Plan, sign_in_file: Option<&FileTime>) -> Option
             let end = of_sign_in(view, "sso", &shown, token.map(|token| token.sign_in));
             Some(End { renew_at: token.and_then(|token| token.renew_at), ..end })
         }
-        Source::Login { session } => {
-            Some(of_sign_in(view, "login", session, sign_in::read_login(&sign_in_file?.path)))
+        Source::Login { session, .. } => {
+            let end = of_sign_in(view, "login", session, sign_in::read_login(&sign_in_file?.path));
+            // The file tells the end of the keys, which live for minutes, but not until when they can be renewed.
+            let sign_in = end.sign_in.map(|sign_in| SignInOf { expires_at: None, ..sign_in });
+            Some(End { sign_in, ..end })
         }
         Source::WebIdentity { .. }
         | Source::Process { .. }

@@ -68,7 +68,7 @@ fn source_parts<'a>(source: &'a Source, env: &'a Env) -> Vec<Option<Cow<'a, str>
             "sso",
             vec![session.as_deref(), Some(start_url), Some(region), Some(account_id), Some(role_name)],
         ),
-        Source::Login { session } => ("login", vec![Some(session)]),
+        Source::Login { session, .. } => ("login", vec![Some(session)]),
         Source::Process { command, account_id } => ("process", vec![Some(command), account_id.as_deref()]),
         Source::Container { .. } => {
             let uris = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];

@@ -341,7 +341,6 @@ fn other_sources_are_left_to_the_aws_cli() {
     context.profile = Some("a 'b");
     for (source, kind, hint) in [
         (sso, Kind::SignIn, "aws sso login --profile 'a '\\''b'"),
-        (Source::Login { session: "arn".into() }, Kind::SignIn, "aws login --profile 'a '\\''b'"),
         (process, Kind::Failed, "aws sts get-caller-identity --profile 'a '\\''b'"),
     ] {
         let plan = Plan { source, roles: vec![] };

@@ -37,6 +37,7 @@ pub(super) enum Base<'a> {
         role_name: &'a str,
     },
     Login {
+        profile: &'a str,
         session: &'a str,
     },
     Process {
@@ -72,7 +73,9 @@ impl Base<'_> {
                 account_id: account_id.to_owned(),
                 role_name: role_name.to_owned(),
             },
-            Self::Login { session } => Source::Login { session: session.to_owned() },
+            Self::Login { profile, session } => {
+                Source::Login { profile: profile.to_owned(), session: session.to_owned() }
+            }
             Self::Process { command, account_id } => {
                 Source::Process { command: command.to_owned(), account_id: account_id.map(str::to_owned) }
             }

@@ -92,6 +92,9 @@ pub fn settings() -> Value {
             // ARN of the user who signs in.
             "sub": "arn:aws:iam::444455556666:user/login-user",
             "require_dpop": true,
+            // Whether a refresh token serves once, as with AWS. Those that have served are listed in "used".
+            "single_use": false,
+            "used": [],
         },
         "imds": {
             // Whether only IMDSv2 is spoken.
