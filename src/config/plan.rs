@@ -178,10 +178,14 @@ pub enum Source {
     },
     /// An external program.
     Process {
+        /// The profile that names it.
+        profile: String,
         /// The value of `credential_process`.
         command: String,
         /// `aws_account_id` of the profile, for programs that do not tell it.
         account_id: Option<String>,
+        /// The line of `credential_process`.
+        origin: Origin,
     },
     /// The container's credential endpoint.
     Container {
@@ -222,9 +226,12 @@ impl fmt::Debug for Source {
                 .field("role_name", role_name)
                 .finish(),
             Self::Login { session } => f.debug_struct("Login").field("session", session).finish(),
-            Self::Process { command: _, account_id } => {
-                f.debug_struct("Process").field("account_id", account_id).finish_non_exhaustive()
-            }
+            Self::Process { profile, command: _, account_id, origin } => f
+                .debug_struct("Process")
+                .field("profile", profile)
+                .field("account_id", account_id)
+                .field("origin", origin)
+                .finish_non_exhaustive(),
             Self::Container { asked } => f.debug_struct("Container").field("asked", asked).finish(),
             Self::InstanceMetadata { asked } => {
                 f.debug_struct("InstanceMetadata").field("asked", asked).finish()
@@ -272,8 +279,10 @@ mod tests {
     #[test]
     fn debug_hides_the_command_of_a_program() {
         let source = Source::Process {
+            profile: "p".into(),
             command: "fetch --password sesame".into(),
             account_id: Some("777788889999".into()),
+            origin: Origin { file: std::sync::Arc::default(), line: 1 },
         };
         let shown = format!("{source:?}");
         assert!(shown.contains("777788889999") && !shown.contains("sesame"), "{shown}");

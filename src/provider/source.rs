@@ -42,8 +42,9 @@ pub(super) fn get(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Tro
             sso::get(context, plan, &sso::Role { session, start_url, region, account_id, role_name })
         }
         Source::Login { session } => login::get(context, plan, session),
-        Source::Process { command, account_id } => {
-            process::get(context, plan, command, account_id.as_deref())
+        Source::Process { profile, command, account_id, origin } => {
+            let program = process::Program { profile, command, account_id: account_id.as_deref(), origin };
+            process::get(context, &program)
         }
         Source::Container { .. } => container::get(context, plan),
         Source::InstanceMetadata { .. } => instance_metadata::get(context, plan),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::config::plan::{Plan, RoleStep, Source};
-use crate::domain::env::Env;
+use crate::domain::env::{Effect, Env, VARIABLES};
 use crate::store::key::Key;
 use crate::stored::scope::Scope;
 
@@ -69,7 +69,14 @@ fn source_parts<'a>(source: &'a Source, env: &'a Env) -> Vec<Option<Cow<'a, str>
             vec![session.as_deref(), Some(start_url), Some(region), Some(account_id), Some(role_name)],
         ),
         Source::Login { session } => ("login", vec![Some(session)]),
-        Source::Process { command, account_id } => ("process", vec![Some(command), account_id.as_deref()]),
+        Source::Process { profile, command, account_id, .. } => {
+            let mut parts = named("process", [Some(profile.as_str()), Some(command), account_id.as_deref()]);
+            // The program sees the variables, and may well go by them.
+            let seen =
+                VARIABLES.iter().filter(|variable| !variable.secret && variable.effect != Effect::Leftover);
+            parts.extend(seen.map(|variable| env.get(variable.name)));
+            return parts;
+        }
         Source::Container { .. } => {
             let uris = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
             let mut parts = named("container", []);

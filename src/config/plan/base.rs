@@ -40,7 +40,8 @@ pub(super) enum Base<'a> {
         session: &'a str,
     },
     Process {
-        command: &'a str,
+        profile: &'a str,
+        command: Property<'a>,
         account_id: Option<&'a str>,
     },
     Container {
@@ -73,9 +74,12 @@ impl Base<'_> {
                 role_name: role_name.to_owned(),
             },
             Self::Login { session } => Source::Login { session: session.to_owned() },
-            Self::Process { command, account_id } => {
-                Source::Process { command: command.to_owned(), account_id: account_id.map(str::to_owned) }
-            }
+            Self::Process { profile, command, account_id } => Source::Process {
+                profile: profile.to_owned(),
+                command: command.text().unwrap_or_default().to_owned(),
+                account_id: account_id.map(str::to_owned),
+                origin: command.origin(),
+            },
             Self::Container { asked } => Source::Container { asked },
             Self::InstanceMetadata { asked } => Source::InstanceMetadata { asked },
         }

@@ -32,9 +32,9 @@ pub(super) fn own<'a>(
     if let Some(session) = text(profile, "login_session")? {
         return Ok(Some(Base::Login { session }));
     }
-    if let Some(command) = text(profile, "credential_process")? {
-        if command.is_empty() {
-            let origin = profile.get("credential_process").map(|property| property.origin());
+    if let Some(command) = profile.get("credential_process") {
+        if plain(command, profile.name)?.is_empty() {
+            let origin = Some(command.origin());
             let message = format!("credential_process of {} is empty", printable(profile.name));
             return Err(problem(
                 "empty-credential-process",
@@ -43,7 +43,8 @@ pub(super) fn own<'a>(
                 "name a command or take the line out",
             ));
         }
-        return Ok(Some(Base::Process { command, account_id: text(profile, "aws_account_id")? }));
+        let account_id = text(profile, "aws_account_id")?;
+        return Ok(Some(Base::Process { profile: profile.name, command, account_id }));
     }
     keys(profile, FileKind::Config)
 }
