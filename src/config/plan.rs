@@ -157,6 +157,8 @@ pub enum Source {
         token_file: PathBuf,
         /// `role_session_name`, where given.
         session_name: Option<String>,
+        /// The line of the token's file; `None` where a variable names it.
+        origin: Option<Origin>,
     },
     /// A role of IAM Identity Center.
     Sso {
@@ -211,11 +213,12 @@ impl fmt::Debug for Source {
                 .field("credentials", credentials)
                 .field("origin", origin)
                 .finish(),
-            Self::WebIdentity { role_arn, token_file, session_name } => f
+            Self::WebIdentity { role_arn, token_file, session_name, origin } => f
                 .debug_struct("WebIdentity")
                 .field("role_arn", role_arn)
                 .field("token_file", token_file)
                 .field("session_name", session_name)
+                .field("origin", origin)
                 .finish(),
             Self::Sso { session, start_url, region, account_id, role_name } => f
                 .debug_struct("Sso")

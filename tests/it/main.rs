@@ -31,6 +31,7 @@ mod provider_lock;
 mod provider_process;
 mod provider_sign_in;
 mod provider_tls;
+mod provider_web_identity;
 mod provider_world;
 mod quoting;
 mod settings_doc;

@@ -28,6 +28,8 @@ pub(super) enum Base<'a> {
         role_arn: Cow<'a, str>,
         token_file: Cow<'a, str>,
         session_name: Option<Cow<'a, str>>,
+        /// The token file's line, where a profile names it.
+        named: Option<Property<'a>>,
     },
     Sso {
         session: Option<&'a str>,
@@ -61,10 +63,11 @@ impl Base<'_> {
                 static_keys(profile, id, secret, token, account.and_then(AccountId::parse))
             }
             Self::Legacy { id, secret } => static_keys("", id, secret, None, None),
-            Self::WebIdentity { role_arn, token_file, session_name } => Source::WebIdentity {
+            Self::WebIdentity { role_arn, token_file, session_name, named } => Source::WebIdentity {
                 role_arn: role_arn.into_owned(),
                 token_file: PathBuf::from(token_file.into_owned()),
                 session_name: session_name.map(Cow::into_owned),
+                origin: named.map(|property| property.origin()),
             },
             Self::Sso { session, start_url, region, account_id, role_name } => Source::Sso {
                 session: session.map(str::to_owned),

@@ -66,7 +66,9 @@ fn web_identity<'a>(profile: Option<Profile<'a>>, env: Option<&'a Env>) -> Resul
         problem("web-identity-without-role", message, origin, "set role_arn beside web_identity_token_file")
     })?;
     let session_name = ask("AWS_ROLE_SESSION_NAME", "role_session_name")?;
-    Ok(Some(Base::WebIdentity { role_arn, token_file, session_name }))
+    let by_variable = env.is_some_and(|env| env.contains("AWS_WEB_IDENTITY_TOKEN_FILE"));
+    let named = profile.filter(|_| !by_variable).and_then(|profile| profile.get("web_identity_token_file"));
+    Ok(Some(Base::WebIdentity { role_arn, token_file, session_name, named }))
 }
 
 /// The keys of one file: never an id from one and a secret from the other.
