@@ -112,6 +112,8 @@ impl Active {
         let mut context = Context::new(self.selection.name.as_deref(), self.scope(app), app.store());
         let waiting =
             || app.output.note("another awsp is getting the same; waiting for it (Ctrl-C ends this)");
+        let tell = |line: &str| app.output.note(line);
+        context.tell = Some(&tell);
         context.home = app.host.home.as_deref();
         context.log = app.output.log();
         let networks = |service: &str| Ok(network(app.config(), &app.host.env, &self.selection, service)?);

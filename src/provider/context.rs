@@ -57,6 +57,11 @@ pub struct Context<'a> {
     pub sleep: fn(Duration),
     /// Told when somebody else is getting the same thing, and that takes a while.
     pub waiting: Option<&'a dyn Fn()>,
+    /// Told what a program said that gave credentials, a line at a time.
+    pub tell: Option<&'a dyn Fn(&str)>,
+    /// How long a program (`credential_process`) may take; `None`: a minute, and ten where it may ask a person at the
+    /// terminal.
+    pub program_limit: Option<Duration>,
     /// How to ask for an MFA code; `None`: never ask, fail with [`SignIn`](crate::error::Kind::SignIn).
     pub mfa: Option<&'a AskMfa<'a>>,
     /// How services besides STS are called; `None`: as STS, at their own hosts.
@@ -80,6 +85,8 @@ impl<'a> Context<'a> {
             clock: host::now,
             sleep: thread::sleep,
             waiting: None,
+            tell: None,
+            program_limit: None,
             mfa: None,
             networks: None,
             log: None,
@@ -100,10 +107,15 @@ impl<'a> Context<'a> {
         self.timeouts.total.saturating_mul(self.attempts().clamp(2, 4))
     }
 
+    /// Whether this runs behind a prompt, where no program is started and no machine is asked.
+    pub(super) fn is_behind(&self) -> bool {
+        self.timeouts == Timeouts::BACKGROUND
+    }
+
     /// How often a call is tried: behind a prompt not for minutes, whatever is set.
     fn attempts(&self) -> u32 {
         let set = self.scope.network.max_attempts;
-        if self.timeouts == Timeouts::BACKGROUND { set.min(MOST_BEHIND) } else { set }
+        if self.is_behind() { set.min(MOST_BEHIND) } else { set }
     }
 
     /// The lock of an entry. Where somebody else has it for a second, the person who waits is told.

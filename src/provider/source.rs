@@ -36,17 +36,21 @@ pub(super) fn get(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Tro
         Source::Environment { credentials } | Source::StaticKeys { credentials, .. } => {
             at_hand(context, &plan.source, credentials)
         }
-        Source::WebIdentity { role_arn, token_file, session_name } => {
-            let role = web_identity::Role { role_arn, token_file, session_name: session_name.as_deref() };
-            web_identity::get(context, plan, &role)
+        Source::WebIdentity { role_arn, token_file, session_name, origin } => {
+            let (session_name, origin) = (session_name.as_deref(), origin.as_ref());
+            web_identity::get(
+                context,
+                &web_identity::Role { arn: role_arn, token_file, session_name, origin },
+            )
         }
         Source::Sso { session, start_url, region, account_id, role_name } => {
             let session = session.as_deref();
             sso::get(context, plan, &sso::Role { session, start_url, region, account_id, role_name })
         }
         Source::Login { profile, session } => login::get(context, &login::Session { profile, name: session }),
-        Source::Process { command, account_id } => {
-            process::get(context, plan, command, account_id.as_deref())
+        Source::Process { profile, command, account_id, origin } => {
+            let program = process::Program { profile, command, account_id: account_id.as_deref(), origin };
+            process::get(context, &program)
         }
         Source::Container { .. } => container::get(context, plan),
         Source::InstanceMetadata { .. } => instance_metadata::get(context, plan),
