@@ -21,6 +21,8 @@ mod config_plan;
 mod config_problems;
 mod config_read;
 mod crowd;
+mod exec;
+mod export;
 mod house;
 mod kill_each_call;
 mod provider;
