@@ -221,7 +221,7 @@ fn refresh_at(view: &View<'_>, plan: &Plan, stored: &Stored) -> Option<DateTime<
         // At once: always the same moment, so that a state that says so is the same as the one before.
         Some(view.now.min(DateTime::UNIX_EPOCH))
     } else {
-        let renewal = stored.due_at.filter(|_| plan.renews());
+        let renewal = stored.due_at.filter(|_| plan.renews() || stored.mfa_until.is_some());
         [renewal, stored.believed_until].into_iter().flatten().min()
     };
     match (due, &stored.failure) {
@@ -243,6 +243,7 @@ fn may_run_behind(view: &View<'_>, status: &Status, plan: &Plan, facts: &Facts, 
     };
     let keys_at_hand = plan.keys_at_hand().is_some_and(|keys| !keys.ended(view.now));
     let needs_a_person = plan.mfa_serial().is_some()
+        && stored.mfa_until.is_none()
         && stored.credentials.as_ref().is_none_or(|credentials| credentials.ended(view.now));
     let callable = status.region.is_some();
     wanted

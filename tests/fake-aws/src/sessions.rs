@@ -22,7 +22,9 @@ impl State {
     /// The fake's clock: the system's, set on or back by the setting `clock_offset`.
     pub fn now(&self) -> DateTime<Utc> {
         let offset = self.settings.value("/clock_offset").as_i64().unwrap_or_default();
-        TimeDelta::try_seconds(offset).and_then(|offset| Utc::now().checked_add_signed(offset)).unwrap_or_default()
+        TimeDelta::try_seconds(offset)
+            .and_then(|offset| Utc::now().checked_add_signed(offset))
+            .unwrap_or_default()
     }
 
     /// The time so many seconds on by that clock.

@@ -196,12 +196,7 @@ fn identity_xml(identity: &Identity) -> String {
     )
 }
 
-fn credentials_xml(
-    state: &mut State,
-    call: &Call,
-    key: &Key,
-    mfa: Option<String>,
-) -> Result<String, Answer> {
+fn credentials_xml(state: &mut State, call: &Call, key: &Key, mfa: Option<String>) -> Result<String, Answer> {
     let seconds = match call.param("DurationSeconds").and_then(|text| text.parse().ok()) {
         Some(asked) => asked,
         None => state.settings.number("/sts/lifetime")?,
