@@ -49,6 +49,7 @@ fn list(app: &App) -> Result<(), Error> {
             .map(|(_, held)| {
                 json!({
                     "of": held.of,
+                    "role_arn": Some(&held.of).filter(|of| of.starts_with("arn:")),
                     "session_name": held.session_name,
                     "access_key_id": held.credentials.access_key_id,
                     "expires_at": to_rfc3339(held.expires_at),

@@ -28,6 +28,7 @@ mod kill_each_call;
 mod provider;
 mod provider_errors;
 mod provider_lock;
+mod provider_mfa;
 mod provider_sign_in;
 mod provider_tls;
 mod provider_world;
