@@ -134,6 +134,7 @@ impl Active {
         let waiting =
             || app.output.note("another awsp is getting the same; waiting for it (Ctrl-C ends this)");
         context.home = app.host.home.as_deref();
+        context.log = app.output.log();
         let networks = |service: &str| Ok(network(app.config(), &app.host.env, &self.selection, service)?);
         context.networks = Some(&networks);
         let note = |text: &str| app.output.note(text);

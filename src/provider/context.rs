@@ -67,6 +67,8 @@ pub struct Context<'a> {
     pub mfa: Option<&'a AskMfa<'a>>,
     /// How services besides STS are called; `None`: as STS, at their own hosts.
     pub networks: Option<&'a NetworkOf<'a>>,
+    /// Told of each request: operation, host, attempt and status, nothing secret.
+    pub log: Option<fn(&str)>,
     corrected: OnceCell<Arc<Clock>>,
     http: OnceCell<Arc<Http>>,
     sts: OnceCell<Sts>,
@@ -88,6 +90,7 @@ impl<'a> Context<'a> {
             note: None,
             mfa: None,
             networks: None,
+            log: None,
             corrected: OnceCell::new(),
             http: OnceCell::new(),
             sts: OnceCell::new(),
@@ -185,7 +188,8 @@ impl<'a> Context<'a> {
     fn client(&self, endpoint: Endpoint) -> Client {
         let http = self.http.get_or_init(|| {
             let proxies = Proxies::from_env(self.scope.env);
-            Arc::new(Http::new(self.scope.network.ca_bundle.clone(), proxies, self.timeouts))
+            let http = Http::new(self.scope.network.ca_bundle.clone(), proxies, self.timeouts);
+            Arc::new(http.telling(self.log))
         });
         let clock = self.corrected.get_or_init(|| Arc::new(Clock::new(self.clock)));
         Client::new(endpoint, Arc::clone(http), self.attempts(), self.clock, self.sleep)
