@@ -1,5 +1,6 @@
 //! The verbs, one a file: the only code that prints.
 
+mod behind;
 mod cache;
 mod complete;
 mod completions;

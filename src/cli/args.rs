@@ -139,6 +139,12 @@ pub struct RefreshArgs {
     /// What the prompt's hook starts: nothing is asked or said, and only what may run behind is done
     #[arg(long)]
     pub background: bool,
+    /// What a command leaves behind that gave credentials which are to be renewed soon
+    #[arg(long, hide = true, conflicts_with = "background")]
+    pub due: bool,
+    /// The second of the two processes that this takes
+    #[arg(long, hide = true, requires = "due")]
+    pub detached: bool,
 }
 
 /// `awsp export`
