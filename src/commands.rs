@@ -4,6 +4,7 @@ mod cache;
 mod complete;
 mod completions;
 mod current;
+mod explain;
 mod identity;
 mod init;
 mod list;
@@ -88,6 +89,7 @@ fn run(app: &App, cli: Cli) -> Result<(), Error> {
         Verb::Settings(args) => settings::run(app, &args),
         Verb::Cache(args) => cache::run(app, &args),
         Verb::Complete(args) => complete::run(app, &args),
+        Verb::Explain(args) => explain::run(app, &args),
     }
 }
 

@@ -13,3 +13,4 @@ pub mod profiles;
 pub mod region;
 pub mod section;
 pub mod source;
+pub mod tools;

@@ -1,0 +1,324 @@
+//! Profiles as the AWS SDK for Rust resolves them: roles down to a base, keys of the base being the last choice.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::Setup;
+use super::look::Token;
+use super::outcome::{Get, Got, Place};
+use super::rust::environment;
+use crate::config::merge::{Config, load};
+use crate::config::parse::Reading;
+use crate::config::profiles::Profile;
+use crate::config::source::{FileKind, Files};
+use crate::domain::text::printable;
+
+/// The two files as this SDK finds and reads them.
+pub(super) fn read(setup: &Setup<'_>) -> Config {
+    let file = |kind: FileKind, variable: &str| {
+        let path = setup
+            .env
+            .get(variable)
+            .map_or_else(|| format!("~/.aws/{}", kind.as_str()), std::borrow::Cow::into_owned);
+        setup.look.file(kind, &below_home(&path, setup))
+    };
+    let config = file(FileKind::Config, "AWS_CONFIG_FILE");
+    let credentials = file(FileKind::Credentials, "AWS_SHARED_CREDENTIALS_FILE");
+    load(&Files { config, credentials, legacy: Vec::new() }, Reading::Sdk)
+}
+
+/// A path whose `~/` at the beginning is the home, and that is otherwise taken as it is written.
+pub(super) fn below_home(path: &str, setup: &Setup<'_>) -> PathBuf {
+    let home = || match setup.env.get_nonempty("HOME") {
+        Some(home) => Some(PathBuf::from(home.into_owned())),
+        None => setup.home.map(Path::to_path_buf),
+    };
+    match path.strip_prefix("~/").zip(home()) {
+        Some((rest, home)) => home.join(rest),
+        None => PathBuf::from(path),
+    }
+}
+
+/// What a shell would do with a command that the AWS CLI starts by itself: another thing, by this rule.
+pub(super) fn shell_trouble(command: &str) -> Option<&'static str> {
+    let mut quote = None;
+    let mut chars = command.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (quote, c) {
+            (Some('\''), '\'') | (Some('"'), '"') => quote = None,
+            (Some('\''), _) => {}
+            (_, '\\') => {
+                chars.next();
+            }
+            (_, '`') => return Some(BY_SHELL),
+            (_, '$') if chars.peek() == Some(&'(') => return Some(BY_SHELL),
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(c),
+            (None, ';' | '|' | '&' | '<' | '>' | '(' | ')' | '\n') => return Some(BY_SHELL),
+            (None, _) => {}
+        }
+    }
+    None
+}
+
+const BY_SHELL: &str =
+    "it runs credential_process by a shell, which takes ; | & < > ( ) and backquotes as its own";
+
+/// What the profile comes to.
+pub(super) enum Found {
+    /// This, and no other provider is asked.
+    End(Get),
+    /// Nothing, and the next is asked.
+    Next(String),
+}
+
+/// The profiles, and what calls they can make.
+pub(super) struct Profiles<'a> {
+    setup: &'a Setup<'a>,
+    config: &'a Config,
+    region: Option<&'a Place>,
+    endpoint: &'a Result<bool, String>,
+}
+
+fn failed(why: impl Into<String>) -> Found {
+    Found::End(Get::nothing(why))
+}
+
+impl<'a> Profiles<'a> {
+    pub(super) fn new(
+        setup: &'a Setup<'a>,
+        config: &'a Config,
+        region: Option<&'a Place>,
+        endpoint: &'a Result<bool, String>,
+    ) -> Self {
+        Self { setup, config, region, endpoint }
+    }
+
+    pub(super) fn find(&self, name: &str, notes: &mut Vec<&'static str>) -> Found {
+        if let Some(refused) = &self.config.refused {
+            return failed(format!("it refuses the file: {}", refused.message));
+        }
+        let mut roles: Vec<Profile<'a>> = Vec::new();
+        let mut visited = BTreeSet::new();
+        let mut current = name.to_owned();
+        let base = loop {
+            let Some(profile) = self.config.profiles.get(&current) else {
+                self.why_missing(name, notes);
+                return Found::Next(format!("it sees no profile {}", printable(&current)));
+            };
+            visited.insert(current.clone());
+            if visited.len() > 1
+                && let Some(keys) = static_keys(profile)
+            {
+                break Found::End(Get::Got(keys));
+            }
+            if profile.get("role_arn").is_none() || profile.get("web_identity_token_file").is_some() {
+                break match self.base(profile, notes) {
+                    Found::Next(why) if !roles.is_empty() => failed(why),
+                    base => base,
+                };
+            }
+            match (profile.text("source_profile"), profile.get("credential_source")) {
+                (Some(_), Some(_)) => return failed("there are both source_profile and credential_source"),
+                (None, None) => return failed("there is neither source_profile nor credential_source"),
+                (Some(source), None) if source != profile.name => {
+                    roles.push(profile);
+                    if visited.contains(source) {
+                        return failed("source_profile goes in a circle");
+                    }
+                    source.clone_into(&mut current);
+                }
+                _ => {
+                    roles.push(profile);
+                    break self.base(profile, notes);
+                }
+            }
+        };
+        let mut get = match base {
+            Found::End(get) => get,
+            next @ Found::Next(_) => return next,
+        };
+        for profile in roles.into_iter().rev() {
+            get = self.assume(get, profile, notes);
+        }
+        Found::End(get)
+    }
+
+    fn why_missing(&self, name: &str, notes: &mut Vec<&'static str>) {
+        let variable = |name: &str| self.setup.env.get(name);
+        if self.setup.profile.is_none() && variable("AWS_PROFILE").is_none() {
+            if variable("AWS_DEFAULT_PROFILE").is_some() {
+                notes.push("it does not read AWS_DEFAULT_PROFILE");
+            }
+        } else if self.setup.config.profiles.contains(name) {
+            notes.push(
+                "its reader wants `[profile NAME]` with letters, digits and - / . % @ _ : + in the name",
+            );
+        }
+    }
+
+    fn assume(&self, caller: Get, profile: Profile<'_>, notes: &mut Vec<&'static str>) -> Get {
+        let arn = profile.text("role_arn").unwrap_or_default();
+        if profile.get("mfa_serial").is_some() {
+            notes.push("it does not read mfa_serial");
+        }
+        if profile.get("duration_seconds").is_some() {
+            notes.push("it does not read duration_seconds");
+        }
+        let is_short =
+            |key: &str, least: usize| profile.text(key).is_some_and(|value| value.chars().count() < least);
+        if is_short("role_arn", 20) || is_short("role_session_name", 2) || is_short("external_id", 2) {
+            return Get::nothing("AWS refuses the settings of the role");
+        }
+        if self.region.is_none_or(|region| !region.is_usable()) {
+            return Get::nothing("STS needs a region, and there is none");
+        }
+        match self.endpoint {
+            Err(why) => Get::nothing(why.clone()),
+            Ok(_) => caller.assume(arn),
+        }
+    }
+
+    /// What gives the first credentials.
+    fn base(&self, profile: Profile<'_>, notes: &mut Vec<&'static str>) -> Found {
+        if let Some(source) = profile.text("credential_source") {
+            return self.named(source);
+        }
+        let role = profile.text("role_arn");
+        match (profile.text("web_identity_token_file"), role) {
+            (Some(file), Some(role)) => {
+                if self.setup.env.contains("AWS_ROLE_ARN") {
+                    notes.push("it reads role and token file from the profile before the variables");
+                }
+                return if self.setup.look.is_file(Path::new(file)) {
+                    Found::End(Get::Got(Got::WebRole { arn: role.to_owned(), file: file.to_owned() }))
+                } else {
+                    failed("there is no token file")
+                };
+            }
+            (Some(_), None) => return failed("there is a web identity token, but no role"),
+            (None, _) => {}
+        }
+        if let Some(found) = self.sso(profile, notes) {
+            return found;
+        }
+        let has_keys = static_keys(profile).is_some();
+        if let Some(session) = profile.text("login_session") {
+            if has_keys {
+                notes.push("keys of the profile are its last choice");
+            }
+            return self.login(session, notes);
+        }
+        if let Some(command) = profile.text("credential_process") {
+            if has_keys {
+                notes.push("keys of the profile are its last choice");
+            }
+            return match shell_trouble(command) {
+                Some(note) => {
+                    notes.push(note);
+                    failed("the shell makes another command of credential_process")
+                }
+                None => Found::End(Get::Got(Got::Process { command: command.to_owned() })),
+            };
+        }
+        match static_keys(profile) {
+            Some(keys) => Found::End(Get::Got(keys)),
+            None if ["aws_access_key_id", "aws_secret_access_key"]
+                .iter()
+                .any(|key| profile.get(key).is_some()) =>
+            {
+                failed("of the profile's keys one half is missing")
+            }
+            None => {
+                Found::Next(format!("it finds no credentials in the profile {}", printable(profile.name)))
+            }
+        }
+    }
+
+    fn named(&self, source: &str) -> Found {
+        let got = match source.to_ascii_lowercase().as_str() {
+            "environment" => match environment(self.setup) {
+                Some(keys) => keys,
+                None => return failed("there are no keys in the environment"),
+            },
+            "ecscontainer" => Got::Container,
+            "ec2instancemetadata" => Got::Metadata,
+            _ => return failed(format!("credential_source {} is none", printable(source))),
+        };
+        Found::End(Get::Got(got))
+    }
+
+    fn sso(&self, profile: Profile<'_>, notes: &mut Vec<&'static str>) -> Option<Found> {
+        let [account, role] = ["sso_account_id", "sso_role_name"].map(|key| profile.text(key));
+        let session = profile.text("sso_session");
+        let (url, region) = match session {
+            Some(name) => {
+                let Some(section) = self.config.sso_session(name) else {
+                    return Some(failed("there is no such sso-session"));
+                };
+                if ["sso_start_url", "sso_region"].iter().any(|key| profile.get(key).is_some()) {
+                    notes.push("it refuses sso_start_url and sso_region beside sso_session");
+                    return Some(failed("URL and region of Identity Center stand in the profile"));
+                }
+                let of = |key: &str| section.get(key).and_then(|property| property.text());
+                (of("sso_start_url"), of("sso_region"))
+            }
+            None => (profile.text("sso_start_url"), profile.text("sso_region")),
+        };
+        let (url, _) = url.zip(region)?;
+        let (account, role) = match (account, role) {
+            (Some(account), Some(role)) => (account.to_owned(), role.to_owned()),
+            (None, None) if session.is_some() => return None,
+            _ => return Some(failed("the settings for Identity Center are incomplete")),
+        };
+        let token = self.setup.look.sso(session.unwrap_or(url), session.is_none());
+        Some(match token {
+            Token::Over if session.is_none() => {
+                notes.push("it does not look at the end of a token without an sso-session");
+                Found::End(Get::Got(Got::Sso { account, role }))
+            }
+            Token::Good => Found::End(Get::Got(Got::Sso { account, role })),
+            Token::Renewable => Found::End(Get::Unknown),
+            Token::Missing | Token::Over => failed("there is no valid sign-in to Identity Center"),
+        })
+    }
+
+    fn login(&self, session: &str, notes: &mut Vec<&'static str>) -> Found {
+        let folder = self.setup.env.get_nonempty("AWS_LOGIN_CACHE_DIRECTORY");
+        if folder.as_ref().is_some_and(|folder| folder.starts_with(['~', '$'])) {
+            notes.push("it takes AWS_LOGIN_CACHE_DIRECTORY as it is written");
+        }
+        match self.setup.look.login(folder.as_deref().map(Path::new), session) {
+            Token::Good => Found::End(Get::Got(Got::Login { session: session.to_owned() })),
+            Token::Renewable if self.region.is_none() => {
+                notes.push("it renews a session of `aws login` without a region, too");
+                Found::End(Get::Got(Got::Login { session: session.to_owned() }))
+            }
+            Token::Renewable => Found::End(Get::Unknown),
+            Token::Missing | Token::Over => failed("there is no session of `aws login`"),
+        }
+    }
+}
+
+/// The profile's keys, wherever each half stands.
+fn static_keys(profile: Profile<'_>) -> Option<Got> {
+    profile.text("aws_secret_access_key")?;
+    profile.text("aws_access_key_id").map(|id| Got::Keys { id: id.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_a_shell_takes_as_its_own_troubles() {
+        for harmless in
+            ["/bin/p a b", "p 'a;b' \"c|d\"", "p a\\;b", "p $HOME ${USER} ~ * ? [a]", "p '`x`$(y)'"]
+        {
+            assert_eq!(shell_trouble(harmless), None, "{harmless}");
+        }
+        for trouble in ["p a;b", "p | q", "p && q", "p \"$(x)\"", "p `x`", "p > f", "p (x)"] {
+            assert!(shell_trouble(trouble).is_some(), "{trouble}");
+        }
+    }
+}
