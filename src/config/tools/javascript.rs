@@ -5,10 +5,11 @@ use std::path::Path;
 
 use super::Setup;
 use super::ini::Section;
-use super::javascript_settings::{Settings, metadata_on, token_file};
+use super::javascript_settings::{Settings, metadata_on, token_file, without_fips};
 use super::look::Token;
 use super::outcome::{Get, Got, Outcome};
 use super::rust_profile::shell_trouble;
+use crate::domain::region::Region;
 use crate::domain::text::printable;
 
 /// The seconds of a session that AWS gives.
@@ -175,10 +176,29 @@ impl Resolver<'_> {
         if arn.chars().count() < 20 {
             return failed("AWS refuses role_arn");
         }
-        if let Err(why) = self.endpoint {
-            return failed(why.clone());
+        match self.sts() {
+            Err(why) => failed(why),
+            Ok(()) => Step::End(caller.assume(arn)),
         }
-        Step::End(caller.assume(arn))
+    }
+
+    /// Whether the call for a role can be made: in the asked profile's own region, else that of `AWS_REGION`, else
+    /// us-east-1.
+    fn sts(&mut self) -> Result<(), String> {
+        let own = self.settings.get("region").map(str::to_owned);
+        let region = own.or_else(|| self.setup.env.get("AWS_REGION").map(std::borrow::Cow::into_owned));
+        let Some(region) = region else {
+            self.notes.push("it calls STS in us-east-1 where nothing names a region");
+            return self.endpoint.as_ref().map(|_| ()).map_err(Clone::clone);
+        };
+        let real = without_fips(&region);
+        if Region::parse(&real).is_none() {
+            return Err("it refuses a region that cannot stand in a host name".to_owned());
+        }
+        if real != region && self.endpoint == &Ok(true) {
+            return Err("it refuses FIPS together with an endpoint URL".to_owned());
+        }
+        self.endpoint.as_ref().map(|_| ()).map_err(Clone::clone)
     }
 
     fn named(&self, source: &str) -> Step {

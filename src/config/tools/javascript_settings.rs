@@ -1,6 +1,6 @@
 //! Files, region and endpoint as the JavaScript SDK finds them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::ini::{self, Section, Sections};
 use super::outcome::Place;
@@ -12,20 +12,25 @@ pub(super) struct Settings {
     /// Both files together, keys of the credentials file winning.
     pub(super) profiles: Sections,
     config: Sections,
+    sees_sessions: bool,
     /// The asked profile's name.
     pub(super) name: String,
 }
 
 impl Settings {
     pub(super) fn read(setup: &Setup<'_>) -> Self {
-        let file = |kind, variable: &str| {
+        let file = |kind: FileKind, variable: &str| {
             let path = setup
                 .env
                 .get_nonempty(variable)
-                .map_or_else(|| format!("~/.aws/{}", kind_word(kind)), std::borrow::Cow::into_owned);
-            ini::read(&setup.look.file(kind, &rust_profile::below_home(&path, setup)))
+                .map_or_else(|| format!("~/.aws/{}", kind.as_str()), std::borrow::Cow::into_owned);
+            let home = setup.env.get_nonempty("HOME").map(|home| PathBuf::from(home.into_owned()));
+            let home = home.or_else(|| setup.home.map(Path::to_path_buf));
+            ini::read(&setup.look.file(kind, &rust_profile::below_home(&path, home)))
         };
         let config = file(FileKind::Config, "AWS_CONFIG_FILE");
+        // For `sso-session` sections the path is not expanded.
+        let sees_sessions = !setup.env.get("AWS_CONFIG_FILE").is_some_and(|path| path.starts_with("~/"));
         let mut profiles = ini::profiles(&config);
         for (name, section) in file(FileKind::Credentials, "AWS_SHARED_CREDENTIALS_FILE") {
             profiles.entry(name).or_default().extend(section);
@@ -33,7 +38,7 @@ impl Settings {
         let selected = setup.env.get_nonempty("AWS_PROFILE");
         let name = setup.profile.filter(|name| !name.is_empty()).map(str::to_owned);
         let name = name.or_else(|| selected.map(std::borrow::Cow::into_owned));
-        Self { profiles, config, name: name.unwrap_or_else(|| "default".to_owned()) }
+        Self { profiles, config, sees_sessions, name: name.unwrap_or_else(|| "default".to_owned()) }
     }
 
     /// The asked profile.
@@ -48,7 +53,7 @@ impl Settings {
 
     /// The `sso-session` section of this name.
     pub(super) fn sso_session(&self, name: &str) -> Option<&Section> {
-        self.config.get(&format!("sso-session.{name}"))
+        self.config.get(&format!("sso-session.{name}")).filter(|_| self.sees_sessions)
     }
 
     /// The region, and the rules that made it so.
@@ -61,7 +66,9 @@ impl Settings {
         let named = named.or_else(|| setup.env.get("AWS_REGION").map(std::borrow::Cow::into_owned));
         let Some(named) = named.or_else(|| self.get("region").map(str::to_owned)) else {
             notes.push("it finds none where it looks");
-            return (metadata_on(setup).then_some(Place::Metadata), notes);
+            // Any word in the variable, `false` too, keeps it from asking for the region.
+            let asks = setup.env.get_nonempty("AWS_EC2_METADATA_DISABLED").is_none();
+            return (asks.then_some(Place::Metadata), notes);
         };
         let real = without_fips(&named);
         if real != named {
@@ -109,10 +116,6 @@ impl Settings {
     }
 }
 
-fn kind_word(kind: FileKind) -> &'static str {
-    kind.as_str()
-}
-
 /// Whether instance metadata may be asked: any word but `false` switches it off.
 pub(super) fn metadata_on(setup: &Setup<'_>) -> bool {
     setup.env.get_nonempty("AWS_EC2_METADATA_DISABLED").is_none_or(|value| value == "false")
@@ -125,7 +128,7 @@ pub(super) fn token_file(setup: &Setup<'_>) -> Option<(PathBuf, String)> {
     Some((PathBuf::from(file.into_owned()), role.into_owned()))
 }
 
-fn without_fips(region: &str) -> String {
+pub(super) fn without_fips(region: &str) -> String {
     if !region.starts_with("fips-") && !region.ends_with("-fips") {
         return region.to_owned();
     }

@@ -53,22 +53,20 @@ fn credentials(
         Found::End(get) => return get,
         Found::Next(why) => why,
     };
-    if let Some(file) = setup.env.get("AWS_WEB_IDENTITY_TOKEN_FILE") {
-        let Some(role) = setup.env.get("AWS_ROLE_ARN") else {
-            return Get::nothing("there is a web identity token, but no AWS_ROLE_ARN");
-        };
+    let web_identity = setup.env.get("AWS_WEB_IDENTITY_TOKEN_FILE").zip(setup.env.get("AWS_ROLE_ARN"));
+    if let Some((file, role)) = web_identity {
+        if region.is_none() && endpoint == &Ok(false) {
+            return Get::nothing("STS needs a region, and there is none");
+        }
         if !setup.look.is_file(Path::new(file.as_ref())) {
             return Get::nothing("there is no token file");
         }
         return Get::Got(Got::WebRole { arn: role.into_owned(), file: file.into_owned() });
     }
     let container = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
-    if container.iter().any(|variable| setup.env.contains(variable)) {
-        return if container.iter().any(|variable| setup.env.get_nonempty(variable).is_some()) {
-            Get::Got(Got::Container)
-        } else {
-            Get::nothing("the URI of the container's credentials is empty")
-        };
+    if let Some(uri) = container.iter().find_map(|variable| setup.env.get(variable)) {
+        let empty = "the URI of the container's credentials is empty";
+        return if uri.is_empty() { Get::nothing(empty) } else { Get::Got(Got::Container) };
     }
     if setup.env.is_true("AWS_EC2_METADATA_DISABLED") {
         return Get::Nothing(missing);

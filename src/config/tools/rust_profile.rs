@@ -20,7 +20,9 @@ pub(super) fn read(setup: &Setup<'_>) -> Config {
             .env
             .get(variable)
             .map_or_else(|| format!("~/.aws/{}", kind.as_str()), std::borrow::Cow::into_owned);
-        setup.look.file(kind, &below_home(&path, setup))
+        // Without HOME there is no home for this SDK.
+        let home = setup.env.raw("HOME").map(PathBuf::from);
+        setup.look.file(kind, &below_home(&path, home))
     };
     let config = file(FileKind::Config, "AWS_CONFIG_FILE");
     let credentials = file(FileKind::Credentials, "AWS_SHARED_CREDENTIALS_FILE");
@@ -28,12 +30,8 @@ pub(super) fn read(setup: &Setup<'_>) -> Config {
 }
 
 /// A path whose `~/` at the beginning is the home, and that is otherwise taken as it is written.
-pub(super) fn below_home(path: &str, setup: &Setup<'_>) -> PathBuf {
-    let home = || match setup.env.get_nonempty("HOME") {
-        Some(home) => Some(PathBuf::from(home.into_owned())),
-        None => setup.home.map(Path::to_path_buf),
-    };
-    match path.strip_prefix("~/").zip(home()) {
+pub(super) fn below_home(path: &str, home: Option<PathBuf>) -> PathBuf {
+    match path.strip_prefix("~/").zip(home) {
         Some((rest, home)) => home.join(rest),
         None => PathBuf::from(path),
     }
@@ -190,7 +188,9 @@ impl<'a> Profiles<'a> {
                 if self.setup.env.contains("AWS_ROLE_ARN") {
                     notes.push("it reads role and token file from the profile before the variables");
                 }
-                return if self.setup.look.is_file(Path::new(file)) {
+                return if self.region.is_none() && self.endpoint == &Ok(false) {
+                    failed("STS needs a region, and there is none")
+                } else if self.setup.look.is_file(Path::new(file)) {
                     Found::End(Get::Got(Got::WebRole { arn: role.to_owned(), file: file.to_owned() }))
                 } else {
                     failed("there is no token file")
@@ -223,7 +223,7 @@ impl<'a> Profiles<'a> {
         }
         match static_keys(profile) {
             Some(keys) => Found::End(Get::Got(keys)),
-            None if ["aws_access_key_id", "aws_secret_access_key"]
+            None if ["aws_access_key_id", "aws_secret_access_key", "aws_session_token"]
                 .iter()
                 .any(|key| profile.get(key).is_some()) =>
             {
@@ -248,36 +248,45 @@ impl<'a> Profiles<'a> {
         Found::End(Get::Got(got))
     }
 
+    /// Any setting of Identity Center makes this provider the one; without account and role it gives a token alone, and
+    /// the next provider is asked, but none of this profile.
     fn sso(&self, profile: Profile<'_>, notes: &mut Vec<&'static str>) -> Option<Found> {
-        let [account, role] = ["sso_account_id", "sso_role_name"].map(|key| profile.text(key));
-        let session = profile.text("sso_session");
+        let [account, role, url, region, session] =
+            ["sso_account_id", "sso_role_name", "sso_start_url", "sso_region", "sso_session"]
+                .map(|key| profile.text(key));
+        if [account, role, url, region, session].iter().all(Option::is_none) {
+            return None;
+        }
         let (url, region) = match session {
+            Some(_) if url.is_some() || region.is_some() => {
+                notes.push("it refuses sso_start_url and sso_region beside sso_session");
+                return Some(failed("URL and region of Identity Center stand in the profile"));
+            }
             Some(name) => {
                 let Some(section) = self.config.sso_session(name) else {
                     return Some(failed("there is no such sso-session"));
                 };
-                if ["sso_start_url", "sso_region"].iter().any(|key| profile.get(key).is_some()) {
-                    notes.push("it refuses sso_start_url and sso_region beside sso_session");
-                    return Some(failed("URL and region of Identity Center stand in the profile"));
-                }
                 let of = |key: &str| section.get(key).and_then(|property| property.text());
                 (of("sso_start_url"), of("sso_region"))
             }
-            None => (profile.text("sso_start_url"), profile.text("sso_region")),
+            None => (url, region),
         };
-        let (url, _) = url.zip(region)?;
-        let (account, role) = match (account, role) {
-            (Some(account), Some(role)) => (account.to_owned(), role.to_owned()),
-            (None, None) if session.is_some() => return None,
-            _ => return Some(failed("the settings for Identity Center are incomplete")),
+        let incomplete = "the settings for Identity Center are incomplete";
+        if account.is_some() != role.is_some() {
+            return Some(failed(incomplete));
+        }
+        let (Some(url), Some(_)) = (url, region) else { return Some(Found::Next(incomplete.to_owned())) };
+        let Some((account, role)) = account.zip(role) else {
+            notes.push("sso_session without account and role is for tokens, and the profile's keys are not asked then");
+            return Some(Found::Next(incomplete.to_owned()));
         };
-        let token = self.setup.look.sso(session.unwrap_or(url), session.is_none());
-        Some(match token {
+        let got = || Found::End(Get::Got(Got::Sso { account: account.to_owned(), role: role.to_owned() }));
+        Some(match self.setup.look.sso(session.unwrap_or(url), session.is_none()) {
             Token::Over if session.is_none() => {
                 notes.push("it does not look at the end of a token without an sso-session");
-                Found::End(Get::Got(Got::Sso { account, role }))
+                got()
             }
-            Token::Good => Found::End(Get::Got(Got::Sso { account, role })),
+            Token::Good => got(),
             Token::Renewable => Found::End(Get::Unknown),
             Token::Missing | Token::Over => failed("there is no valid sign-in to Identity Center"),
         })
