@@ -11,6 +11,7 @@ mod javascript;
 mod javascript_settings;
 pub mod look;
 mod outcome;
+mod process;
 mod rust;
 mod rust_profile;
 

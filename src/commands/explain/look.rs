@@ -2,6 +2,7 @@
 //! cache whether there is a young enough file: nothing in that is read.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -40,6 +41,17 @@ impl Look for Looker<'_> {
 
     fn is_file(&self, path: &Path) -> bool {
         fs::metadata(path).is_ok_and(|it| it.is_file() && it.len() > 0) && fs::File::open(path).is_ok()
+    }
+
+    fn is_program(&self, word: &str) -> bool {
+        let is_one = |path: &Path| {
+            fs::metadata(path).is_ok_and(|it| it.is_file() && it.permissions().mode() & 0o111 != 0)
+        };
+        if word.contains('/') {
+            return is_one(Path::new(word));
+        }
+        let folders = self.env.raw("PATH").unwrap_or_default();
+        std::env::split_paths(folders).any(|folder| is_one(&folder.join(word)))
     }
 
     fn sso(&self, session_or_url: &str, legacy: bool) -> Token {

@@ -1,9 +1,9 @@
 //! AWS CLI v2 and botocore, which resolve alike but for a few rules.
 
 use super::Setup;
-use super::outcome::{Get, Got, Outcome, Place};
+use super::outcome::{Get, Got, Outcome, Place, is_role_arn, is_session_name};
+use super::process::by_words;
 use crate::config::network::network;
-use crate::config::parse::python::shell_words;
 use crate::config::plan::{Plan, RoleStep, SelectedBy, Selection, Source, plan, select};
 use crate::config::region;
 use crate::config::source::expanded;
@@ -146,6 +146,9 @@ impl Execution<'_> {
             Ok(()) if step.duration_seconds.is_some_and(|seconds| seconds > LONGEST) => {
                 Get::nothing(format!("AWS refuses duration_seconds above {LONGEST}"))
             }
+            Ok(()) if !step.session_name.as_deref().is_none_or(is_session_name) => {
+                Get::nothing("AWS refuses role_session_name")
+            }
             Ok(()) => caller.assume(&step.role_arn),
         }
     }
@@ -178,6 +181,13 @@ impl Execution<'_> {
                 if !look.is_file(token_file) {
                     return Get::nothing(format!("no token in {}", printable(&token_file.to_string_lossy())));
                 }
+                if !is_role_arn(role_arn) || !session_name.as_deref().is_none_or(is_session_name) {
+                    return Get::nothing("AWS refuses the settings of the role");
+                }
+                // The call is not signed, so that with a URL of its own it needs no region.
+                if self.region.is_none() && self.endpoint == &Ok(true) {
+                    return Get::Got(got);
+                }
                 self.sts().map_or_else(Get::Nothing, |()| Get::Got(got))
             }
             Source::Sso { session, start_url, account_id, role_name, .. } => {
@@ -201,12 +211,9 @@ impl Execution<'_> {
                 }
             }
             Source::Login { session } => self.login(session, notes),
-            Source::Process { command, .. } => match shell_words(command).as_deref() {
-                None | Some([]) => Get::nothing("credential_process is no command"),
-                Some([first, ..]) if first.starts_with(['~', '$']) => {
-                    Get::nothing("it starts credential_process without a shell, which would expand the path")
-                }
-                Some(_) => Get::Got(Got::Process { command: command.clone() }),
+            Source::Process { command, .. } => match by_words(self.setup, command) {
+                Err(why) => Get::Nothing(why),
+                Ok(()) => Get::Got(Got::Process { command: command.clone() }),
             },
             Source::Container { .. } => {
                 let of = |name: &str| self.env.get_nonempty(name).is_none();

@@ -68,5 +68,11 @@ fn calls(reference: &Outcome, tool: Tool, outcome: &Outcome) -> String {
 }
 
 fn with_notes(said: String, notes: &[&'static str]) -> String {
-    if notes.is_empty() { said } else { format!("{said}: {}", notes.join(", ")) }
+    let mut once: Vec<&str> = Vec::new();
+    for note in notes {
+        if !once.contains(note) {
+            once.push(note);
+        }
+    }
+    if once.is_empty() { said } else { format!("{said}: {}", once.join(", ")) }
 }

@@ -7,8 +7,8 @@ use super::Setup;
 use super::ini::Section;
 use super::javascript_settings::{Settings, metadata_on, token_file, without_fips};
 use super::look::Token;
-use super::outcome::{Get, Got, Outcome};
-use super::rust_profile::shell_trouble;
+use super::outcome::{Get, Got, Outcome, is_role_arn, is_session_name};
+use super::process;
 use crate::domain::region::Region;
 use crate::domain::text::printable;
 
@@ -97,11 +97,16 @@ impl Resolver<'_> {
 
     /// Container or instance.
     fn remote(&self) -> Option<Get> {
-        let container = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
-        if container.iter().any(|variable| self.setup.env.get_nonempty(variable).is_some()) {
+        if self.in_container() {
             return Some(Get::Got(Got::Container));
         }
         metadata_on(self.setup).then_some(Get::Got(Got::Metadata))
+    }
+
+    fn in_container(&self) -> bool {
+        ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"]
+            .iter()
+            .any(|variable| self.setup.env.get_nonempty(variable).is_some())
     }
 
     fn profile(&mut self, name: &str, visited: &BTreeSet<String>, by_source: bool) -> Step {
@@ -173,20 +178,27 @@ impl Resolver<'_> {
             self.notes.push("it sends duration_seconds as it finds it");
             return failed("AWS refuses duration_seconds");
         }
-        if arn.chars().count() < 20 {
-            return failed("AWS refuses role_arn");
+        let is_bad_id = profile.get("external_id").is_some_and(|id| id.chars().count() < 2);
+        if !is_role_arn(arn)
+            || !profile.get("role_session_name").is_none_or(|it| is_session_name(it))
+            || is_bad_id
+        {
+            return failed("AWS refuses the settings of the role");
         }
-        match self.sts() {
+        match self.sts(self.settings.get("region").map(str::to_owned)) {
             Err(why) => failed(why),
             Ok(()) => Step::End(caller.assume(arn)),
         }
     }
 
-    /// Whether the call for a role can be made: in the asked profile's own region, else that of `AWS_REGION`, else
-    /// us-east-1.
-    fn sts(&mut self) -> Result<(), String> {
-        let own = self.settings.get("region").map(str::to_owned);
+    /// Whether the call for a role can be made: in the asked profile's own region where that counts, else that of
+    /// `AWS_REGION` or of the profile that the environment selects, else us-east-1.
+    fn sts(&mut self, own: Option<String>) -> Result<(), String> {
         let region = own.or_else(|| self.setup.env.get("AWS_REGION").map(std::borrow::Cow::into_owned));
+        let region = region.or_else(|| {
+            let selected = self.setup.env.get_nonempty("AWS_PROFILE").unwrap_or("default".into());
+            self.settings.profiles.get(selected.as_ref())?.get("region").cloned()
+        });
         let Some(region) = region else {
             self.notes.push("it calls STS in us-east-1 where nothing names a region");
             return self.endpoint.as_ref().map(|_| ()).map_err(Clone::clone);
@@ -207,27 +219,38 @@ impl Resolver<'_> {
                 Some(keys) => got(keys),
                 None => Step::Next("there are no keys in the environment".to_owned()),
             },
-            "EcsContainer" => got(Got::Container),
-            "Ec2InstanceMetadata" => got(Got::Metadata),
+            "EcsContainer" if self.in_container() => got(Got::Container),
+            "EcsContainer" => Step::Next("there is no container in the variables".to_owned()),
+            // It asks even where that is switched off, and gets an answer where there is an instance.
+            "Ec2InstanceMetadata"
+                if metadata_on(self.setup)
+                    || self.setup.env.get_nonempty("AWS_EC2_METADATA_SERVICE_ENDPOINT").is_some() =>
+            {
+                got(Got::Metadata)
+            }
+            "Ec2InstanceMetadata" => Step::Next("instance metadata is switched off".to_owned()),
             other => Step::Next(format!("credential_source {} is none", printable(other))),
         }
     }
 
-    fn web_identity(&self, role: &str, file: &Path) -> Step {
+    fn web_identity(&mut self, role: &str, file: &Path) -> Step {
         if !self.setup.look.is_file(file) {
             return failed("there is no token file");
+        }
+        if !is_role_arn(role) {
+            return failed("AWS refuses the role's ARN");
+        }
+        if let Err(why) = self.sts(None) {
+            return failed(why);
         }
         let file = file.to_string_lossy().into_owned();
         got(Got::WebRole { arn: role.to_owned(), file })
     }
 
     fn process(&mut self, command: &str) -> Step {
-        match shell_trouble(command) {
-            Some(note) => {
-                self.notes.push(note);
-                Step::Next("the shell makes another command of credential_process".to_owned())
-            }
-            None => got(Got::Process { command: command.to_owned() }),
+        match process::by_shell(self.setup, command, &mut self.notes) {
+            Err(why) => Step::Next(why),
+            Ok(()) => got(Got::Process { command: command.to_owned() }),
         }
     }
 

@@ -25,6 +25,9 @@ pub trait Look {
     /// Whether there is a file with something in it, which may be read.
     fn is_file(&self, path: &Path) -> bool;
 
+    /// Whether there is a program of this name, or at this path where there is a `/` in it.
+    fn is_program(&self, word: &str) -> bool;
+
     /// The Identity Center token of this session, or in the legacy form of this start URL.
     fn sso(&self, session_or_url: &str, legacy: bool) -> Token;
 

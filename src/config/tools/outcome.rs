@@ -68,6 +68,16 @@ impl Got {
     }
 }
 
+/// Whether STS takes it for a role's ARN, as far as its length goes.
+pub(super) fn is_role_arn(arn: &str) -> bool {
+    arn.chars().count() >= 20
+}
+
+/// Whether STS takes it for a session's name.
+pub(super) fn is_session_name(name: &str) -> bool {
+    (2..=64).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c))
+}
+
 /// Whether there are credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Get {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::Setup;
-use super::outcome::{Get, Got, Outcome, Place};
+use super::outcome::{Get, Got, Outcome, Place, is_role_arn};
 use super::rust_profile::{Found, Profiles};
 use crate::config::merge::Config;
 use crate::config::network::network;
@@ -55,6 +55,9 @@ fn credentials(
     };
     let web_identity = setup.env.get("AWS_WEB_IDENTITY_TOKEN_FILE").zip(setup.env.get("AWS_ROLE_ARN"));
     if let Some((file, role)) = web_identity {
+        if !is_role_arn(&role) {
+            return Get::nothing("AWS refuses AWS_ROLE_ARN");
+        }
         if region.is_none() && endpoint == &Ok(false) {
             return Get::nothing("STS needs a region, and there is none");
         }

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::Setup;
 use super::look::Token;
-use super::outcome::{Get, Got, Place};
+use super::outcome::{Get, Got, Place, is_role_arn, is_session_name};
+use super::process;
 use super::rust::environment;
 use crate::config::merge::{Config, load};
 use crate::config::parse::Reading;
@@ -36,31 +37,6 @@ pub(super) fn below_home(path: &str, home: Option<PathBuf>) -> PathBuf {
         None => PathBuf::from(path),
     }
 }
-
-/// What a shell would do with a command that the AWS CLI starts by itself: another thing, by this rule.
-pub(super) fn shell_trouble(command: &str) -> Option<&'static str> {
-    let mut quote = None;
-    let mut chars = command.chars().peekable();
-    while let Some(c) = chars.next() {
-        match (quote, c) {
-            (Some('\''), '\'') | (Some('"'), '"') => quote = None,
-            (Some('\''), _) => {}
-            (_, '\\') => {
-                chars.next();
-            }
-            (_, '`') => return Some(BY_SHELL),
-            (_, '$') if chars.peek() == Some(&'(') => return Some(BY_SHELL),
-            (Some(_), _) => {}
-            (None, '\'' | '"') => quote = Some(c),
-            (None, ';' | '|' | '&' | '<' | '>' | '(' | ')' | '\n') => return Some(BY_SHELL),
-            (None, _) => {}
-        }
-    }
-    None
-}
-
-const BY_SHELL: &str =
-    "it runs credential_process by a shell, which takes ; | & < > ( ) and backquotes as its own";
 
 /// What the profile comes to.
 pub(super) enum Found {
@@ -163,9 +139,8 @@ impl<'a> Profiles<'a> {
         if profile.get("duration_seconds").is_some() {
             notes.push("it does not read duration_seconds");
         }
-        let is_short =
-            |key: &str, least: usize| profile.text(key).is_some_and(|value| value.chars().count() < least);
-        if is_short("role_arn", 20) || is_short("role_session_name", 2) || is_short("external_id", 2) {
+        let is_bad_id = profile.text("external_id").is_some_and(|id| id.chars().count() < 2);
+        if !is_role_arn(arn) || !profile.text("role_session_name").is_none_or(is_session_name) || is_bad_id {
             return Get::nothing("AWS refuses the settings of the role");
         }
         if self.region.is_none_or(|region| !region.is_usable()) {
@@ -188,7 +163,10 @@ impl<'a> Profiles<'a> {
                 if self.setup.env.contains("AWS_ROLE_ARN") {
                     notes.push("it reads role and token file from the profile before the variables");
                 }
-                return if self.region.is_none() && self.endpoint == &Ok(false) {
+                return if !is_role_arn(role) || !profile.text("role_session_name").is_none_or(is_session_name)
+                {
+                    failed("AWS refuses the settings of the role")
+                } else if self.region.is_none() && self.endpoint == &Ok(false) {
                     failed("STS needs a region, and there is none")
                 } else if self.setup.look.is_file(Path::new(file)) {
                     Found::End(Get::Got(Got::WebRole { arn: role.to_owned(), file: file.to_owned() }))
@@ -213,12 +191,9 @@ impl<'a> Profiles<'a> {
             if has_keys {
                 notes.push("keys of the profile are its last choice");
             }
-            return match shell_trouble(command) {
-                Some(note) => {
-                    notes.push(note);
-                    failed("the shell makes another command of credential_process")
-                }
-                None => Found::End(Get::Got(Got::Process { command: command.to_owned() })),
+            return match process::by_shell(self.setup, command, notes) {
+                Err(why) => failed(why),
+                Ok(()) => Found::End(Get::Got(Got::Process { command: command.to_owned() })),
             };
         }
         match static_keys(profile) {
@@ -242,6 +217,9 @@ impl<'a> Profiles<'a> {
                 None => return failed("there are no keys in the environment"),
             },
             "ecscontainer" => Got::Container,
+            "ec2instancemetadata" if self.setup.env.is_true("AWS_EC2_METADATA_DISABLED") => {
+                return failed("instance metadata is switched off");
+            }
             "ec2instancemetadata" => Got::Metadata,
             _ => return failed(format!("credential_source {} is none", printable(source))),
         };
@@ -313,21 +291,4 @@ impl<'a> Profiles<'a> {
 fn static_keys(profile: Profile<'_>) -> Option<Got> {
     profile.text("aws_secret_access_key")?;
     profile.text("aws_access_key_id").map(|id| Got::Keys { id: id.to_owned() })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_a_shell_takes_as_its_own_troubles() {
-        for harmless in
-            ["/bin/p a b", "p 'a;b' \"c|d\"", "p a\\;b", "p $HOME ${USER} ~ * ? [a]", "p '`x`$(y)'"]
-        {
-            assert_eq!(shell_trouble(harmless), None, "{harmless}");
-        }
-        for trouble in ["p a;b", "p | q", "p && q", "p \"$(x)\"", "p `x`", "p > f", "p (x)"] {
-            assert!(shell_trouble(trouble).is_some(), "{trouble}");
-        }
-    }
 }
