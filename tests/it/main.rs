@@ -34,7 +34,6 @@ mod provider_lock;
 mod provider_login;
 mod provider_mfa;
 mod provider_process;
-mod provider_sign_in;
 mod provider_sso;
 mod provider_tls;
 mod provider_web_identity;
