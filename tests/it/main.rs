@@ -27,6 +27,7 @@ mod export;
 mod house;
 mod kill_each_call;
 mod login_world;
+mod planted;
 mod private;
 mod provider;
 mod provider_errors;
