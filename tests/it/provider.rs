@@ -328,19 +328,11 @@ fn keys_that_have_ended_are_not_used() {
 #[test]
 fn other_sources_are_left_to_the_aws_cli() {
     let world = World::new();
-    let sso = Source::Sso {
-        session: None,
-        start_url: "https://x.awsapps.com/start".into(),
-        region: "eu-west-1".into(),
-        account_id: "111122223333".into(),
-        role_name: "ReadOnly".into(),
-    };
     let process = Source::Process { command: "echo hi".into(), account_id: None };
     let store = world.store();
     let mut context = world.context(&store);
     context.profile = Some("a 'b");
     for (source, kind, hint) in [
-        (sso, Kind::SignIn, "aws sso login --profile 'a '\\''b'"),
         (Source::Login { session: "arn".into() }, Kind::SignIn, "aws login --profile 'a '\\''b'"),
         (process, Kind::Failed, "aws sts get-caller-identity --profile 'a '\\''b'"),
     ] {

@@ -1,4 +1,9 @@
-//! Sources that awsp does not get credentials from yet: told by what the AWS CLI's sign-in files say.
+//! Sign-ins that the AWS CLI keeps in files, by module.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::time::Duration;
 
 use awsp::config::plan::{Plan, Source};
 use awsp::error::Kind;
@@ -8,51 +13,83 @@ use serde_json::{Value, json};
 
 use crate::provider_world::World;
 
-#[test]
-fn who_is_signed_in_is_not_sent_to_sign_in_again() {
-    let world = World::new();
-    let home = tempfile::tempdir().unwrap();
-    let sso = |session: Option<&str>| Source::Sso {
+fn sso(session: Option<&str>) -> Plan {
+    let source = Source::Sso {
         session: session.map(str::to_owned),
         start_url: "https://x.awsapps.com/start".into(),
         region: "eu-west-1".into(),
         account_id: "111122223333".into(),
         role_name: "ReadOnly".into(),
     };
+    Plan { source, roles: vec![] }
+}
+
+#[test]
+fn who_is_signed_in_is_not_sent_to_sign_in_again() {
+    let world = World::new();
+    let home = tempfile::tempdir().unwrap();
     let login = Source::Login { session: "arn:aws:iam::222233334444:user/me".into() };
-    let sso_file = |name| sign_in::sso_token_file(home.path(), name);
     let login_file = sign_in::login_token_file(&world.env, home.path(), "arn:aws:iam::222233334444:user/me");
     let store = world.store();
     let mut context = world.context(&store);
     context.home = Some(home.path());
-    let fail = |source: &Source| {
-        let plan = Plan { source: source.clone(), roles: vec![] };
+    let fail = || {
+        let plan = Plan { source: login.clone(), roles: vec![] };
         let error = resolve(&context, &plan, Refresh::IfNeeded).unwrap_err();
         (error.kind, error.code.unwrap(), error.hints.join("\n"))
     };
-    let token = |end: &str| json!({"accessToken": "t", "expiresAt": end});
     let keys = |end: &str| json!({"accessToken": {"accessKeyId": "ASIA", "expiresAt": end}});
-    for (source, file, content, command) in [
-        (
-            sso(None),
-            sso_file("https://x.awsapps.com/start"),
-            &token as &dyn Fn(&str) -> Value,
-            "aws sso login",
-        ),
-        (sso(Some("corp")), sso_file("corp"), &token, "aws sso login"),
-        (login, login_file, &keys, "aws login"),
-    ] {
-        let needed = |outcome: (Kind, &str, String)| {
-            assert_eq!((outcome.0, outcome.1), (Kind::SignIn, "sign-in-needed"));
-            assert!(outcome.2.ends_with(&format!("{command} --profile MyRole")), "{}", outcome.2);
-        };
-        needed(fail(&source));
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        std::fs::write(&file, content("2020-01-01T00:00:00Z").to_string()).unwrap();
-        needed(fail(&source));
-        std::fs::write(&file, content("9999-01-01T00:00:00Z").to_string()).unwrap();
-        let (kind, code, hint) = fail(&source);
-        assert_eq!((kind, code), (Kind::Failed, "source-not-supported"));
-        assert!(hint.ends_with("aws sts get-caller-identity --profile MyRole"), "{hint}");
+    let needed = |outcome: (Kind, &str, String)| {
+        assert_eq!((outcome.0, outcome.1), (Kind::SignIn, "sign-in-needed"));
+        assert!(outcome.2.ends_with("aws login --profile MyRole"), "{}", outcome.2);
+    };
+    needed(fail());
+    fs::create_dir_all(login_file.parent().unwrap()).unwrap();
+    fs::write(&login_file, keys("2020-01-01T00:00:00Z").to_string()).unwrap();
+    needed(fail());
+    fs::write(&login_file, keys("9999-01-01T00:00:00Z").to_string()).unwrap();
+    let (kind, code, hint) = fail();
+    assert_eq!((kind, code), (Kind::Failed, "source-not-supported"));
+    assert!(hint.ends_with("aws sts get-caller-identity --profile MyRole"), "{hint}");
+}
+
+/// What a pause of the test below writes.
+static MEANWHILE: Mutex<Option<(PathBuf, Value)>> = Mutex::new(None);
+
+#[test]
+fn a_token_file_that_is_just_being_written_is_read_again() {
+    let world = World::new();
+    let home = tempfile::tempdir().unwrap();
+    let store = world.store();
+    let networks = |_: &str| Ok(world.network.clone());
+    let mut context = world.context(&store);
+    context.home = Some(home.path());
+    context.networks = Some(&networks);
+    context.sleep = |pause| {
+        assert!(pause < Duration::from_millis(100), "a person waits");
+        if let Some((file, token)) = MEANWHILE.lock().unwrap().take() {
+            fs::write(file, token.to_string()).unwrap();
+        }
+    };
+    let file = sign_in::sso_token_file(home.path(), "corp");
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    // As the AWS CLI does: emptied, then written.
+    fs::write(&file, "").unwrap();
+    let error = resolve(&context, &sso(Some("corp")), Refresh::IfNeeded).unwrap_err();
+    assert_eq!((error.kind, error.code), (Kind::SignIn, Some("sign-in-needed")));
+    let token = json!({"accessToken": "t", "expiresAt": "9999-01-01T00:00:00Z"});
+    *MEANWHILE.lock().unwrap() = Some((file, token));
+    let got = resolve(&context, &sso(Some("corp")), Refresh::IfNeeded).unwrap();
+    assert!(got.refreshes && got.credentials.account_id.unwrap().as_str() == "111122223333");
+    assert_eq!(world.fake.calls(), ["sso GetRoleCredentials"]);
+}
+
+#[test]
+fn without_a_home_there_is_no_sign_in() {
+    let world = World::new();
+    let store = world.store();
+    for session in [None, Some("corp")] {
+        let error = resolve(&world.context(&store), &sso(session), Refresh::IfNeeded).unwrap_err();
+        assert_eq!((error.kind, error.code), (Kind::SignIn, Some("sign-in-needed")));
     }
 }

@@ -174,33 +174,6 @@ fn a_token_that_another_tool_has_renewed_meanwhile_is_found() {
 }
 
 #[test]
-fn a_file_that_is_just_being_written_is_not_taken_for_none() {
-    let world = hasty();
-    sign_in(&world, &token(7200));
-    let whole = fs::read(token_file(&world, "corp")).unwrap();
-    let write = || {
-        // As the AWS CLI does: emptied, then written.
-        fs::write(token_file(&world, "corp"), "").unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(2));
-        fs::write(token_file(&world, "corp"), &whole).unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(2));
-    };
-    let done = std::sync::atomic::AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        scope.spawn(|| {
-            while !done.load(std::sync::atomic::Ordering::Relaxed) {
-                write();
-            }
-        });
-        let outcomes: Vec<_> = (0..10).map(|_| world.run(&["refresh"])).collect();
-        done.store(true, std::sync::atomic::Ordering::Relaxed);
-        for outcome in outcomes {
-            assert_eq!(outcome.status, 0, "{outcome:?}");
-        }
-    });
-}
-
-#[test]
 fn behind_the_prompt_role_and_sign_in_are_renewed_for_whom_it_was_set_going() {
     let world = hasty();
     sign_in(&world, &token(5 * MINUTE));
