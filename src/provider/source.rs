@@ -42,7 +42,7 @@ pub(super) fn get(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Tro
         }
         Source::Sso { session, start_url, region, account_id, role_name } => {
             let session = session.as_deref();
-            sso::get(context, plan, &sso::Role { session, start_url, region, account_id, role_name })
+            sso::get(context, plan, &sso::Role { session, start_url, region, account_id, name: role_name })
         }
         Source::Login { session } => login::get(context, plan, session),
         Source::Process { command, account_id } => {

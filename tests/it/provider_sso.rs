@@ -189,8 +189,8 @@ fn refusals_are_told_by_what_to_do() {
         (
             json!({ "op": "GetRoleCredentials", "kind": "malformed", "body": r#"{"roleCredentials": {"accessKeyId": "ASIA", "secretAccessKey": "s", "sessionToken": "t", "expiration": 1000}}"# }),
             1,
-            "clock-wrong",
-            "already ended",
+            "credentials-ended",
+            "awsp refresh --profile sso",
         ),
     ] {
         let world = world("sso").with("AWS_MAX_ATTEMPTS", "1");
