@@ -2,12 +2,13 @@
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::process::ExitStatusExt;
 
 use awsp::domain::time;
 use chrono::Utc;
 use serde_json::{Value, json};
 
-use crate::cli_world::World;
+use crate::cli_world::{AWSP, Outcome, World};
 use crate::sso_world::{
     CREATE, GET, WHO, finished, held, logged, sign_in, started, token, token_file, token_without, world,
 };
@@ -171,6 +172,84 @@ fn a_token_that_another_tool_has_renewed_meanwhile_is_found() {
     assert_eq!(outcome.status, 0, "{outcome:?}");
     assert_eq!(logged(&world, "bearer"), ["bearer-of-another-tool"]);
     assert_eq!(held(&world), other, "and stays as it is");
+}
+
+/// A command that can make files but not fill them, as on a full disk.
+fn on_a_full_disk(world: &World, words: &[&str]) -> Outcome {
+    let mut command = world.command("/bin/sh");
+    command.args(["-c", r#"trap '' XFSZ; ulimit -f 0; exec "$0" "$@""#, AWSP]).args(words);
+    Outcome::of(&command.output().unwrap())
+}
+
+#[test]
+fn a_refresh_token_is_not_spent_where_the_new_one_could_not_be_written() {
+    let world = hasty();
+    sign_in(&world, &token(-1));
+    let before = held(&world);
+    let outcome = on_a_full_disk(&world, &["whoami", "-v"]);
+    assert_eq!(outcome.status, 1, "{outcome:?}");
+    assert!(outcome.stderr.contains("`sign-in-unwritable`"), "{outcome:?}");
+    assert!(world.aws.calls().is_empty());
+    let mut soon = before;
+    soon["expiresAt"] = token(5 * MINUTE)["expiresAt"].clone();
+    sign_in(&world, &soon);
+    assert_eq!(on_a_full_disk(&world, &["whoami"]).status, 0, "it serves until its end");
+    assert_eq!(world.aws.calls(), [GET, WHO]);
+    assert_eq!(held(&world), soon);
+    assert_eq!(fs::read_dir(token_file(&world, "corp").parent().unwrap()).unwrap().count(), 1);
+    assert_eq!(world.run(&["refresh"]).status, 0);
+    assert_eq!(world.aws.calls()[2..], [CREATE, GET, WHO]);
+}
+
+/// Calls to the system by which a file could come to harm.
+const CHANGING: &[&str] = &[
+    "open",
+    "openat",
+    "write",
+    "rename",
+    "renameat",
+    "renameat2",
+    "unlink",
+    "unlinkat",
+    "ftruncate",
+    "fsync",
+];
+
+#[test]
+fn a_kill_at_any_change_leaves_a_whole_token_file() {
+    let world = hasty();
+    let mut killed = 0;
+    for name in CHANGING {
+        for number in 1..400 {
+            sign_in(&world, &token(-1));
+            let _ = fs::remove_dir_all(world.home().join(".cache"));
+            let inject = format!("inject={name}:signal=SIGKILL:when={number}");
+            let mut strace = world.command("strace");
+            strace.args([
+                "-qq",
+                "-o",
+                "/dev/null",
+                "-e",
+                &format!("trace={name}"),
+                "-e",
+                &inject,
+                "--",
+                AWSP,
+                "whoami",
+            ]);
+            let status = strace.env("PATH", "/usr/bin:/bin:/usr/local/bin").output().unwrap().status;
+            let (what, after) = (format!("{name} number {number}"), held(&world));
+            let renewed = after["accessToken"] != "bearer-1";
+            assert_eq!(after["refreshToken"] != "refresh-1", renewed, "{what}");
+            assert_eq!(seconds_left(&after) > 28_000, renewed, "{what}");
+            if status.signal() != Some(9) {
+                assert!(status.success() && renewed, "{what}: {status}");
+                break;
+            }
+            killed += 1;
+        }
+    }
+    assert!(killed > 20, "killed {killed} times only");
 }
 
 #[test]
