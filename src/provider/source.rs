@@ -58,7 +58,7 @@ pub(super) fn get(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Tro
         }
         Source::Sso { session, start_url, region, account_id, role_name } => {
             let session = session.as_deref();
-            sso::get(context, plan, &sso::Role { session, start_url, region, account_id, role_name })
+            sso::get(context, plan, &sso::Role { session, start_url, region, account_id, name: role_name })
         }
         Source::Login { profile, session } => login::get(context, &login::Session { profile, name: session }),
         Source::Process { profile, command, account_id, origin } => {
