@@ -45,7 +45,8 @@ impl Scene {
         let text = |name: &str| {
             given.get(name).and_then(Value::as_str).ok_or_else(|| format!("{name} of a scene is not text"))
         };
-        let status = given.get("status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
+        let status =
+            given.get("status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
         let status = status.ok_or("status of a scene is not an HTTP status")?;
         let none = Map::new();
         let headers = given.get("headers").and_then(Value::as_object).unwrap_or(&none);
@@ -71,7 +72,8 @@ mod tests {
 
     #[test]
     fn scenes_come_in_their_order_and_once() {
-        let scene = |path: &str, body: &str| json!({"method": "GET", "path": path, "status": 200, "body": body});
+        let scene =
+            |path: &str, body: &str| json!({"method": "GET", "path": path, "status": 200, "body": body});
         let mut script = Script::read(&json!([scene("/a?x=1", "one"), scene("/b", "two")])).unwrap();
         assert_eq!(script.answer("GET", "/b").status, 599);
         assert_eq!(script.answer("PUT", "/a").status, 599);
