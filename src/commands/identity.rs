@@ -1,9 +1,10 @@
-//! What `whoami` and `refresh` have in common: the active plan, resolved and verified, and the prompt told of it.
+//! What the verbs that get credentials have in common: the active plan, resolved and, for `whoami` and `refresh`,
+//! verified, and the prompt told of it.
 
 use crate::app::App;
 use crate::aws::timeouts::Timeouts;
 use crate::commands::unread::note_unread;
-use crate::commands::{mfa, segment};
+use crate::commands::{decided, mfa, segment};
 use crate::config::network::network;
 use crate::config::plan::{Plan, Selection, plan, select};
 use crate::config::region::region;
@@ -42,13 +43,29 @@ impl Active {
         let selection = select(env, app.common.profile.as_deref());
         let plan = plan(app.config(), env, &selection).inspect_err(|_| note_unread(app))?;
         let option = app.common.region.as_ref().map(Region::as_str);
-        let region = region(app.config(), env, &selection, option)?.map(|(region, _)| region);
+        let region = region(app.config(), env, &selection, option)?;
         let network = network(app.config(), env, &selection, "sts")?;
-        Ok(Self { selection, plan, region, network })
+        app.output.detail(|| decided::profile(&selection));
+        app.output.detail(|| decided::plan(&plan));
+        app.output.detail(|| decided::region(region.as_ref()));
+        app.output.detail(|| decided::network(&network));
+        Ok(Self { selection, plan, region: region.map(|(region, _)| region), network })
     }
 
     fn scope<'a>(&'a self, app: &'a App) -> Scope<'a> {
         Scope { env: &app.host.env, region: self.region.as_ref(), network: &self.network }
+    }
+
+    /// Gets the credentials, as far as they are not stored; then tells the prompt, if there is anything new.
+    ///
+    /// # Errors
+    /// As [`provider::resolve()`].
+    pub(super) fn credentials(&self, app: &App, manner: Manner) -> Result<Resolved, Error> {
+        let result = self.within(app, manner, |context| self.resolved(app, context, Refresh::IfNeeded));
+        if app.store().has_changed() {
+            tell(app, &segment::status(app, &app.host.env));
+        }
+        result
     }
 
     /// Gets the credentials and asks who they are, as far as that is not stored; then tells the prompt, and how the
@@ -63,6 +80,29 @@ impl Active {
         refresh: Refresh,
         ask_again: bool,
     ) -> Result<(Resolved, Identity, Status), Error> {
+        let result = self.within(app, manner, |context| {
+            let resolved = self.resolved(app, context, refresh)?;
+            let identity = provider::identity(context, &self.plan, &resolved.credentials, ask_again)?;
+            Ok((resolved, identity))
+        });
+        let status = segment::status(app, &app.host.env);
+        tell(app, &status);
+        result.map(|(resolved, identity)| (resolved, identity, status))
+    }
+
+    fn resolved(&self, app: &App, context: &Context<'_>, refresh: Refresh) -> Result<Resolved, Error> {
+        let resolved = provider::resolve(context, &self.plan, refresh)?;
+        app.output.detail(|| decided::credentials(&resolved.credentials, resolved.from_cache));
+        Ok(resolved)
+    }
+
+    /// Does `work` with a context for the manner.
+    fn within<T>(
+        &self,
+        app: &App,
+        manner: Manner,
+        work: impl FnOnce(&Context<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         if self.plan.asks_the_machine() {
             return Err(nothing_selected(app, &self.selection));
         }
@@ -78,19 +118,17 @@ impl Active {
             Manner::Unasked => context.waiting = Some(&waiting),
             Manner::Behind => context.timeouts = Timeouts::BACKGROUND,
         }
-        let result = provider::resolve(&context, &self.plan, refresh).and_then(|resolved| {
-            let identity = provider::identity(&context, &self.plan, &resolved.credentials, ask_again)?;
-            Ok((resolved, identity))
-        });
-        let status = segment::status(app, &app.host.env);
-        // The prompt of this shell learns of what is new, be it good or bad. Nothing to tell where that cannot be kept.
-        if app.store().has_changed() {
-            let _ = segment::keep(app, &app.host.env, &status);
-        }
-        if let Some(trouble) = app.store().trouble() {
-            app.output.note(&format!("nothing can be stored: {trouble}"));
-        }
-        result.map(|(resolved, identity)| (resolved, identity, status))
+        work(&context)
+    }
+}
+
+/// The prompt of this shell learns of what is new, be it good or bad. Nothing to tell where that cannot be kept.
+fn tell(app: &App, status: &Status) {
+    if app.store().has_changed() {
+        let _ = segment::keep(app, &app.host.env, status);
+    }
+    if let Some(trouble) = app.store().trouble() {
+        app.output.note(&format!("nothing can be stored: {trouble}"));
     }
 }
 
