@@ -15,7 +15,7 @@ use crate::world::World;
 pub(crate) fn replay(case: &Case, expected: &Value) -> (Findings, Vec<Ran>) {
     let mut findings = Findings::new();
     let world = World::of(case);
-    let exported = world.run(&line(case, &["export", "--format", "process"], true));
+    let exported = world.run(&line(case, &["export"], true));
     export(&exported, &expected["export"], &world, &mut findings);
     let world = World::of(case);
     let known = world.run(&line(case, &["whoami"], true));

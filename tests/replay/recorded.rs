@@ -30,8 +30,8 @@ pub(crate) fn replay(case: &Case, expected: &Value) -> Option<(Findings, Vec<Ran
     let (question, profile) = question(&words, expected)?;
     let mut line = vec!["--json"];
     match question {
-        Question::Credentials => line.extend(["export", "--format", "process"]),
-        Question::Form(form) => line.extend(["export", "--format", form]),
+        Question::Credentials => line.push("export"),
+        Question::Form(form) => line = vec!["export", "--format", form],
         Question::Names => line = vec!["list", "--names"],
         Question::Identity => line.push("whoami"),
     }
