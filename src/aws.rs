@@ -1,11 +1,13 @@
-//! The calls to AWS: HTTP, signing, endpoints, retries, STS. Knows no profiles and no files of awsp.
+//! The calls to AWS: HTTP, signing, endpoints, retries, the services. Knows no profiles and no files of awsp.
 
+pub mod client;
 pub mod endpoint;
 pub mod error;
 pub mod form;
 pub mod http;
 pub mod partition;
 pub mod proxy;
+pub mod rest;
 pub mod retry;
 pub mod sign;
 pub mod sts;

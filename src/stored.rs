@@ -31,18 +31,22 @@ pub struct Stored {
 }
 
 impl Stored {
-    /// Looks. Nothing is ever stored for a plan whose source awsp does not get credentials from.
+    /// Looks.
     #[must_use]
     pub fn of(store: &Store, scope: Scope<'_>, plan: &Plan, now: DateTime<Utc>) -> Self {
-        let Some(keys) = plan.keys_at_hand() else { return Self::default() };
         let key = key::of_result(plan, scope);
-        let identity = HeldIdentity::load(store, &key).filter(|held| held.is_believed(now));
-        let held = if plan.roles.is_empty() { None } else { Held::load(store, &key) };
+        let of_source = plan.roles.is_empty();
+        let identity = if of_source && plan.source.is_of_machine() {
+            None
+        } else {
+            HeldIdentity::load(store, &key).filter(|held| held.is_believed(now))
+        };
+        let held = if of_source && !plan.source.is_stored() { None } else { Held::load(store, &key) };
         Self {
             due_at: held.as_ref().map(Held::due_at),
             credentials: held
                 .map(|held| held.credentials)
-                .or_else(|| plan.roles.is_empty().then(|| keys.clone())),
+                .or_else(|| plan.keys_at_hand().filter(|_| of_source).cloned()),
             believed_until: identity.as_ref().map(HeldIdentity::believed_until),
             identity: identity.map(|held| held.identity),
             failure: Failure::load(store, &key),

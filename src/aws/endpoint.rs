@@ -32,6 +32,29 @@ impl Endpoint {
         Self { url, signing_region }
     }
 
+    /// The portal of IAM Identity Center, which gives role credentials.
+    #[must_use]
+    pub fn sso(region: &Region, network: &Network) -> Self {
+        Self::unsigned(region, network, |region| portal_or_oidc("portal.sso", region, network))
+    }
+
+    /// The token service of IAM Identity Center.
+    #[must_use]
+    pub fn sso_oidc(region: &Region, network: &Network) -> Self {
+        Self::unsigned(region, network, |region| portal_or_oidc("oidc", region, network))
+    }
+
+    /// The service behind `aws login`.
+    #[must_use]
+    pub fn signin(region: &Region, network: &Network) -> Self {
+        Self::unsigned(region, network, |region| signin_host(region, network))
+    }
+
+    fn unsigned(region: &Region, network: &Network, host: impl FnOnce(&Region) -> String) -> Self {
+        let url = network.endpoint_url.clone().unwrap_or_else(|| format!("https://{}", host(region)));
+        Self { url, signing_region: region.as_str().to_owned() }
+    }
+
     /// Host and port, for talking about it: a URL may hold a password.
     #[must_use]
     pub fn host(&self) -> &str {
@@ -59,6 +82,35 @@ fn sts_host(region: &Region, network: &Network) -> String {
         (false, true) => format!("sts.{name}.{dual}"),
         (false, false) if name == "aws-global" => "sts.amazonaws.com".to_owned(),
         (false, false) => format!("sts.{name}.{}", partition.dns_suffix),
+    }
+}
+
+/// Source: the rule sets of `sso` and `sso-oidc` in AWS CLI v2.
+fn portal_or_oidc(service: &str, region: &Region, network: &Network) -> String {
+    let partition = Partition::of(region);
+    let (name, dual, plain) = (region.as_str(), partition.dual_stack_suffix, partition.dns_suffix);
+    match (network.fips, network.dualstack) {
+        (true, true) => format!("{service}-fips.{name}.{dual}"),
+        (true, false) if partition.name == "aws-us-gov" => format!("{service}.{name}.{plain}"),
+        (true, false) => format!("{service}-fips.{name}.{plain}"),
+        (false, true) => format!("{service}.{name}.{dual}"),
+        (false, false) => format!("{service}.{name}.{plain}"),
+    }
+}
+
+/// Source: the rule set of `signin` in AWS CLI v2.
+fn signin_host(region: &Region, network: &Network) -> String {
+    let partition = Partition::of(region);
+    let (name, dual, plain) = (region.as_str(), partition.dual_stack_suffix, partition.dns_suffix);
+    match (network.fips, network.dualstack, partition.name) {
+        (true, true, _) => format!("signin-fips.{name}.{dual}"),
+        (true, false, "aws-us-gov") => "signin-fips.amazonaws-us-gov.com".to_owned(),
+        (true, false, _) => format!("signin-fips.{name}.{plain}"),
+        (false, true, _) => format!("signin.{name}.{dual}"),
+        (false, false, "aws") => format!("{name}.signin.aws.amazon.com"),
+        (false, false, "aws-cn") => format!("{name}.signin.amazonaws.cn"),
+        (false, false, "aws-us-gov") => format!("{name}.signin.amazonaws-us-gov.com"),
+        (false, false, _) => format!("{name}.signin.{plain}"),
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::Instant;
 use chrono::{DateTime, Utc};
 use reqwest::blocking::{Client, ClientBuilder, Response};
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderName, HeaderValue};
-use reqwest::{Certificate, Proxy, Url, redirect};
+use reqwest::{Certificate, Method, Proxy, Url, redirect};
 
 use crate::aws::error::{Fault, Part, Via};
 use crate::aws::http::classify::classify;
@@ -23,6 +23,7 @@ mod classify;
 
 /// The longest answer that is read, in bytes; STS answers are a few thousand.
 const LONGEST_BODY: u64 = 64 * 1024;
+const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
 /// The largest file of certificates that is read, in bytes.
 const LARGEST_BUNDLE: u64 = 16 * 1024 * 1024;
 
@@ -44,6 +45,8 @@ pub struct Answer {
     pub date: Option<DateTime<Utc>>,
     /// Whether the server says that this is a web page.
     pub html: bool,
+    /// The header `x-amzn-errortype`, by which REST services name their errors.
+    pub error_type: Option<String>,
     /// The body; bytes that are no UTF-8 as U+FFFD.
     pub body: String,
 }
@@ -61,11 +64,12 @@ impl fmt::Debug for Http {
 
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { status, date, html, body } = self;
+        let Self { status, date, html, error_type, body } = self;
         f.debug_struct("Answer")
             .field("status", status)
             .field("date", date)
             .field("html", html)
+            .field("error_type", error_type)
             .field("length", &body.len())
             .finish()
     }
@@ -78,21 +82,26 @@ impl Http {
         Self { ca_bundle, proxies, timeouts, plain: OnceLock::new(), tls: OnceLock::new() }
     }
 
-    /// Sends `body` with `headers` to `url` once. Redirects are not followed: a signature holds for one host.
+    /// Sends `body`, if any, with `headers` to `url` once. Redirects are not followed: a signature or a token is for
+    /// one host.
     ///
     /// # Errors
     /// Any [`Fault`] but those that a service tells in its answer.
-    pub fn post(
+    pub fn send(
         &self,
+        method: Method,
         url: &Url,
         headers: Vec<(HeaderName, HeaderValue)>,
-        body: String,
+        body: Option<String>,
     ) -> Result<Answer, Fault> {
         let client = self.client(url)?;
         let start = Instant::now();
-        let mut request = client.post(url.clone()).timeout(self.timeouts.total).body(body);
+        let mut request = client.request(method, url.clone()).timeout(self.timeouts.total);
         for (name, value) in headers {
             request = request.header(name, value);
+        }
+        if let Some(body) = body {
+            request = request.body(body);
         }
         let response = request.send().map_err(|error| classify(&error, start.elapsed()))?;
         read(response, start)
@@ -190,6 +199,7 @@ fn read(response: Response, start: Instant) -> Result<Answer, Fault> {
     let date = header(DATE)
         .and_then(|date| DateTime::parse_from_rfc2822(date).ok())
         .map(|date| date.with_timezone(&Utc));
+    let error_type = header(ERROR_TYPE).map(str::to_owned);
     let html = header(CONTENT_TYPE).is_some_and(|kind| kind.trim_start().starts_with("text/html"));
     let mut body = Vec::new();
     response
@@ -199,7 +209,7 @@ fn read(response: Response, start: Instant) -> Result<Answer, Fault> {
     if u64::try_from(body.len()).is_ok_and(|length| length > LONGEST_BODY) {
         return Err(Fault::Malformed { why: "the answer is far longer than any of AWS's".to_owned() });
     }
-    Ok(Answer { status, date, html, body: String::from_utf8_lossy(&body).into_owned() })
+    Ok(Answer { status, date, html, error_type, body: String::from_utf8_lossy(&body).into_owned() })
 }
 
 #[cfg(test)]
@@ -209,7 +219,7 @@ mod tests {
     #[test]
     fn debug_tells_nothing_of_what_came_back() {
         let body = "<SecretAccessKey>sesame</SecretAccessKey>".to_owned();
-        let shown = format!("{:?}", Answer { status: 200, date: None, html: false, body });
+        let shown = format!("{:?}", Answer { status: 200, date: None, html: false, error_type: None, body });
         assert!(shown.contains("200") && !shown.contains("sesame"), "{shown}");
     }
 }

@@ -1,42 +1,27 @@
 //! The Security Token Service: who am I, and become this role.
 
-use std::time::Duration;
-
-use chrono::{DateTime, TimeDelta, Utc};
-use reqwest::Url;
+use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
 use roxmltree::{Document, Node};
 
-use crate::aws::endpoint::Endpoint;
-use crate::aws::error::{AwsError, Fault, Part};
-use crate::aws::http::{Answer, Http};
-use crate::aws::retry::Retry;
+use crate::aws::client::Client;
+use crate::aws::error::{AwsError, Fault};
+use crate::aws::http::Answer;
 use crate::aws::{form, sign, xml};
 use crate::domain::account::AccountId;
 use crate::domain::arn::Arn;
 use crate::domain::credentials::Credentials;
 use crate::domain::identity::Identity;
 use crate::domain::secret::Secret;
-use crate::domain::text::printable;
 use crate::domain::time;
 
 /// The version of the Query API, fixed since 2011.
 const VERSION: &str = "2011-06-15";
-/// How far the clocks may be apart before that is the likely reason of a refused signature.
-const TOLERATED_SKEW: TimeDelta = TimeDelta::minutes(4);
-/// Codes that a wrong clock leads to.
-const CLOCK_CODES: &[&str] =
-    &["RequestExpired", "SignatureDoesNotMatch", "InvalidSignatureException", "RequestTimeTooSkewed"];
-/// The longest message of a service that is shown, in characters.
-const LONGEST_MESSAGE: usize = 500;
 
 /// An STS client for one endpoint.
 #[derive(Debug)]
 pub struct Sts {
-    endpoint: Endpoint,
-    http: Http,
-    retry: Retry,
-    clock: fn() -> DateTime<Utc>,
+    client: Client,
 }
 
 /// The parameters of `AssumeRole`.
@@ -66,16 +51,10 @@ pub struct AssumedRole {
 }
 
 impl Sts {
-    /// A client; `clock` dates the signatures, `sleep` pauses between attempts.
+    /// STS at the client's endpoint.
     #[must_use]
-    pub fn new(
-        endpoint: Endpoint,
-        http: Http,
-        max_attempts: u32,
-        clock: fn() -> DateTime<Utc>,
-        sleep: fn(Duration),
-    ) -> Self {
-        Self { endpoint, http, retry: Retry::new(max_attempts, sleep), clock }
+    pub fn new(client: Client) -> Self {
+        Self { client }
     }
 
     /// `GetCallerIdentity`: needs no permission, so it fails only for credentials that do not work.
@@ -91,7 +70,7 @@ impl Sts {
                     .ok_or_else(|| malformed("the answer's account is not twelve digits"))?,
                 arn: required(result, "Arn")?,
                 user_id: required(result, "UserId")?,
-                verified_at: (self.clock)(),
+                verified_at: self.client.now(),
             })
         })
     }
@@ -135,7 +114,7 @@ impl Sts {
             expires_at: Some(end),
             account_id: Arn::parse(&arn).and_then(|arn| arn.account_id()),
         };
-        if credentials.ended((self.clock)()) {
+        if credentials.ended(self.client.now()) {
             return Err(Fault::EndedAtOnce);
         }
         Ok(AssumedRole { credentials, arn })
@@ -150,53 +129,27 @@ impl Sts {
         read: impl Fn(Node<'_, '_>) -> Result<T, Fault>,
     ) -> Result<T, AwsError> {
         let body = form::encode(params);
-        let mut server_time = None;
-        let outcome = self.retry.run(|| {
-            let answer = self.send(&body, credentials)?;
-            server_time = answer.date.map(|date| date - (self.clock)());
-            interpret(&answer, &read)
-        });
-        outcome.map_err(|(fault, attempts)| {
-            let fault = scrub(fault, credentials, secrets);
-            let by_clock = match &fault {
-                Fault::Service { code, .. } => CLOCK_CODES.contains(&code.as_str()),
-                Fault::EndedAtOnce => true,
-                _ => false,
-            };
-            let skew = server_time.filter(|skew| by_clock && skew.abs() > TOLERATED_SKEW);
-            let proxy = parse_url(&self.endpoint.url).ok().and_then(|url| self.http.via(&url)).map(Box::new);
-            AwsError { fault, host: self.endpoint.host().to_owned(), proxy, attempts, skew }
-        })
+        let own = std::iter::once(&credentials.secret_access_key).chain(credentials.session_token.as_ref());
+        let secrets: Vec<&Secret> = own.chain(secrets.iter().copied()).collect();
+        self.client.run(&secrets, || self.send(&body, credentials), |answer| interpret(answer, &read))
     }
 
     fn send(&self, body: &str, credentials: &Credentials) -> Result<Answer, Fault> {
-        let url = parse_url(&self.endpoint.url)?;
+        let url = self.client.url("")?;
         let request = sign::Request {
             url: url.as_str(),
             headers: &[(CONTENT_TYPE.as_str(), form::CONTENT_TYPE)],
             body: body.as_bytes(),
         };
-        let region = &self.endpoint.signing_region;
-        let mut headers: Vec<_> = sign::post(request, credentials, region, "sts", (self.clock)())?
+        let region = &self.client.endpoint.signing_region;
+        let mut headers: Vec<_> = sign::post(request, credentials, region, "sts", self.client.now())?
             .into_iter()
             .map(|(name, value)| (HeaderName::from_static(name), value))
             .collect();
         headers.push((CONTENT_TYPE, HeaderValue::from_static(form::CONTENT_TYPE)));
         headers.push((ACCEPT, HeaderValue::from_static("*/*")));
-        self.http.post(&url, headers, body.to_owned())
+        self.client.http.send(Method::POST, &url, headers, Some(body.to_owned()))
     }
-}
-
-/// The URL without user and password, which would replace the signature's header.
-fn parse_url(text: &str) -> Result<Url, Fault> {
-    let setup =
-        || Fault::Setup { why: "the endpoint's URL is not an http or https URL".to_owned(), with: Part::Url };
-    let mut url = Url::parse(text).map_err(|_| setup())?;
-    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-        return Err(setup());
-    }
-    url.set_username("").and_then(|()| url.set_password(None)).map_err(|()| setup())?;
-    Ok(url)
 }
 
 fn interpret<T>(answer: &Answer, read: impl Fn(Node<'_, '_>) -> Result<T, Fault>) -> Result<T, Fault> {
@@ -230,20 +183,6 @@ fn required(parent: Node<'_, '_>, name: &str) -> Result<String, Fault> {
 
 fn malformed(why: &str) -> Fault {
     Fault::Malformed { why: why.to_owned() }
-}
-
-/// Takes secrets out of a service's message, should it repeat what it got, and everything a terminal could act on.
-/// Only the first line counts: what follows may be the request as the service saw it.
-fn scrub(fault: Fault, credentials: &Credentials, secrets: &[&Secret]) -> Fault {
-    let Fault::Service { status, code, message } = fault else { return fault };
-    let own = std::iter::once(&credentials.secret_access_key).chain(credentials.session_token.as_ref());
-    let mut message = message.lines().next().unwrap_or_default().to_owned();
-    for secret in own.chain(secrets.iter().copied()).filter(|secret| !secret.is_empty()) {
-        message = message.replace(secret.reveal(), "(hidden)");
-    }
-    let message = printable(&message).chars().take(LONGEST_MESSAGE).collect();
-    let code = printable(&code).chars().take(LONGEST_MESSAGE).collect();
-    Fault::Service { status, code, message }
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ fn all_gone(app: &App, left: usize, trouble: Option<String>) -> Result<(), Error
 fn list(app: &App) -> Result<(), Error> {
     let store = app.store();
     let mut credentials = Held::all(store);
-    credentials.sort_by(|(_, a), (_, b)| (&a.role_arn, a.expires_at).cmp(&(&b.role_arn, b.expires_at)));
+    credentials.sort_by(|(_, a), (_, b)| (&a.of, a.expires_at).cmp(&(&b.of, b.expires_at)));
     let place = store
         .folder(Shelf::Credentials)
         .and_then(|folder| folder.parent().map(|at| at.display().to_string()));
@@ -48,7 +48,7 @@ fn list(app: &App) -> Result<(), Error> {
             .iter()
             .map(|(_, held)| {
                 json!({
-                    "role_arn": held.role_arn,
+                    "of": held.of,
                     "session_name": held.session_name,
                     "access_key_id": held.credentials.access_key_id,
                     "expires_at": to_rfc3339(held.expires_at),
@@ -63,11 +63,11 @@ fn list(app: &App) -> Result<(), Error> {
             "states": store.list(Shelf::States).len(),
         }));
     }
-    let mut rows = vec![["ROLE", "SESSION", "KEY", "UNTIL"].map(str::to_owned).to_vec()];
+    let mut rows = vec![["OF", "SESSION", "KEY", "UNTIL"].map(str::to_owned).to_vec()];
     rows.extend(credentials.iter().map(|(_, held)| {
         vec![
-            held.role_arn.clone(),
-            held.session_name.clone(),
+            held.of.clone(),
+            held.session_name.clone().unwrap_or_default(),
             held.credentials.access_key_id.clone(),
             if held.expires_at <= app.host.now { "ended".to_owned() } else { local(held.expires_at) },
         ]

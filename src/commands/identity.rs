@@ -110,6 +110,8 @@ impl Active {
         let waiting =
             || app.output.note("another awsp is getting the same; waiting for it (Ctrl-C ends this)");
         context.home = app.host.home.as_deref();
+        let networks = |service: &str| Ok(network(app.config(), &app.host.env, &self.selection, service)?);
+        context.networks = Some(&networks);
         match manner {
             Manner::Attended => {
                 context.mfa = Some(&mfa::ask);

@@ -104,9 +104,31 @@ impl Plan {
     /// and no MFA.
     #[must_use]
     pub fn renews(&self) -> bool {
+        self.keys_at_hand().is_some() && !self.roles.is_empty() && self.renews_unattended()
+    }
+
+    /// Whether its credentials can be got again without a person, as long as the sign-in holds that they hang on, if
+    /// there is one: not those with an MFA code, nor what keys with an end give.
+    #[must_use]
+    pub fn renews_unattended(&self) -> bool {
         let lasting =
-            self.keys_at_hand().is_some_and(|keys| keys.session_token.is_none() && keys.expires_at.is_none());
-        lasting && !self.roles.is_empty() && self.mfa_serial().is_none()
+            self.keys_at_hand().is_none_or(|keys| keys.session_token.is_none() && keys.expires_at.is_none());
+        lasting && self.mfa_serial().is_none()
+    }
+}
+
+impl Source {
+    /// Whether what it gives is kept until it ends. Not what is written down already, nor what depends on the machine,
+    /// for several may share a home.
+    #[must_use]
+    pub fn is_stored(&self) -> bool {
+        matches!(self, Self::Sso { .. } | Self::WebIdentity { .. } | Self::Process { .. })
+    }
+
+    /// Whether it is another identity on another machine.
+    #[must_use]
+    pub fn is_of_machine(&self) -> bool {
+        matches!(self, Self::Container { .. } | Self::InstanceMetadata { .. })
     }
 }
 

@@ -3,16 +3,19 @@
 use std::cell::OnceCell;
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
+use crate::aws::client::Client;
 use crate::aws::endpoint::Endpoint;
 use crate::aws::http::Http;
 use crate::aws::proxy::Proxies;
 use crate::aws::sts::Sts;
 use crate::aws::timeouts::Timeouts;
+use crate::domain::network::Network;
 use crate::domain::text::printable;
 use crate::domain::time::to_rfc3339;
 use crate::error::Error;
@@ -32,6 +35,9 @@ const MOST_BEHIND: u32 = 3;
 
 /// Asks a person for the MFA code of the device with this serial number.
 pub type AskMfa<'a> = dyn Fn(&str) -> Result<String, Error> + 'a;
+
+/// How calls of a service (`sso`, `sso_oidc`, `signin`) are made, as variables and the active profile say.
+pub type NetworkOf<'a> = dyn Fn(&str) -> Result<Network, Error> + 'a;
 
 /// Everything that [`resolve`](super::resolve()) and [`identity`](super::identity()) need. Made for one command.
 pub struct Context<'a> {
@@ -53,6 +59,9 @@ pub struct Context<'a> {
     pub waiting: Option<&'a dyn Fn()>,
     /// How to ask for an MFA code; `None`: never ask, fail with [`SignIn`](crate::error::Kind::SignIn).
     pub mfa: Option<&'a AskMfa<'a>>,
+    /// How services besides STS are called; `None`: as STS, at their own hosts.
+    pub networks: Option<&'a NetworkOf<'a>>,
+    http: OnceCell<Arc<Http>>,
     sts: OnceCell<Sts>,
 }
 
@@ -70,6 +79,8 @@ impl<'a> Context<'a> {
             sleep: thread::sleep,
             waiting: None,
             mfa: None,
+            networks: None,
+            http: OnceCell::new(),
             sts: OnceCell::new(),
         }
     }
@@ -110,19 +121,41 @@ impl<'a> Context<'a> {
 
     /// The STS client, made at the first call.
     pub(super) fn sts(&self) -> Result<&Sts, Error> {
-        if self.now() < DateTime::UNIX_EPOCH {
-            let now = to_rfc3339(self.now());
-            let message = format!("this computer's clock says {now}, so AWS would refuse every call");
-            return Err(Error::failed(message).hint(SET_CLOCK).code("clock-wrong"));
-        }
+        self.check_clock()?;
         let region = self.scope.region.ok_or_else(|| no_region(self.profile))?;
-        Ok(self.sts.get_or_init(|| {
-            let network = self.scope.network;
+        let endpoint = || Endpoint::sts(region, self.scope.network);
+        Ok(self.sts.get_or_init(|| Sts::new(self.client(endpoint()))))
+    }
+
+    /// A client of another service, of the name that it has in a `services` section; `endpoint` finds it.
+    pub(super) fn client_of(
+        &self,
+        service: &str,
+        endpoint: impl FnOnce(&Network) -> Endpoint,
+    ) -> Result<Client, Error> {
+        self.check_clock()?;
+        let network = match self.networks {
+            Some(networks) => networks(service)?,
+            None => Network { endpoint_url: None, ..self.scope.network.clone() },
+        };
+        Ok(self.client(endpoint(&network)))
+    }
+
+    fn client(&self, endpoint: Endpoint) -> Client {
+        let http = self.http.get_or_init(|| {
             let proxies = Proxies::from_env(self.scope.env);
-            let http = Http::new(network.ca_bundle.clone(), proxies, self.timeouts);
-            let endpoint = Endpoint::sts(region, network);
-            Sts::new(endpoint, http, self.attempts(), self.clock, self.sleep)
-        }))
+            Arc::new(Http::new(self.scope.network.ca_bundle.clone(), proxies, self.timeouts))
+        });
+        Client::new(endpoint, Arc::clone(http), self.attempts(), self.clock, self.sleep)
+    }
+
+    fn check_clock(&self) -> Result<(), Error> {
+        if self.now() >= DateTime::UNIX_EPOCH {
+            return Ok(());
+        }
+        let now = to_rfc3339(self.now());
+        let message = format!("this computer's clock says {now}, so AWS would refuse every call");
+        Err(Error::failed(message).hint(SET_CLOCK).code("clock-wrong"))
     }
 }
 

@@ -26,8 +26,8 @@ pub enum Refresh {
 pub struct Resolved {
     /// The plan's result.
     pub credentials: Credentials,
-    /// Whether awsp can renew them without a person, as often as it likes: role credentials over keys without an
-    /// end, no MFA.
+    /// Whether awsp can renew them without a person, as long as the sign-in holds that they hang on, if there is one:
+    /// they end, and come of no MFA code and of no keys with an end.
     pub refreshes: bool,
     /// Whether they are stored ones; for keys at hand `false`.
     pub from_cache: bool,
@@ -51,15 +51,13 @@ pub fn resolve(context: &Context<'_>, plan: &Plan, refresh: Refresh) -> Result<R
                 None => {}
             }
             Ok(Resolved {
-                refreshes: plan.renews(),
-                from_cache: !plan.roles.is_empty() && !got.called,
+                refreshes: plan.renews_unattended() && got.credentials.expires_at.is_some(),
+                from_cache: got.from_cache,
                 credentials: got.credentials,
             })
         }
         Err(trouble) => {
-            if plan.keys_at_hand().is_some() {
-                Failure::note(context.store, &result_key, trouble.reason, context.now());
-            }
+            Failure::note(context.store, &result_key, trouble.reason, context.now());
             Err(trouble.error)
         }
     }
@@ -67,33 +65,41 @@ pub fn resolve(context: &Context<'_>, plan: &Plan, refresh: Refresh) -> Result<R
 
 struct Got {
     credentials: Credentials,
-    /// Whether STS was called for them.
+    /// Whether somebody was asked for them: AWS, a program, the machine.
     called: bool,
+    /// Whether they were stored.
+    from_cache: bool,
     /// Why renewing them failed, where they are given nevertheless.
     failed: Option<Reason>,
 }
 
 impl Got {
     fn stored(held: Held, failed: Option<Reason>) -> Self {
-        Self { credentials: held.credentials, called: false, failed }
+        Self { credentials: held.credentials, called: false, from_cache: true, failed }
+    }
+
+    fn fresh(credentials: Credentials, called: bool) -> Self {
+        Self { credentials, called, from_cache: false, failed: None }
     }
 }
 
-/// The credentials after the first `hops` roles.
+/// The credentials after the first `hops` roles; after none, those of the source.
 ///
-/// Locks are taken from the last role towards the first, in all processes, so that none waits for another in a ring.
+/// Locks are taken from the last role towards the source, in all processes, so that none waits for another in a ring.
 fn hop(context: &Context<'_>, plan: &Plan, hops: usize, refresh: Refresh) -> Result<Got, Trouble> {
-    let Some((index, step)) = hops.checked_sub(1).and_then(|index| Some((index, plan.roles.get(index)?)))
-    else {
-        let credentials = source::base(context, plan)?;
-        return Ok(Got { credentials, called: false, failed: None });
-    };
+    if hops == 0 && !plan.source.is_stored() {
+        let credentials = source::get(context, plan)?;
+        return Ok(Got::fresh(credentials, plan.keys_at_hand().is_none()));
+    }
     let entry_key = key::of(plan, hops, context.scope);
     let before = Held::load(context.store, &entry_key);
     if let Some(held) = before.as_ref().filter(|held| serves(context, plan, hops, held, refresh)) {
         return Ok(Got::stored(held.clone(), None));
     }
-    if let (Some(serial), None) = (&step.mfa_serial, context.mfa) {
+    let step = hops.checked_sub(1).and_then(|index| plan.roles.get(index));
+    if let Some(step) = step
+        && let (Some(serial), None) = (&step.mfa_serial, context.mfa)
+    {
         return Err(role::code_needed(context, step, serial));
     }
     let _lock = context.lock(Shelf::Credentials, &entry_key);
@@ -104,10 +110,12 @@ fn hop(context: &Context<'_>, plan: &Plan, hops: usize, refresh: Refresh) -> Res
     {
         return Ok(Got::stored(held.clone(), None));
     }
-    match assume(context, plan, index) {
-        Ok(held) => {
-            held.save(context.store, &entry_key);
-            Ok(Got { credentials: held.credentials, called: true, failed: None })
+    match fetch(context, plan, hops) {
+        Ok(got) => {
+            if let Some(held) = &got.held {
+                held.save(context.store, &entry_key);
+            }
+            Ok(Got::fresh(got.credentials, true))
         }
         Err(trouble) => {
             let usable = stored.filter(|held| held.freshness(context.now()) < Freshness::Overdue);
@@ -117,6 +125,29 @@ fn hop(context: &Context<'_>, plan: &Plan, hops: usize, refresh: Refresh) -> Res
             }
         }
     }
+}
+
+/// What was got, and as it is kept where it has an end.
+struct Fetched {
+    credentials: Credentials,
+    held: Option<Held>,
+}
+
+fn fetch(context: &Context<'_>, plan: &Plan, hops: usize) -> Result<Fetched, Trouble> {
+    let Some(index) = hops.checked_sub(1) else {
+        let issued_at = context.now();
+        let credentials = source::get(context, plan)?;
+        let held = credentials.expires_at.map(|expires_at| Held {
+            credentials: credentials.clone(),
+            expires_at,
+            issued_at,
+            of: source::described(&plan.source),
+            session_name: None,
+        });
+        return Ok(Fetched { credentials, held });
+    };
+    let held = assume(context, plan, index)?;
+    Ok(Fetched { credentials: held.credentials.clone(), held: Some(held) })
 }
 
 /// Whether stored credentials will do without any attempt to renew them.

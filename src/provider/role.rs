@@ -43,8 +43,8 @@ pub(super) fn assume(
     Ok(Held {
         expires_at: assumed.credentials.expires_at.unwrap_or(now),
         issued_at: now,
-        role_arn: step.role_arn.clone(),
-        session_name,
+        of: step.role_arn.clone(),
+        session_name: Some(session_name),
         credentials: assumed.credentials,
     })
 }

@@ -6,6 +6,7 @@ use crate::domain::text::printable;
 use crate::error::{Error, Kind};
 use crate::provider::context::Context;
 use crate::provider::explain::{Trouble, profile_option};
+use crate::provider::{container, instance_metadata, login, process, sso, web_identity};
 use crate::store::failures::Reason;
 use crate::store::sign_in;
 
@@ -26,11 +27,36 @@ pub(super) fn described(source: &Source) -> String {
     }
 }
 
-/// The base credentials, if they are at hand and have not ended.
-pub(super) fn base(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Trouble> {
-    let Some(credentials) = plan.keys_at_hand() else { return Err(unsupported(context, &plan.source)) };
+/// The source's credentials, not looked up in what is stored. What has an end has not come to it.
+pub(super) fn get(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Trouble> {
+    match &plan.source {
+        Source::Environment { credentials } | Source::StaticKeys { credentials, .. } => {
+            at_hand(context, &plan.source, credentials)
+        }
+        Source::WebIdentity { role_arn, token_file, session_name } => {
+            let role = web_identity::Role { role_arn, token_file, session_name: session_name.as_deref() };
+            web_identity::get(context, plan, &role)
+        }
+        Source::Sso { session, start_url, region, account_id, role_name } => {
+            let session = session.as_deref();
+            sso::get(context, plan, &sso::Role { session, start_url, region, account_id, role_name })
+        }
+        Source::Login { session } => login::get(context, plan, session),
+        Source::Process { command, account_id } => {
+            process::get(context, plan, command, account_id.as_deref())
+        }
+        Source::Container { .. } => container::get(context, plan),
+        Source::InstanceMetadata { .. } => instance_metadata::get(context, plan),
+    }
+}
+
+fn at_hand(
+    context: &Context<'_>,
+    source: &Source,
+    credentials: &Credentials,
+) -> Result<Credentials, Trouble> {
     if credentials.ended(context.now()) {
-        let error = Error::failed(format!("{} have ended", described(&plan.source)))
+        let error = Error::failed(format!("{} have ended", described(source)))
             .hint("put new ones in their place, or switch to a profile, which takes them away: awsp use PROFILE")
             .code("credentials-ended");
         return Err(Trouble { error, reason: Reason::Denied });
@@ -40,7 +66,7 @@ pub(super) fn base(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Tr
 
 /// What to do about a source that awsp does not get credentials from: the AWS CLI can, once a person has signed in
 /// where that is needed.
-fn unsupported(context: &Context<'_>, source: &Source) -> Trouble {
+pub(super) fn unsupported(context: &Context<'_>, source: &Source) -> Trouble {
     let option = profile_option(context.profile);
     if let Some(command) = needed_sign_in(context, source) {
         let error = Error::new(Kind::SignIn, format!("{} needs a sign-in", described(source)))

@@ -24,10 +24,10 @@ pub struct Held {
     pub expires_at: DateTime<Utc>,
     /// When they were got, by our clock, to the millisecond.
     pub issued_at: DateTime<Utc>,
-    /// The role that they are of.
-    pub role_arn: String,
-    /// The session's name.
-    pub session_name: String,
+    /// What they are of: a role's ARN, or words for what else gives credentials.
+    pub of: String,
+    /// The name of a role's session.
+    pub session_name: Option<String>,
 }
 
 impl Held {
@@ -66,7 +66,7 @@ impl Held {
             &self.credentials;
         let exact = |moment: DateTime<Utc>| moment.to_rfc3339_opts(SecondsFormat::Millis, true);
         json!({
-            "role_arn": self.role_arn,
+            "of": self.of,
             "session_name": self.session_name,
             "issued_at": exact(self.issued_at),
             "expires_at": exact(self.expires_at),
@@ -85,14 +85,14 @@ impl Held {
             credentials: Credentials {
                 access_key_id: text("access_key_id")?.to_owned(),
                 secret_access_key: Secret::new(text("secret_access_key")?),
-                session_token: Some(Secret::new(text("session_token")?)),
+                session_token: text("session_token").map(Secret::new),
                 expires_at: Some(expires_at),
                 account_id: text("account_id").and_then(AccountId::parse),
             },
             expires_at,
             issued_at: moment("issued_at")?,
-            role_arn: text("role_arn")?.to_owned(),
-            session_name: text("session_name")?.to_owned(),
+            of: text("of")?.to_owned(),
+            session_name: text("session_name").map(str::to_owned),
         })
     }
 }
@@ -113,8 +113,8 @@ mod tests {
             },
             expires_at,
             issued_at: time::parse("2026-11-20T13:32:00.123Z").unwrap(),
-            role_arn: "arn:aws:iam::777788889999:role/MyRole".into(),
-            session_name: "me".into(),
+            of: "arn:aws:iam::777788889999:role/MyRole".into(),
+            session_name: Some("me".into()),
         }
     }
 
@@ -126,7 +126,8 @@ mod tests {
     #[test]
     fn a_missing_field_is_a_miss() {
         let whole = held().to_json();
-        for name in whole.as_object().unwrap().keys().filter(|name| *name != "account_id") {
+        let optional = ["account_id", "session_name", "session_token"];
+        for name in whole.as_object().unwrap().keys().filter(|name| !optional.contains(&name.as_str())) {
             for spoiled in [Value::Null, json!(""), json!(5)] {
                 let mut value = whole.clone();
                 value[name] = spoiled;

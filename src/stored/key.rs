@@ -17,7 +17,7 @@ const LONGEST_NAME: usize = 64;
 pub fn of(plan: &Plan, hops: usize, scope: Scope<'_>) -> Key {
     let mut parts: Vec<Option<Cow<'_, str>>> = Vec::new();
     parts.extend(scope.endpoint_parts().map(|part| part.map(Cow::Borrowed)));
-    parts.extend(source_parts(&plan.source));
+    parts.extend(source_parts(&plan.source, scope.env));
     for step in plan.roles.iter().take(hops) {
         let duration = step.duration_seconds.map(|seconds| Cow::Owned(seconds.to_string()));
         parts.extend([
@@ -52,7 +52,7 @@ pub fn session_name<'a>(step: &'a RoleStep, env: &Env) -> Cow<'a, str> {
     Cow::Owned(name.chars().map(|c| if valid(c) { c } else { '-' }).take(LONGEST_NAME).collect())
 }
 
-fn source_parts(source: &Source) -> Vec<Option<Cow<'_, str>>> {
+fn source_parts<'a>(source: &'a Source, env: &'a Env) -> Vec<Option<Cow<'a, str>>> {
     let (kind, texts): (&str, Vec<Option<&str>>) = match source {
         Source::Environment { credentials } | Source::StaticKeys { credentials, .. } => {
             ("keys", vec![Some(&credentials.access_key_id)])
@@ -70,7 +70,12 @@ fn source_parts(source: &Source) -> Vec<Option<Cow<'_, str>>> {
         ),
         Source::Login { session } => ("login", vec![Some(session)]),
         Source::Process { command, account_id } => ("process", vec![Some(command), account_id.as_deref()]),
-        Source::Container { .. } => ("container", Vec::new()),
+        Source::Container { .. } => {
+            let uris = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
+            let mut parts = named("container", []);
+            parts.extend(uris.map(|name| env.get(name)));
+            return parts;
+        }
         Source::InstanceMetadata { .. } => ("instance-metadata", Vec::new()),
     };
     named(kind, texts)

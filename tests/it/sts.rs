@@ -1,7 +1,9 @@
 //! The STS client by itself: the wire.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use awsp::aws::client::Client;
 use awsp::aws::endpoint::Endpoint;
 use awsp::aws::error::Fault;
 use awsp::aws::http::Http;
@@ -19,7 +21,7 @@ fn client(url: &str, signing_region: &str) -> Sts {
     let endpoint = Endpoint { url: url.to_owned(), signing_region: signing_region.to_owned() };
     let timeouts = Timeouts { connect: Duration::from_secs(30), total: Duration::from_secs(30) };
     let http = Http::new(None, Proxies::default(), timeouts);
-    Sts::new(endpoint, http, 3, Utc::now, |_| ())
+    Sts::new(Client::new(endpoint, Arc::new(http), 3, Utc::now, |_| ()))
 }
 
 #[test]

@@ -1,0 +1,149 @@
+//! What the calls to every service have in common: an endpoint, attempts, and what is told of a failure.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use reqwest::Url;
+
+use crate::aws::endpoint::Endpoint;
+use crate::aws::error::{AwsError, Fault, Part};
+use crate::aws::http::{Answer, Http};
+use crate::aws::retry::Retry;
+use crate::domain::secret::Secret;
+use crate::domain::text::printable;
+
+/// How far the clocks may be apart before that is the likely reason of a refused signature.
+const TOLERATED_SKEW: TimeDelta = TimeDelta::minutes(4);
+/// Codes that a wrong clock leads to.
+const CLOCK_CODES: &[&str] =
+    &["RequestExpired", "SignatureDoesNotMatch", "InvalidSignatureException", "RequestTimeTooSkewed"];
+/// The longest message of a service that is shown, in characters.
+const LONGEST_MESSAGE: usize = 500;
+
+/// A service's endpoint, and how it is talked to.
+#[derive(Debug)]
+pub struct Client {
+    /// Where requests go.
+    pub endpoint: Endpoint,
+    /// What sends them; services share one.
+    pub http: Arc<Http>,
+    retry: Retry,
+    clock: fn() -> DateTime<Utc>,
+}
+
+impl Client {
+    /// A client; `clock` dates the signatures, `sleep` pauses between attempts.
+    #[must_use]
+    pub fn new(
+        endpoint: Endpoint,
+        http: Arc<Http>,
+        max_attempts: u32,
+        clock: fn() -> DateTime<Utc>,
+        sleep: fn(Duration),
+    ) -> Self {
+        Self { endpoint, http, retry: Retry::new(max_attempts, sleep), clock }
+    }
+
+    /// The time now.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.clock)()
+    }
+
+    /// The endpoint's URL with `path`, which begins with a slash or is empty, behind its own; without user and
+    /// password, which would replace the signature's header.
+    ///
+    /// # Errors
+    /// [`Fault::Setup`] where the endpoint is no http or https URL.
+    pub fn url(&self, path: &str) -> Result<Url, Fault> {
+        let setup = || Fault::Setup {
+            why: "the endpoint's URL is not an http or https URL".to_owned(),
+            with: Part::Url,
+        };
+        let mut url = Url::parse(&self.endpoint.url).map_err(|_| setup())?;
+        if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+            return Err(setup());
+        }
+        if !path.is_empty() {
+            let whole = format!("{}{path}", url.path().trim_end_matches('/'));
+            url.set_path(&whole);
+        }
+        url.set_username("").and_then(|()| url.set_password(None)).map_err(|()| setup())?;
+        Ok(url)
+    }
+
+    /// One call with its retries. `send` makes a request anew each time, `read` takes from the answer what was asked
+    /// for. `secrets` are taken out of the service's words, should it repeat what it got.
+    ///
+    /// # Errors
+    /// The last attempt's failure.
+    pub fn run<T>(
+        &self,
+        secrets: &[&Secret],
+        send: impl Fn() -> Result<Answer, Fault>,
+        read: impl Fn(&Answer) -> Result<T, Fault>,
+    ) -> Result<T, AwsError> {
+        let mut server_time = None;
+        let outcome = self.retry.run(|| {
+            let answer = send()?;
+            server_time = answer.date.map(|date| date - self.now());
+            read(&answer)
+        });
+        outcome.map_err(|(fault, attempts)| {
+            let fault = scrub(fault, secrets);
+            let by_clock = match &fault {
+                Fault::Service { code, .. } => CLOCK_CODES.contains(&code.as_str()),
+                Fault::EndedAtOnce => true,
+                _ => false,
+            };
+            let skew = server_time.filter(|skew| by_clock && skew.abs() > TOLERATED_SKEW);
+            let proxy = self.url("").ok().and_then(|url| self.http.via(&url)).map(Box::new);
+            AwsError { fault, host: self.endpoint.host().to_owned(), proxy, attempts, skew }
+        })
+    }
+}
+
+/// Takes secrets out of a service's message, should it repeat what it got, and everything a terminal could act on.
+/// Only the first line counts: what follows may be the request as the service saw it.
+fn scrub(fault: Fault, secrets: &[&Secret]) -> Fault {
+    let Fault::Service { status, code, message } = fault else { return fault };
+    let mut message = message.lines().next().unwrap_or_default().to_owned();
+    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
+        message = message.replace(secret.reveal(), "(hidden)");
+    }
+    let message = printable(&message).chars().take(LONGEST_MESSAGE).collect();
+    let code = printable(&code).chars().take(LONGEST_MESSAGE).collect();
+    Fault::Service { status, code, message }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::proxy::Proxies;
+    use crate::aws::timeouts::Timeouts;
+
+    #[test]
+    fn a_message_that_repeats_secrets_is_cleaned() {
+        let message = "bad SECRET TOKEN 123456 \u{1b}[31m\nx-amz-security-token:more".to_owned();
+        let fault = Fault::Service { status: 403, code: "X".into(), message };
+        let secrets = ["SECRET", "", "TOKEN", "123456"].map(Secret::new);
+        let secrets: Vec<&Secret> = secrets.iter().collect();
+        assert_eq!(scrub(fault, &secrets).to_string(), "X: bad (hidden) (hidden) (hidden) \u{fffd}[31m");
+    }
+
+    #[test]
+    fn a_url_loses_its_password_and_must_be_http() {
+        let url = |url: &str, path: &str| {
+            let endpoint = Endpoint { url: url.to_owned(), signing_region: String::new() };
+            let http = Arc::new(Http::new(None, Proxies::default(), Timeouts::STANDARD));
+            Client::new(endpoint, http, 1, Utc::now, |_| ()).url(path).map(String::from)
+        };
+        assert_eq!(url("http://u:p@h:1/x", ""), Ok("http://h:1/x".to_owned()));
+        assert_eq!(url("http://h:1", "/token"), Ok("http://h:1/token".to_owned()));
+        assert_eq!(url("http://h:1/via/x/", "/token"), Ok("http://h:1/via/x/token".to_owned()));
+        for bad in ["", "sts.amazonaws.com", "ftp://h/", "file:///x", "http://"] {
+            assert!(url(bad, "").is_err(), "{bad}");
+        }
+    }
+}

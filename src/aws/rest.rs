@@ -1,0 +1,102 @@
+//! Services that speak REST and JSON, unsigned: IAM Identity Center and sign-in.
+
+use reqwest::Method;
+use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use serde_json::Value;
+
+use crate::aws::client::Client;
+use crate::aws::error::{AwsError, Fault};
+use crate::aws::http::Answer;
+use crate::domain::secret::Secret;
+
+/// One request.
+pub struct Request<'a> {
+    /// GET or POST.
+    pub method: Method,
+    /// Begins with a slash.
+    pub path: &'a str,
+    /// Names and values of the query, not yet encoded.
+    pub query: &'a [(&'a str, &'a str)],
+    /// The body, if there is one.
+    pub body: Option<Value>,
+    /// What must not be seen in an error's message.
+    pub secrets: &'a [&'a Secret],
+}
+
+/// Headers of a request, made anew for each attempt.
+pub type Headers<'a> = dyn Fn() -> Result<Vec<(HeaderName, HeaderValue)>, Fault> + 'a;
+
+/// Sends the request and reads the answer's JSON.
+///
+/// # Errors
+/// Any [`AwsError`]; the service's own errors are named by the header or the body's `__type` or `code`, without what
+/// stands before a `#` and after a `:`.
+pub fn call<T>(
+    client: &Client,
+    request: &Request<'_>,
+    headers: &Headers<'_>,
+    read: impl Fn(&Value) -> Result<T, Fault>,
+) -> Result<T, AwsError> {
+    let send = || {
+        let mut url = client.url(request.path)?;
+        if !request.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(request.query);
+        }
+        let mut headers = headers()?;
+        let body = request.body.as_ref().map(Value::to_string);
+        if body.is_some() {
+            headers.push((CONTENT_TYPE, HeaderValue::from_static("application/json")));
+        }
+        client.http.send(request.method.clone(), &url, headers, body)
+    };
+    client.run(request.secrets, send, |answer| interpret(answer, &read))
+}
+
+/// A header that no log or `Debug` shows.
+///
+/// # Errors
+/// [`Fault::Malformed`] where the text holds what no header can.
+pub fn secret_header(secret: &Secret) -> Result<HeaderValue, Fault> {
+    let mut value = HeaderValue::from_str(secret.reveal())
+        .map_err(|_| Fault::Malformed { why: "the token holds what no token has".to_owned() })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// A text of the answer that must be there.
+///
+/// # Errors
+/// [`Fault::Malformed`] where it is not.
+pub fn required<'a>(value: &'a Value, name: &str) -> Result<&'a str, Fault> {
+    let text = value.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    text.ok_or_else(|| Fault::Malformed { why: format!("the answer holds no {name}") })
+}
+
+fn interpret<T>(answer: &Answer, read: impl Fn(&Value) -> Result<T, Fault>) -> Result<T, Fault> {
+    let body = serde_json::from_str::<Value>(&answer.body).ok();
+    if (200..300).contains(&answer.status) {
+        let body = body.ok_or_else(|| Fault::Malformed {
+            why: if answer.html {
+                "the answer is a web page instead of JSON"
+            } else {
+                "the answer is not JSON"
+            }
+            .to_owned(),
+        })?;
+        return read(&body);
+    }
+    let text = |names: &[&str]| {
+        let body = body.as_ref()?;
+        names.iter().find_map(|name| body.get(name)?.as_str().map(str::to_owned))
+    };
+    let named = answer.error_type.clone().or_else(|| text(&["__type", "code"]));
+    Err(match named {
+        Some(name) => {
+            let name = name.split(':').next().unwrap_or_default();
+            let code = name.rsplit('#').next().unwrap_or_default().to_owned();
+            let message = text(&["error_description", "message", "Message", "error"]).unwrap_or_default();
+            Fault::Service { status: answer.status, code, message }
+        }
+        None => Fault::Status { status: answer.status, web_page: answer.html },
+    })
+}

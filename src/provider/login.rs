@@ -1,0 +1,12 @@
+//! A console session that `aws login` began: its keys, renewed with its refresh token.
+
+use crate::config::plan::Plan;
+use crate::domain::credentials::Credentials;
+use crate::provider::context::Context;
+use crate::provider::explain::Trouble;
+use crate::provider::source::unsupported;
+
+/// The credentials.
+pub(super) fn get(context: &Context<'_>, plan: &Plan, _session: &str) -> Result<Credentials, Trouble> {
+    Err(unsupported(context, &plan.source))
+}
