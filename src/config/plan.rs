@@ -94,6 +94,13 @@ impl Plan {
         matches!(self.source, Source::Container { asked: false } | Source::InstanceMetadata { asked: false })
     }
 
+    /// Whether a call in the active profile's region stands between it and its credentials: of STS, or of the sign-in
+    /// service. (IAM Identity Center has a region of its own.)
+    #[must_use]
+    pub fn needs_region(&self) -> bool {
+        !self.roles.is_empty() || matches!(self.source, Source::WebIdentity { .. } | Source::Login { .. })
+    }
+
     /// The MFA device whose code a person must give, if any step asks for one.
     #[must_use]
     pub fn mfa_serial(&self) -> Option<&str> {

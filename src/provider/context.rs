@@ -122,9 +122,14 @@ impl<'a> Context<'a> {
     /// The STS client, made at the first call.
     pub(super) fn sts(&self) -> Result<&Sts, Error> {
         self.check_clock()?;
-        let region = self.scope.region.ok_or_else(|| no_region(self.profile))?;
-        let endpoint = || Endpoint::sts(region, self.scope.network);
-        Ok(self.sts.get_or_init(|| Sts::new(self.client(endpoint()))))
+        let network = self.scope.network;
+        let endpoint = match self.scope.region {
+            Some(region) => Endpoint::sts(region, network),
+            // The AWS CLI goes to the global host then, but to no custom URL.
+            None if network.endpoint_url.is_none() => Endpoint::global_sts(),
+            None => return Err(no_region(self.profile)),
+        };
+        Ok(self.sts.get_or_init(|| Sts::new(self.client(endpoint))))
     }
 
     /// A client of another service, of the name that it has in a `services` section; `endpoint` finds it.

@@ -69,7 +69,7 @@ pub(crate) fn same(step: &str, error: &str, ran: &Ran, findings: &mut Findings) 
     match CAUSES.iter().find(|(words, _)| error.contains(words)) {
         Some((_, codes)) if code.as_deref().is_some_and(|code| codes.contains(&code)) => {}
         Some((_, codes)) => {
-            findings.add(&format!("{step}, cause"), format!("{error} ({})", codes.join(", ")), told())
+            findings.add(&format!("{step}, cause"), format!("{error} ({})", codes.join(", ")), told());
         }
         None => findings.add(&format!("{step}, cause"), format!("{error} (a cause not known here)"), told()),
     }

@@ -28,16 +28,10 @@ impl Words {
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("{{") {
             filled.push_str(before);
-            match after.split_once("}}").and_then(|(word, after)| Some((self.meaning(word)?, after))) {
-                Some((meaning, after)) => {
-                    filled.push_str(&meaning);
-                    rest = after;
-                }
-                None => {
-                    filled.push_str("{{");
-                    rest = after;
-                }
-            }
+            let known = after.split_once("}}").and_then(|(word, after)| Some((self.meaning(word)?, after)));
+            let (meaning, after) = known.unwrap_or_else(|| ("{{".to_owned(), after));
+            filled.push_str(&meaning);
+            rest = after;
         }
         filled + rest
     }

@@ -68,7 +68,7 @@ impl<'a> Report<'a> {
             Verdict::Wrong => println!("WRONG    {id}: {}", self.case.note()),
             Verdict::NotYet => println!("not yet  {id}: {why}"),
             Verdict::Same if !why.is_empty() => {
-                println!("same     {id}, which is on the list of what is not there yet")
+                println!("same     {id}, which is on the list of what is not there yet");
             }
             Verdict::Same if narrow => println!("same     {id}: {}", self.case.note()),
             Verdict::AsMeant if narrow => println!("meant    {id}: {why}"),
