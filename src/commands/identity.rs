@@ -1,14 +1,16 @@
-//! What `whoami` and `refresh` have in common: the active plan, resolved and verified, and the prompt told of it.
+//! What the verbs that get credentials have in common: the active plan, resolved and, for `whoami` and `refresh`,
+//! verified, and the prompt told of it.
 
 use crate::app::App;
 use crate::aws::timeouts::Timeouts;
 use crate::commands::unread::note_unread;
-use crate::commands::{mfa, segment};
+use crate::commands::{decided, mfa, segment};
 use crate::config::network::network;
 use crate::config::plan::{Plan, Selection, plan, select};
 use crate::config::region::region;
 use crate::domain::identity::Identity;
 use crate::domain::network::Network;
+use crate::domain::problem::Problem;
 use crate::domain::region::Region;
 use crate::error::Error;
 use crate::provider::{self, Context, Refresh, Resolved};
@@ -21,6 +23,8 @@ pub(super) struct Active {
     pub(super) plan: Plan,
     pub(super) region: Option<Region>,
     network: Network,
+    /// Why STS cannot be called, which is an error only where it must be.
+    uncallable: Option<Problem>,
 }
 
 /// How to go about it.
@@ -36,19 +40,51 @@ pub(super) enum Manner {
 
 impl Active {
     /// # Errors
-    /// What is wrong with the files, the profile or the region.
+    /// What is wrong with the files or the profile.
     pub(super) fn of(app: &App) -> Result<Self, Error> {
         let env = &app.host.env;
         let selection = select(env, app.common.profile.as_deref());
         let plan = plan(app.config(), env, &selection).inspect_err(|_| note_unread(app))?;
         let option = app.common.region.as_ref().map(Region::as_str);
-        let region = region(app.config(), env, &selection, option)?.map(|(region, _)| region);
-        let network = network(app.config(), env, &selection, "sts")?;
-        Ok(Self { selection, plan, region, network })
+        let mut uncallable = None;
+        let region = region(app.config(), env, &selection, option).unwrap_or_else(|problem| {
+            uncallable = Some(problem);
+            None
+        });
+        let network = network(app.config(), env, &selection, "sts").unwrap_or_else(|problem| {
+            uncallable.get_or_insert(problem);
+            Network::default()
+        });
+        app.output.detail(|| decided::profile(&selection));
+        app.output.detail(|| decided::plan(&plan));
+        app.output.detail(|| decided::region(region.as_ref()));
+        app.output.detail(|| decided::network(&network));
+        Ok(Self { selection, plan, region: region.map(|(region, _)| region), network, uncallable })
+    }
+
+    /// # Errors
+    /// What is wrong with the region or with the settings of calls.
+    fn check_callable(&self) -> Result<(), Error> {
+        self.uncallable.clone().map_or(Ok(()), |problem| Err(Error::from(problem)))
     }
 
     fn scope<'a>(&'a self, app: &'a App) -> Scope<'a> {
         Scope { env: &app.host.env, region: self.region.as_ref(), network: &self.network }
+    }
+
+    /// Gets the credentials, as far as they are not stored; then tells the prompt, if there is anything new.
+    ///
+    /// # Errors
+    /// As [`provider::resolve()`].
+    pub(super) fn credentials(&self, app: &App, manner: Manner) -> Result<Resolved, Error> {
+        if self.plan.needs_region() {
+            self.check_callable()?;
+        }
+        let result = self.within(app, manner, |context| self.resolved(app, context, Refresh::IfNeeded));
+        if app.store().has_changed() {
+            tell(app, &segment::status(app, &app.host.env));
+        }
+        result
     }
 
     /// Gets the credentials and asks who they are, as far as that is not stored; then tells the prompt, and how the
@@ -63,6 +99,30 @@ impl Active {
         refresh: Refresh,
         ask_again: bool,
     ) -> Result<(Resolved, Identity, Status), Error> {
+        self.check_callable()?;
+        let result = self.within(app, manner, |context| {
+            let resolved = self.resolved(app, context, refresh)?;
+            let identity = provider::identity(context, &self.plan, &resolved.credentials, ask_again)?;
+            Ok((resolved, identity))
+        });
+        let status = segment::status(app, &app.host.env);
+        tell(app, &status);
+        result.map(|(resolved, identity)| (resolved, identity, status))
+    }
+
+    fn resolved(&self, app: &App, context: &Context<'_>, refresh: Refresh) -> Result<Resolved, Error> {
+        let resolved = provider::resolve(context, &self.plan, refresh)?;
+        app.output.detail(|| decided::credentials(&resolved.credentials, resolved.from_cache));
+        Ok(resolved)
+    }
+
+    /// Does `work` with a context for the manner.
+    fn within<T>(
+        &self,
+        app: &App,
+        manner: Manner,
+        work: impl FnOnce(&Context<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         if self.plan.asks_the_machine() {
             return Err(nothing_selected(app, &self.selection));
         }
@@ -72,6 +132,7 @@ impl Active {
         context.home = app.host.home.as_deref();
         let networks = |service: &str| Ok(network(app.config(), &app.host.env, &self.selection, service)?);
         context.networks = Some(&networks);
+        context.uncallable = self.uncallable.clone().map(Error::from);
         match manner {
             Manner::Attended => {
                 context.mfa = Some(&mfa::ask);
@@ -80,19 +141,17 @@ impl Active {
             Manner::Unasked => context.waiting = Some(&waiting),
             Manner::Behind => context.timeouts = Timeouts::BACKGROUND,
         }
-        let result = provider::resolve(&context, &self.plan, refresh).and_then(|resolved| {
-            let identity = provider::identity(&context, &self.plan, &resolved.credentials, ask_again)?;
-            Ok((resolved, identity))
-        });
-        let status = segment::status(app, &app.host.env);
-        // The prompt of this shell learns of what is new, be it good or bad. Nothing to tell where that cannot be kept.
-        if app.store().has_changed() {
-            let _ = segment::keep(app, &app.host.env, &status);
-        }
-        if let Some(trouble) = app.store().trouble() {
-            app.output.note(&format!("nothing can be stored: {trouble}"));
-        }
-        result.map(|(resolved, identity)| (resolved, identity, status))
+        work(&context)
+    }
+}
+
+/// The prompt of this shell learns of what is new, be it good or bad. Nothing to tell where that cannot be kept.
+fn tell(app: &App, status: &Status) {
+    if app.store().has_changed() {
+        let _ = segment::keep(app, &app.host.env, status);
+    }
+    if let Some(trouble) = app.store().trouble() {
+        app.output.note(&format!("nothing can be stored: {trouble}"));
     }
 }
 

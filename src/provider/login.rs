@@ -88,11 +88,12 @@ fn renew(
 ) -> Result<Credentials, Trouble> {
     let unusable = |why| unusable(session, file, &why);
     let means = token.means().map_err(unusable)?;
-    let key = DpopKey::from_pem(&means.dpop_key).ok_or_else(|| unusable(Unusable::Member("dpopKey")))?;
-    let region = context
-        .scope
-        .region
-        .ok_or_else(|| trouble(no_region(context.profile, "renewing a session of aws login")))?;
+    let key = DpopKey::from_pem(&means.dpop_key)
+        .ok_or_else(|| unusable(Unusable::Unreadable("its dpopKey is no private key on P-256".to_owned())))?;
+    let region = context.scope.region.ok_or_else(|| {
+        let unset = || no_region(context.profile, "renewing a session of aws login");
+        trouble(context.uncallable.clone().unwrap_or_else(unset))
+    })?;
     let room = Room::take(file, token.renewed(&unchanged(token)).len() + GROWTH)
         .map_err(|why| unwritable(file, &why.to_string()))?;
     let client = context.client_of("signin", |network| Endpoint::signin(region, network)).map_err(trouble)?;
@@ -136,10 +137,12 @@ fn unusable(session: &Session<'_>, file: &Path, why: &Unusable) -> Trouble {
         Unusable::Missing => (format!("{of} needs a sign-in: there is no {shown}"), "sign-in-needed"),
         Unusable::Unreadable(why) => (format!("{of}: {shown} cannot be read: {why}"), "sign-in-unreadable"),
         Unusable::Torn => {
-            (format!("{of}: {shown} is not whole: it holds no JSON object"), "sign-in-unreadable")
+            (format!("{of} needs a sign-in: {shown} is not whole, or holds no JSON object"), "sign-in-needed")
         }
         Unusable::Member(name) => {
-            (format!("{of}: in {shown} {name} is missing, or not what it should be"), "sign-in-unreadable")
+            let message =
+                format!("{of} needs a sign-in: in {shown} {name} is missing, or not what it should be");
+            (message, "sign-in-needed")
         }
     };
     let error = Error::new(Kind::SignIn, message).hint(command(session)).code(code);

@@ -220,29 +220,25 @@ fn a_file_that_is_no_session_is_named_with_what_is_wrong() {
         token.to_string()
     };
     let huge = format!("{whole}{}", " ".repeat(2 << 20));
-    for (content, words) in [
-        (whole[..whole.len() / 2].to_owned(), "is not whole"),
-        (String::new(), "is not whole"),
-        ("[1]".to_owned(), "is not whole"),
-        ("[".repeat(100_000), "is not whole"),
-        (huge, "larger than a megabyte"),
-        (changed("/accessToken", json!("eyJ")), "accessToken is missing"),
-        (changed("/accessToken/expiresAt", json!(1_795_176_000)), "accessToken.expiresAt is missing"),
-        (changed("/accessToken/expiresAt", json!("soon")), "accessToken.expiresAt is missing"),
-        (changed("/accessToken/sessionToken", json!(null)), "accessToken.sessionToken is missing"),
-        (changed("/refreshToken", json!("")), "refreshToken is missing"),
-        (changed("/clientId", json!({})), "clientId is missing"),
-        (changed("/dpopKey", json!(null)), "dpopKey is missing"),
-        (
-            changed(
-                "/dpopKey",
-                json!("-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n"),
-            ),
-            "dpopKey is missing",
-        ),
+    let (needed, unreadable) = ("sign-in-needed", "sign-in-unreadable");
+    let no_key = "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n";
+    for (content, code, words) in [
+        (whole[..whole.len() / 2].to_owned(), needed, "is not whole"),
+        (String::new(), needed, "is not whole"),
+        ("[1]".to_owned(), needed, "is not whole"),
+        ("[".repeat(100_000), needed, "is not whole"),
+        (huge, unreadable, "larger than a megabyte"),
+        (changed("/accessToken", json!("eyJ")), needed, "accessToken is missing"),
+        (changed("/accessToken/expiresAt", json!(1_795_176_000)), needed, "accessToken.expiresAt is missing"),
+        (changed("/accessToken/expiresAt", json!("soon")), needed, "accessToken.expiresAt is missing"),
+        (changed("/accessToken/sessionToken", json!(null)), needed, "accessToken.sessionToken is missing"),
+        (changed("/refreshToken", json!("")), needed, "refreshToken is missing"),
+        (changed("/clientId", json!({})), needed, "clientId is missing"),
+        (changed("/dpopKey", json!(null)), needed, "dpopKey is missing"),
+        (changed("/dpopKey", json!(no_key)), unreadable, "dpopKey is no private key"),
     ] {
         let error = login.refuses(content.as_bytes());
-        assert_eq!(error.code, Some("sign-in-unreadable"));
+        assert_eq!(error.code, Some(code));
         assert!(error.message.contains(&file) && error.message.contains(words), "{error:?}");
     }
     fs::remove_file(login.file()).unwrap();

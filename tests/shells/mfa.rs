@@ -63,3 +63,45 @@ fn a_wrong_code_and_ctrl_c_are_told_apart() {
     let screen = terminal.run("clear; stty -a | grep -o ' icanon'");
     assert!(screen.contains(" icanon"), "{screen}");
 }
+
+#[test]
+fn a_program_whose_output_is_captured_asks_only_where_it_is_told_to() {
+    let world = world();
+    let terminal = world.start();
+    let run = |options: &str| {
+        terminal.send_line(&format!(
+            "clear; said=$(awsp credential-process --profile guarded {options} 2>err </dev/null); echo \"status=$?\""
+        ));
+    };
+    run("");
+    terminal.wait_for("status=3");
+    let screen = terminal.run("clear; grep -c hint: err; echo \"<$said>\"");
+    assert!(screen.contains("<>") && !screen.contains("MFA code"), "{screen}");
+    assert_eq!(world.aws.calls(), Vec::<String>::new());
+
+    run("--ask");
+    terminal.wait_for(&format!("MFA code for {SERIAL}:"));
+    terminal.send("123456\r");
+    terminal.wait_for("status=0");
+    let screen =
+        terminal.run("clear; echo \"$said\" | grep -c -e AccessKeyId -e '\"Version\": 1'; wc -c <err");
+    assert!(screen.lines().any(|line| line == "2") && screen.lines().any(|line| line == "0"), "{screen}");
+    // One code serves all that get theirs through awsp.
+    run("");
+    terminal.wait_for("status=0");
+    let screen =
+        terminal.run("clear; awsp exec guarded --server none -- sh -c 'echo \"$AWS_ACCESS_KEY_ID\"'");
+    assert!(screen.contains("ASIA") && screen.contains("not renewed"), "{screen}");
+    assert_eq!(world.aws.calls(), ["sts AssumeRole"]);
+}
+
+#[test]
+fn exec_asks_for_the_code_and_leaves_the_terminal_to_the_command() {
+    let world = world();
+    let terminal = world.start();
+    terminal.send_line("clear; awsp exec guarded --server none -- sh -c 'stty -a | grep -o \" icanon\"; exit 7'; echo \"status=$?\"");
+    terminal.wait_for(&format!("MFA code for {SERIAL}:"));
+    terminal.send("123456\r");
+    let screen = terminal.wait_for("status=7");
+    assert!(screen.contains(" icanon"), "{screen}");
+}

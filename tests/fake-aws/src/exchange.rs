@@ -139,8 +139,11 @@ fn reset(world: &World, place: Place) -> Reply {
     Reply::Reset
 }
 
-/// What the service says.
+/// What the service says, or the script in its place.
 fn proper(world: &World, call: &Call, place: Place) -> Answer {
+    if let Some(script) = &mut world.lock().script {
+        return script.answer(&call.method, &call.path);
+    }
     match delay(world, call.service) {
         Ok(duration) => world.pause(duration),
         Err(answer) => return answer,
