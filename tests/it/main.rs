@@ -36,6 +36,7 @@ mod provider_login;
 mod provider_sign_in;
 mod provider_tls;
 mod provider_world;
+mod proxies;
 mod quoting;
 mod secrets;
 mod settings_doc;

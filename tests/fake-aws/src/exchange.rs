@@ -51,7 +51,13 @@ pub fn answer(world: &World, listener: &str, request: Request) -> Reply {
     let ports: Vec<u16> = world.listeners.iter().map(|listener| listener.port).collect();
     match Target::read(&request.target, &ports, request.headers.get("x-fake-self")) {
         Target::Elsewhere { host } => {
-            world.lock().log.add(proxied(listener, &request, "GET-ABSOLUTE", &host, &Map::new()));
+            world.lock().log.add(proxied(
+                listener,
+                &request,
+                "GET-ABSOLUTE",
+                &host,
+                &request.headers.to_json(),
+            ));
             Reply::whole(refused_host())
         }
         Target::Here { path, query } => match path.strip_prefix("/_fake/") {
