@@ -8,7 +8,7 @@ mod refused;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{SubsecRound, TimeDelta};
 
 use crate::aws::dpop::DpopKey;
 use crate::aws::endpoint::Endpoint;
@@ -104,7 +104,8 @@ fn renew(
                 access_key_id: renewed.access_key_id,
                 secret_access_key: renewed.secret_access_key,
                 session_token: Some(renewed.session_token),
-                expires_at: Some(context.now() + lives),
+                // The file holds whole seconds.
+                expires_at: Some((context.now() + lives).trunc_subsecs(0)),
                 account_id: token.credentials.account_id.clone(),
             };
             let renewal =
@@ -116,7 +117,11 @@ fn renew(
         Err(error) if error.fault.is_offline() && !token.credentials.ended(context.now()) => {
             Ok(token.credentials.clone())
         }
-        Err(error) => Err(refused::explain(&error, context, session)),
+        // The AWS CLI knows no lock: where it was quicker, the refresh token was used up, and the file holds the next.
+        Err(error) => match LoginToken::read(file).ok().filter(|token| is_good(context, token)) {
+            Some(token) => Ok(token.credentials),
+            None => Err(refused::explain(&error, context, session)),
+        },
     }
 }
 
