@@ -10,6 +10,7 @@ use crate::config::plan::{Plan, Selection, plan, select};
 use crate::config::region::region;
 use crate::domain::identity::Identity;
 use crate::domain::network::Network;
+use crate::domain::problem::Problem;
 use crate::domain::region::Region;
 use crate::error::Error;
 use crate::provider::{self, Context, Refresh, Resolved};
@@ -22,6 +23,8 @@ pub(super) struct Active {
     pub(super) plan: Plan,
     pub(super) region: Option<Region>,
     network: Network,
+    /// Why STS cannot be called, which is an error only where it must be.
+    uncallable: Option<Problem>,
 }
 
 /// How to go about it.
@@ -37,19 +40,32 @@ pub(super) enum Manner {
 
 impl Active {
     /// # Errors
-    /// What is wrong with the files, the profile or the region.
+    /// What is wrong with the files or the profile.
     pub(super) fn of(app: &App) -> Result<Self, Error> {
         let env = &app.host.env;
         let selection = select(env, app.common.profile.as_deref());
         let plan = plan(app.config(), env, &selection).inspect_err(|_| note_unread(app))?;
         let option = app.common.region.as_ref().map(Region::as_str);
-        let region = region(app.config(), env, &selection, option)?;
-        let network = network(app.config(), env, &selection, "sts")?;
+        let mut uncallable = None;
+        let region = region(app.config(), env, &selection, option).unwrap_or_else(|problem| {
+            uncallable = Some(problem);
+            None
+        });
+        let network = network(app.config(), env, &selection, "sts").unwrap_or_else(|problem| {
+            uncallable.get_or_insert(problem);
+            Network::default()
+        });
         app.output.detail(|| decided::profile(&selection));
         app.output.detail(|| decided::plan(&plan));
         app.output.detail(|| decided::region(region.as_ref()));
         app.output.detail(|| decided::network(&network));
-        Ok(Self { selection, plan, region: region.map(|(region, _)| region), network })
+        Ok(Self { selection, plan, region: region.map(|(region, _)| region), network, uncallable })
+    }
+
+    /// # Errors
+    /// What is wrong with the region or with the settings of calls.
+    fn check_callable(&self) -> Result<(), Error> {
+        self.uncallable.clone().map_or(Ok(()), |problem| Err(Error::from(problem)))
     }
 
     fn scope<'a>(&'a self, app: &'a App) -> Scope<'a> {
@@ -61,6 +77,9 @@ impl Active {
     /// # Errors
     /// As [`provider::resolve()`].
     pub(super) fn credentials(&self, app: &App, manner: Manner) -> Result<Resolved, Error> {
+        if self.plan.needs_region() {
+            self.check_callable()?;
+        }
         let result = self.within(app, manner, |context| self.resolved(app, context, Refresh::Behind));
         if app.store().has_changed() {
             tell(app, &segment::status(app, &app.host.env));
@@ -80,6 +99,7 @@ impl Active {
         refresh: Refresh,
         ask_again: bool,
     ) -> Result<(Resolved, Identity, Status), Error> {
+        self.check_callable()?;
         let result = self.within(app, manner, |context| {
             let resolved = self.resolved(app, context, refresh)?;
             let identity = provider::identity(context, &self.plan, &resolved.credentials, ask_again)?;
@@ -143,6 +163,7 @@ impl Active {
         let networks = |service: &str| Ok(network(app.config(), &app.host.env, &self.selection, service)?);
         context.networks = Some(&networks);
         let note = |text: &str| app.output.note(text);
+        context.uncallable = self.uncallable.clone().map(Error::from);
         match manner {
             Manner::Attended => {
                 context.mfa = Some(&mfa::ask);

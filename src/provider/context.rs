@@ -70,6 +70,8 @@ pub struct Context<'a> {
     pub note: Option<&'a dyn Fn(&str)>,
     /// How to ask for an MFA code; `None`: never ask, fail with [`SignIn`](crate::error::Kind::SignIn).
     pub mfa: Option<&'a AskMfa<'a>>,
+    /// What is wrong with the region or the settings of calls, where something is: an error only where a call is made.
+    pub uncallable: Option<Error>,
     /// How services besides STS are called; `None`: as STS, at their own hosts.
     pub networks: Option<&'a NetworkOf<'a>>,
     /// Told of each request: operation, host, attempt and status, nothing secret.
@@ -96,6 +98,7 @@ impl<'a> Context<'a> {
             program_limit: None,
             note: None,
             mfa: None,
+            uncallable: None,
             networks: None,
             log: None,
             corrected: OnceCell::new(),
@@ -178,9 +181,14 @@ impl<'a> Context<'a> {
     /// The STS client, made at the first call.
     pub(super) fn sts(&self) -> Result<&Sts, Error> {
         self.check_clock()?;
-        let region = self.scope.region.ok_or_else(|| no_region(self.profile, "STS"))?;
-        let endpoint = || Endpoint::sts(region, self.scope.network);
-        Ok(self.sts.get_or_init(|| Sts::new(self.client(endpoint()))))
+        let network = self.scope.network;
+        let endpoint = match self.scope.region {
+            Some(region) => Endpoint::sts(region, network),
+            // The AWS CLI goes to the global host then, but to no custom URL.
+            None if network.endpoint_url.is_none() => Endpoint::global_sts(),
+            None => return Err(no_region(self.profile, "STS")),
+        };
+        Ok(self.sts.get_or_init(|| Sts::new(self.client(endpoint))))
     }
 
     /// A client of another service, of the name that it has in a `services` section; `endpoint` finds it.
