@@ -1,10 +1,12 @@
 //! The calls to AWS: HTTP, signing, endpoints, retries, the services. Knows no profiles and no files of awsp.
 
 pub mod client;
+pub mod container;
 pub mod endpoint;
 pub mod error;
 pub mod form;
 pub mod http;
+pub mod imds;
 pub mod partition;
 pub mod proxy;
 pub mod rest;

@@ -11,6 +11,7 @@ pub mod resolve;
 mod role;
 mod source;
 mod sso;
+mod token_file;
 mod web_identity;
 
 pub use context::Context;

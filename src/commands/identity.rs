@@ -1,14 +1,18 @@
 //! What the verbs that get credentials have in common: the active plan, resolved and, for `whoami` and `refresh`,
 //! verified, and the prompt told of it.
 
+use std::cell::OnceCell;
+
 use crate::app::App;
 use crate::aws::timeouts::Timeouts;
 use crate::commands::unread::note_unread;
 use crate::commands::{decided, mfa, segment};
+use crate::config::metadata::metadata;
 use crate::config::network::network;
 use crate::config::plan::{Plan, Selection, plan, select};
 use crate::config::region::region;
 use crate::domain::identity::Identity;
+use crate::domain::metadata::Metadata;
 use crate::domain::network::Network;
 use crate::domain::region::Region;
 use crate::error::Error;
@@ -22,6 +26,8 @@ pub(super) struct Active {
     pub(super) plan: Plan,
     pub(super) region: Option<Region>,
     network: Network,
+    metadata: Metadata,
+    machine_region: OnceCell<Region>,
 }
 
 /// How to go about it.
@@ -45,11 +51,13 @@ impl Active {
         let option = app.common.region.as_ref().map(Region::as_str);
         let region = region(app.config(), env, &selection, option)?;
         let network = network(app.config(), env, &selection, "sts")?;
+        let metadata = metadata(app.config(), env, &selection)?;
         app.output.detail(|| decided::profile(&selection));
         app.output.detail(|| decided::plan(&plan));
         app.output.detail(|| decided::region(region.as_ref()));
         app.output.detail(|| decided::network(&network));
-        Ok(Self { selection, plan, region: region.map(|(region, _)| region), network })
+        let region = region.map(|(region, _)| region);
+        Ok(Self { selection, plan, region, network, metadata, machine_region: OnceCell::new() })
     }
 
     fn scope<'a>(&'a self, app: &'a App) -> Scope<'a> {
@@ -81,6 +89,12 @@ impl Active {
         ask_again: bool,
     ) -> Result<(Resolved, Identity, Status), Error> {
         let result = self.within(app, manner, |context| {
+            // As the AWS CLI does, before anything else. Where there is none, what needs one will say so.
+            if self.region.is_none()
+                && let Ok(region) = context.region()
+            {
+                let _ = self.machine_region.set(region.clone());
+            }
             let resolved = self.resolved(app, context, refresh)?;
             let identity = provider::identity(context, &self.plan, &resolved.credentials, ask_again)?;
             Ok((resolved, identity))
@@ -96,6 +110,22 @@ impl Active {
         Ok(resolved)
     }
 
+    /// The region that calls went to, or would go to.
+    pub(super) fn region(&self) -> Option<&Region> {
+        self.region.as_ref().or_else(|| self.machine_region.get())
+    }
+
+    /// Where nothing gives credentials, what a person can do about it depends on what there is.
+    fn with_way_out(&self, app: &App, error: Error) -> Error {
+        if error.code != Some("no-credentials") || !self.plan.asks_the_machine() {
+            error
+        } else if app.config().profiles.is_empty() {
+            error.hint("there is no profile at all; make one: aws configure, or aws configure sso")
+        } else {
+            error.hint("awsp use PROFILE")
+        }
+    }
+
     /// Does `work` with a context for the manner.
     fn within<T>(
         &self,
@@ -103,9 +133,6 @@ impl Active {
         manner: Manner,
         work: impl FnOnce(&Context<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        if self.plan.asks_the_machine() {
-            return Err(nothing_selected(app, &self.selection));
-        }
         let mut context = Context::new(self.selection.name.as_deref(), self.scope(app), app.store());
         let waiting =
             || app.output.note("another awsp is getting the same; waiting for it (Ctrl-C ends this)");
@@ -114,6 +141,7 @@ impl Active {
         context.home = app.host.home.as_deref();
         let networks = |service: &str| Ok(network(app.config(), &app.host.env, &self.selection, service)?);
         context.networks = Some(&networks);
+        context.metadata = Some(&self.metadata);
         match manner {
             Manner::Attended => {
                 context.mfa = Some(&mfa::ask);
@@ -122,7 +150,7 @@ impl Active {
             Manner::Unasked => context.waiting = Some(&waiting),
             Manner::Behind => context.timeouts = Timeouts::BACKGROUND,
         }
-        work(&context)
+        work(&context).map_err(|error| self.with_way_out(app, error))
     }
 }
 
@@ -133,21 +161,5 @@ fn tell(app: &App, status: &Status) {
     }
     if let Some(trouble) = app.store().trouble() {
         app.output.note(&format!("nothing can be stored: {trouble}"));
-    }
-}
-
-/// Nothing that was selected gives credentials, and the machine's own are not asked yet.
-fn nothing_selected(app: &App, selection: &Selection) -> Error {
-    let message = match &selection.name {
-        Some(name) => format!(
-            "profile {name} has no credentials of its own, and awsp does not ask the machine for its yet"
-        ),
-        None => "no profile is selected, and there are no credentials without one".to_owned(),
-    };
-    let error = Error::failed(message).code("source-not-supported");
-    if app.config().profiles.is_empty() {
-        error.hint("there is no profile at all; make one: aws configure, or aws configure sso")
-    } else {
-        error.hint("awsp use PROFILE").hint("on EC2 and in containers: aws sts get-caller-identity")
     }
 }

@@ -15,12 +15,15 @@ use crate::aws::http::Http;
 use crate::aws::proxy::Proxies;
 use crate::aws::sts::Sts;
 use crate::aws::timeouts::Timeouts;
+use crate::domain::metadata::Metadata;
 use crate::domain::network::Network;
+use crate::domain::region::Region;
 use crate::domain::text::printable;
 use crate::domain::time::to_rfc3339;
 use crate::error::Error;
 use crate::host;
 use crate::provider::explain::{SET_CLOCK, profile_option};
+use crate::provider::instance_metadata;
 use crate::store::Store;
 use crate::store::key::Key;
 use crate::store::lock::Lock;
@@ -62,12 +65,15 @@ pub struct Context<'a> {
     /// How long a program (`credential_process`) may take; `None`: a minute, and ten where it may ask a person at the
     /// terminal.
     pub program_limit: Option<Duration>,
+    /// How the instance's metadata service is asked; `None`: as usual for credentials, and for no region.
+    pub metadata: Option<&'a Metadata>,
     /// How to ask for an MFA code; `None`: never ask, fail with [`SignIn`](crate::error::Kind::SignIn).
     pub mfa: Option<&'a AskMfa<'a>>,
     /// How services besides STS are called; `None`: as STS, at their own hosts.
     pub networks: Option<&'a NetworkOf<'a>>,
     http: OnceCell<Arc<Http>>,
     sts: OnceCell<Sts>,
+    machine_region: OnceCell<Option<Region>>,
 }
 
 impl<'a> Context<'a> {
@@ -85,10 +91,12 @@ impl<'a> Context<'a> {
             waiting: None,
             tell: None,
             program_limit: None,
+            metadata: None,
             mfa: None,
             networks: None,
             http: OnceCell::new(),
             sts: OnceCell::new(),
+            machine_region: OnceCell::new(),
         }
     }
 
@@ -131,10 +139,19 @@ impl<'a> Context<'a> {
         self.store.lock(kind, key, self.patience())
     }
 
+    /// The region of calls: that of the scope, else of the instance that this runs on, which is asked once.
+    ///
+    /// # Errors
+    /// `no-region` where neither says one.
+    pub fn region(&self) -> Result<&Region, Error> {
+        let of_machine = || self.machine_region.get_or_init(|| instance_metadata::region(self)).as_ref();
+        self.scope.region.or_else(of_machine).ok_or_else(|| no_region(self.profile))
+    }
+
     /// The STS client, made at the first call.
     pub(super) fn sts(&self) -> Result<&Sts, Error> {
         self.check_clock()?;
-        let region = self.scope.region.ok_or_else(|| no_region(self.profile))?;
+        let region = self.region()?;
         let endpoint = || Endpoint::sts(region, self.scope.network);
         Ok(self.sts.get_or_init(|| Sts::new(self.client(endpoint()))))
     }

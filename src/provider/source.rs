@@ -27,6 +27,16 @@ pub(super) fn described(source: &Source) -> String {
     }
 }
 
+/// ` for profile 'NAME' (FILE:LINE)` where a role profile names the source with `credential_source`, for sentences.
+pub(super) fn asked_by(plan: &Plan) -> String {
+    let asked =
+        matches!(plan.source, Source::Container { asked: true } | Source::InstanceMetadata { asked: true });
+    let step = plan.roles.first().filter(|_| asked);
+    step.map_or_else(String::new, |step| {
+        format!(" for profile '{}' ({})", printable(&step.profile), step.origin)
+    })
+}
+
 /// The source's credentials, not looked up in what is stored. What has an end has not come to it.
 pub(super) fn get(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Trouble> {
     match &plan.source {
