@@ -47,7 +47,7 @@ pub enum Nothing {
     NoToken,
     /// It has no credentials: the instance has no role, or EC2 may not assume it.
     Told {
-        /// Its words; may be empty.
+        /// Its words.
         message: String,
     },
 }
@@ -60,8 +60,7 @@ impl fmt::Display for Nothing {
             Self::NoToken => {
                 f.write_str("it gives no token, and asking without one (IMDSv1) is switched off")
             }
-            Self::Told { message } if message.is_empty() => f.write_str("its answer holds no credentials"),
-            Self::Told { message } => write!(f, "it says: {message}"),
+            Self::Told { message } => write!(f, "its metadata says {message}"),
         }
     }
 }
@@ -88,10 +87,14 @@ impl<'a> Imds<'a> {
         let body = self.get(&path, &token, |body| serde_json::from_str::<Value>(body).is_ok())?;
         let value = serde_json::from_str::<Value>(&body).unwrap_or_default();
         let fields = ["AccessKeyId", "SecretAccessKey", "Token", "Expiration"];
-        if fields.iter().any(|field| value.get(field).is_none()) {
-            let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
-            let words = format!("{} {}", text("Code"), text("Message"));
-            let message = printable(words.trim()).chars().take(LONGEST_MESSAGE).collect();
+        if let Some(missing) = fields.iter().find(|field| value.get(**field).is_none()) {
+            let text = |name: &str| value.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+            let words = match (text("Code"), text("Message")) {
+                (_, None) => format!("nothing of {missing}"),
+                (None, Some(message)) => message.to_owned(),
+                (Some(code), Some(message)) => format!("{code}: {message}"),
+            };
+            let message = printable(&words).chars().take(LONGEST_MESSAGE).collect();
             return Err(Nothing::Told { message });
         }
         keys(&value).map_err(|fault| self.failed(fault))

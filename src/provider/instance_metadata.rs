@@ -4,6 +4,7 @@
 
 use chrono::TimeDelta;
 
+use crate::aws::error::{AwsError, Fault};
 use crate::aws::imds::{Imds, Nothing};
 use crate::aws::proxy::Proxies;
 use crate::config::plan::{Plan, Source};
@@ -67,6 +68,8 @@ fn trouble(context: &Context<'_>, plan: &Plan, nothing: &Nothing) -> Trouble {
     };
     let error = match nothing {
         _ if !asked => error.hint("not on EC2, spare the question: export AWS_EC2_METADATA_DISABLED=true"),
+        Nothing::Failed(AwsError { fault: Fault::Status { status: 404, .. }, .. }) => error
+            .hint("the instance has no role: give it one, in the console under Security, Modify IAM role"),
         Nothing::Told { .. } => error.hint("EC2 must be named in the trust policy of the instance's role"),
         _ => error
             .hint("this must run on an EC2 instance with a role, or with AWS_EC2_METADATA_SERVICE_ENDPOINT"),

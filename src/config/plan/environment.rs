@@ -1,6 +1,6 @@
 //! Sources outside the files: keys in variables, container, instance metadata.
 
-use std::net::Ipv6Addr;
+use core::net::Ipv6Addr;
 
 use super::ask::problem;
 use super::base::Base;
