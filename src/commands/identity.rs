@@ -65,7 +65,7 @@ impl Active {
         if app.store().has_changed() {
             tell(app, &segment::status(app, &app.host.env));
         }
-        result
+        result.inspect(|resolved| leave_behind(app, resolved))
     }
 
     /// Gets the credentials and asks who they are, as far as that is not stored; then tells the prompt, and how the
@@ -87,7 +87,9 @@ impl Active {
         });
         let status = segment::status(app, &app.host.env);
         tell(app, &status);
-        result.map(|(resolved, identity)| (resolved, identity, status))
+        let (resolved, identity) = result?;
+        leave_behind(app, &resolved);
+        Ok((resolved, identity, status))
     }
 
     /// Renews the credentials if that is due, and asks who they are if somebody has asked that of the ones before.
@@ -106,16 +108,13 @@ impl Active {
         result
     }
 
-    /// The credentials; where they are due and a process may be left behind to renew them, that is done.
+    /// The credentials. Those that are due are given only where a process may be left behind that renews them.
     fn resolved(&self, app: &App, context: &Context<'_>, refresh: Refresh) -> Result<Resolved, Error> {
         let refresh = match refresh {
             Refresh::Behind if !behind::is_allowed(app, &self.selection, &self.plan) => Refresh::IfNeeded,
             refresh => refresh,
         };
         let resolved = provider::resolve(context, &self.plan, refresh)?;
-        if resolved.due {
-            behind::start(app);
-        }
         app.output.detail(|| decided::credentials(&resolved.credentials, resolved.from_cache));
         Ok(resolved)
     }
@@ -158,6 +157,13 @@ impl Active {
             ));
         }
         result
+    }
+}
+
+/// What is due is renewed behind, when all that somebody waits for is done.
+fn leave_behind(app: &App, resolved: &Resolved) {
+    if resolved.due {
+        behind::start(app);
     }
 }
 

@@ -13,6 +13,7 @@ mod bad_files;
 mod bad_homes;
 mod bad_network;
 mod bad_world;
+mod behind;
 mod cli;
 mod cli_truth;
 mod cli_world;
