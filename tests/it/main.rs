@@ -22,6 +22,7 @@ mod config_plan;
 mod config_problems;
 mod config_read;
 mod crowd;
+mod day;
 mod exec;
 mod export;
 mod house;
