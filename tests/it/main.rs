@@ -27,6 +27,7 @@ mod exec;
 mod export;
 mod house;
 mod kill_each_call;
+mod mfa_sign_in;
 mod private;
 mod provider;
 mod provider_errors;
