@@ -61,7 +61,7 @@ impl Active {
     /// # Errors
     /// As [`provider::resolve()`].
     pub(super) fn credentials(&self, app: &App, manner: Manner) -> Result<Resolved, Error> {
-        let result = self.within(app, manner, |context| self.resolved(app, context, Refresh::Behind));
+        let result = self.within(app, manner, |context| self.resolved(app, context, Refresh::IfNeeded));
         if app.store().has_changed() {
             tell(app, &segment::status(app, &app.host.env));
         }
@@ -108,12 +108,7 @@ impl Active {
         result
     }
 
-    /// The credentials. Those that are due are given only where a process may be left behind that renews them.
     fn resolved(&self, app: &App, context: &Context<'_>, refresh: Refresh) -> Result<Resolved, Error> {
-        let refresh = match refresh {
-            Refresh::Behind if !behind::is_allowed(app, &self.selection, &self.plan) => Refresh::IfNeeded,
-            refresh => refresh,
-        };
         let resolved = provider::resolve(context, &self.plan, refresh)?;
         app.output.detail(|| decided::credentials(&resolved.credentials, resolved.from_cache));
         Ok(resolved)
@@ -137,6 +132,8 @@ impl Active {
         let networks = |service: &str| Ok(network(app.config(), &app.host.env, &self.selection, service)?);
         context.networks = Some(&networks);
         let note = |text: &str| app.output.note(text);
+        let may_leave = || behind::is_allowed(app, &self.selection, &self.plan);
+        context.behind = Some(&may_leave);
         match manner {
             Manner::Attended => {
                 context.mfa = Some(&mfa::ask);
@@ -144,7 +141,10 @@ impl Active {
                 context.note = Some(&note);
             }
             Manner::Unasked => context.waiting = Some(&waiting),
-            Manner::Behind => context.timeouts = Timeouts::BACKGROUND,
+            Manner::Behind => {
+                context.behind = None;
+                context.timeouts = Timeouts::BACKGROUND;
+            }
         }
         let result = work(&context);
         if let Some(skew) = context.skew().filter(|_| manner != Manner::Behind)

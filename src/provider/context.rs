@@ -61,6 +61,9 @@ pub struct Context<'a> {
     pub sleep: fn(Duration),
     /// Told when somebody else is getting the same thing, and that takes a while.
     pub waiting: Option<&'a dyn Fn()>,
+    /// Whether who asks will renew behind what is due ([`Resolved::due`](super::Resolved::due)); asked only where
+    /// something is. `None`: no.
+    pub behind: Option<&'a dyn Fn() -> bool>,
     /// Told what a person should know besides the result.
     pub note: Option<&'a dyn Fn(&str)>,
     /// How to ask for an MFA code; `None`: never ask, fail with [`SignIn`](crate::error::Kind::SignIn).
@@ -87,6 +90,7 @@ impl<'a> Context<'a> {
             clock: host::now,
             sleep: thread::sleep,
             waiting: None,
+            behind: None,
             note: None,
             mfa: None,
             networks: None,
