@@ -8,6 +8,7 @@ mod credential_process;
 mod current;
 mod decided;
 mod exec;
+mod explain;
 mod export;
 mod identity;
 mod init;
@@ -102,6 +103,7 @@ fn run(app: &App, cli: Cli, words: &[OsString]) -> Result<(), Error> {
         Verb::Settings(args) => settings::run(app, &args),
         Verb::Cache(args) => cache::run(app, &args),
         Verb::Complete(args) => complete::run(app, &args),
+        Verb::Explain(args) => explain::run(app, &args),
     }
 }
 

@@ -12,9 +12,11 @@ pub mod resolve;
 mod role;
 mod source;
 mod sso;
+mod sso_token;
 mod web_identity;
 
 pub use context::Context;
 pub use explain::{SET_CLOCK, clock_words};
 pub use identity::{identity, identity_was_asked};
 pub use resolve::{Refresh, Resolved, resolve};
+pub use sso_token::renew_sign_in;

@@ -4,6 +4,7 @@
 pub mod key;
 pub mod mfa;
 mod scope;
+pub mod sign_in;
 
 use chrono::{DateTime, Utc};
 

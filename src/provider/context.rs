@@ -64,6 +64,11 @@ pub struct Context<'a> {
     /// Whether who asks will renew behind what is due ([`Resolved::due`](super::Resolved::due)); asked only where
     /// something is. `None`: no.
     pub behind: Option<&'a dyn Fn() -> bool>,
+    /// Told what a program said that gave credentials, a line at a time.
+    pub tell: Option<&'a dyn Fn(&str)>,
+    /// How long a program (`credential_process`) may take; `None`: a minute, and ten where it may ask a person at the
+    /// terminal.
+    pub program_limit: Option<Duration>,
     /// Told what a person should know besides the result.
     pub note: Option<&'a dyn Fn(&str)>,
     /// How to ask for an MFA code; `None`: never ask, fail with [`SignIn`](crate::error::Kind::SignIn).
@@ -91,6 +96,8 @@ impl<'a> Context<'a> {
             sleep: thread::sleep,
             waiting: None,
             behind: None,
+            tell: None,
+            program_limit: None,
             note: None,
             mfa: None,
             networks: None,
@@ -145,10 +152,15 @@ impl<'a> Context<'a> {
         self.timeouts.total.saturating_mul(self.attempts().clamp(2, 4))
     }
 
+    /// Whether this runs behind a prompt, where no program is started and no machine is asked.
+    pub(super) fn is_behind(&self) -> bool {
+        self.timeouts == Timeouts::BACKGROUND
+    }
+
     /// How often a call is tried: behind a prompt not for minutes, whatever is set.
     fn attempts(&self) -> u32 {
         let set = self.scope.network.max_attempts;
-        if self.timeouts == Timeouts::BACKGROUND { set.min(MOST_BEHIND) } else { set }
+        if self.is_behind() { set.min(MOST_BEHIND) } else { set }
     }
 
     /// The lock of an entry. Where somebody else has it for a second, the person who waits is told.
@@ -170,7 +182,7 @@ impl<'a> Context<'a> {
     /// The STS client, made at the first call.
     pub(super) fn sts(&self) -> Result<&Sts, Error> {
         self.check_clock()?;
-        let region = self.scope.region.ok_or_else(|| no_region(self.profile))?;
+        let region = self.scope.region.ok_or_else(|| no_region(self.profile, "STS"))?;
         let endpoint = || Endpoint::sts(region, self.scope.network);
         Ok(self.sts.get_or_init(|| Sts::new(self.client(endpoint()))))
     }
@@ -217,9 +229,10 @@ impl fmt::Debug for Context<'_> {
     }
 }
 
-fn no_region(profile: Option<&str>) -> Error {
+/// What to say where `who` needs a region.
+pub(super) fn no_region(profile: Option<&str>, who: &str) -> Error {
     let of = profile.map(|name| format!(" for {}", printable(name))).unwrap_or_default();
-    Error::failed(format!("no region is set{of}, and STS needs one"))
+    Error::failed(format!("no region is set{of}, and {who} needs one"))
         .hint("give one for this call: --region eu-west-1")
         .hint(format!("or for the profile: aws configure set region eu-west-1{}", profile_option(profile)))
         .code("no-region")
