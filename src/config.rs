@@ -2,7 +2,7 @@
 
 pub mod differences;
 mod document;
-mod hint;
+pub(crate) mod hint;
 mod legacy;
 pub mod merge;
 mod named;
@@ -14,3 +14,5 @@ pub mod region;
 pub mod section;
 pub mod source;
 pub mod tools;
+
+pub(crate) use parse::python::shell_words;

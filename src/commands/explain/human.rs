@@ -101,7 +101,7 @@ fn source(source: &Source) -> String {
             let session = session.as_ref().map(|name| format!(", session {name}")).unwrap_or_default();
             format!("the role {role_name} of account {account_id} from Identity Center ({url}{session})")
         }
-        Source::Login { session } => format!("the session of `aws login` for {session}"),
+        Source::Login { session, .. } => format!("the session of `aws login` for {session}"),
         Source::Process { command: text, .. } => format!("what this prints: {}", command(text)),
         Source::Container { .. } => "the container's credentials".to_owned(),
         Source::InstanceMetadata { .. } => "the credentials of the instance, from its metadata".to_owned(),

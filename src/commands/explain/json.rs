@@ -91,7 +91,7 @@ fn source(source: &Source) -> Value {
             "file": origin.path().to_string_lossy(),
             "line": origin.line,
         }),
-        Source::WebIdentity { role_arn, token_file, session_name } => json!({
+        Source::WebIdentity { role_arn, token_file, session_name, .. } => json!({
             "kind": "web-identity",
             "role_arn": role_arn,
             "web_identity_token_file": token_file.to_string_lossy(),
@@ -105,8 +105,8 @@ fn source(source: &Source) -> Value {
             "sso_account_id": account_id,
             "sso_role_name": role_name,
         }),
-        Source::Login { session } => json!({ "kind": "login", "login_session": session }),
-        Source::Process { command: text, account_id } => json!({
+        Source::Login { session, .. } => json!({ "kind": "login", "login_session": session }),
+        Source::Process { command: text, account_id, .. } => json!({
             "kind": "process",
             "credential_process": command(text),
             "aws_account_id": account_id,

@@ -182,7 +182,7 @@ impl Execution<'_> {
                 }
                 Get::Got(Got::Keys { id: credentials.access_key_id.clone() })
             }
-            Source::WebIdentity { role_arn, token_file, session_name } => {
+            Source::WebIdentity { role_arn, token_file, session_name, .. } => {
                 let file = token_file.to_string_lossy().into_owned();
                 let got = Got::WebRole { arn: role_arn.clone(), file };
                 if kept(&web_key(role_arn, session_name.as_deref()), ROLE) {
@@ -220,7 +220,7 @@ impl Execution<'_> {
                     Token::Over => Get::nothing("the sign-in to Identity Center has ended"),
                 }
             }
-            Source::Login { session } => self.login(session, notes),
+            Source::Login { session, .. } => self.login(session, notes),
             Source::Process { command, .. } => match by_words(self.setup, command) {
                 Err(why) => Get::Nothing(why),
                 Ok(()) => Get::Got(Got::Process { command: command.clone() }),
