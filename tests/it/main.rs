@@ -23,6 +23,8 @@ mod config_read;
 mod crowd;
 mod crowd_login;
 mod exec;
+mod explain;
+mod explain_disagreements;
 mod export;
 mod house;
 mod kill_each_call;
