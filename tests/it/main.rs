@@ -27,6 +27,8 @@ mod crowd_sso;
 mod day;
 mod endpoints;
 mod exec;
+mod explain;
+mod explain_disagreements;
 mod export;
 mod house;
 mod kill_each_call;
