@@ -59,7 +59,17 @@ const CAUSES: &[(&str, &[&str])] = &[
     ("Maximum recursive credential process resolution", &["profile-chain-too-long"]),
     ("awsp: the MFA code is needed", &["mfa-code-needed"]),
     ("awsp: the key cannot be in a signature", &["call-impossible"]),
-    ("Parameter validation failed", &["bad-role-setting"]),
+    ("can't subtract offset-naive and offset-aware", &["process-bad-output"]),
+    ("Unsupported version", &["process-bad-output"]),
+    ("custom-process: Missing required key", &["process-bad-output"]),
+    ("Error when retrieving credentials from custom-process:", &["process-failed"]),
+    ("Unexpected UTF-8 BOM", &["process-bad-output"]),
+    ("Expecting value: line", &["process-bad-output"]),
+    ("Invalid \\escape", &["process-bad-output"]),
+    ("[Errno 13] Permission denied", &["process-not-started", "web-identity-token"]),
+    ("[Errno 2] No such file or directory", &["process-not-started", "web-identity-token"]),
+    // The AWS CLI says below that what it is that is too short.
+    ("Parameter validation failed", &["bad-role-setting", "web-identity-token"]),
 ];
 
 /// Whether awsp's error is for the cause for which the AWS CLI said `error`.
