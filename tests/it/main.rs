@@ -14,6 +14,7 @@ mod bad_homes;
 mod bad_network;
 mod bad_world;
 mod cli;
+mod cli_errors;
 mod cli_truth;
 mod cli_world;
 mod config_observed;
