@@ -11,8 +11,10 @@ pub mod resolve;
 mod role;
 mod source;
 mod sso;
+mod sso_token;
 mod web_identity;
 
 pub use context::Context;
 pub use identity::identity;
 pub use resolve::{Refresh, Resolved, resolve};
+pub use sso_token::renew_sign_in;

@@ -3,6 +3,7 @@
 
 pub mod key;
 mod scope;
+pub mod sign_in;
 
 use chrono::{DateTime, Utc};
 

@@ -41,7 +41,18 @@ pub struct AssumeRole {
     pub mfa: Option<(String, Secret)>,
 }
 
-/// What `AssumeRole` gives.
+/// The parameters of `AssumeRoleWithWebIdentity`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebIdentity {
+    /// `RoleArn`.
+    pub role_arn: String,
+    /// `RoleSessionName`.
+    pub session_name: String,
+    /// `WebIdentityToken`.
+    pub token: Secret,
+}
+
+/// What assuming a role gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssumedRole {
     /// Temporary credentials with an end, and the account of the role's ARN.
@@ -99,11 +110,33 @@ impl Sts {
         self.call(&params, credentials, secret.as_slice(), |result| self.assumed(result))
     }
 
+    /// `AssumeRoleWithWebIdentity`: the token says who calls, so nothing is signed.
+    ///
+    /// # Errors
+    /// As [`assume_role`](Self::assume_role).
+    pub fn assume_role_with_web_identity(&self, role: &WebIdentity) -> Result<AssumedRole, AwsError> {
+        let body = form::encode(&[
+            ("Action", "AssumeRoleWithWebIdentity"),
+            ("Version", VERSION),
+            ("RoleArn", role.role_arn.as_str()),
+            ("RoleSessionName", role.session_name.as_str()),
+            ("WebIdentityToken", role.token.reveal()),
+        ]);
+        let send = || {
+            let url = self.client.url("")?;
+            self.client.http.send(Method::POST, &url, plain_headers(), Some(body.clone()))
+        };
+        let read = |result: Node<'_, '_>| self.assumed(result);
+        // An error may quote it without the line end that it was sent with.
+        let trimmed = Secret::new(role.token.reveal().trim());
+        self.client.run(&[&role.token, &trimmed], send, |answer| interpret(answer, read))
+    }
+
     fn assumed(&self, result: Node<'_, '_>) -> Result<AssumedRole, Fault> {
-        let keys = xml::child(result, "Credentials")
-            .ok_or_else(|| malformed("the answer to AssumeRole holds no credentials"))?;
+        let keys =
+            xml::child(result, "Credentials").ok_or_else(|| malformed("the answer holds no credentials"))?;
         let user = xml::child(result, "AssumedRoleUser")
-            .ok_or_else(|| malformed("the answer to AssumeRole does not tell the session's ARN"))?;
+            .ok_or_else(|| malformed("the answer does not tell the session's ARN"))?;
         let arn = required(user, "Arn")?;
         let end = time::parse(&required(keys, "Expiration")?)
             .ok_or_else(|| malformed("the answer's expiration is no time"))?;
@@ -146,10 +179,16 @@ impl Sts {
             .into_iter()
             .map(|(name, value)| (HeaderName::from_static(name), value))
             .collect();
-        headers.push((CONTENT_TYPE, HeaderValue::from_static(form::CONTENT_TYPE)));
-        headers.push((ACCEPT, HeaderValue::from_static("*/*")));
+        headers.extend(plain_headers());
         self.client.http.send(Method::POST, &url, headers, Some(body.to_owned()))
     }
+}
+
+fn plain_headers() -> Vec<(HeaderName, HeaderValue)> {
+    vec![
+        (CONTENT_TYPE, HeaderValue::from_static(form::CONTENT_TYPE)),
+        (ACCEPT, HeaderValue::from_static("*/*")),
+    ]
 }
 
 fn interpret<T>(answer: &Answer, read: impl Fn(Node<'_, '_>) -> Result<T, Fault>) -> Result<T, Fault> {

@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::cli::args::{CacheArgs, CacheWhat};
 use crate::commands::moment::local;
+use crate::domain::arn::Arn;
 use crate::domain::paste::word;
 use crate::domain::time::to_rfc3339;
 use crate::error::Error;
@@ -49,6 +50,7 @@ fn list(app: &App) -> Result<(), Error> {
             .map(|(_, held)| {
                 json!({
                     "of": held.of,
+                    "role_arn": Arn::parse(&held.of).map(|_| &held.of),
                     "session_name": held.session_name,
                     "access_key_id": held.credentials.access_key_id,
                     "expires_at": to_rfc3339(held.expires_at),

@@ -103,6 +103,9 @@ impl Active {
         let result = self.within(app, manner, |context| {
             let resolved = self.resolved(app, context, refresh)?;
             let identity = provider::identity(context, &self.plan, &resolved.credentials, ask_again)?;
+            if manner == Manner::Behind {
+                provider::renew_sign_in(context, &self.plan);
+            }
             Ok((resolved, identity))
         });
         let status = segment::status(app, &app.host.env);
@@ -129,7 +132,10 @@ impl Active {
         let mut context = Context::new(self.selection.name.as_deref(), self.scope(app), app.store());
         let waiting =
             || app.output.note("another awsp is getting the same; waiting for it (Ctrl-C ends this)");
+        let tell = |line: &str| app.output.note(line);
+        context.tell = Some(&tell);
         context.home = app.host.home.as_deref();
+        context.log = app.output.log();
         let networks = |service: &str| Ok(network(app.config(), &app.host.env, &self.selection, service)?);
         context.networks = Some(&networks);
         match manner {

@@ -30,9 +30,11 @@ fn behind(app: &App) -> Result<(), Error> {
     let status = segment::status(app, env);
     if status.refresh_at.is_some_and(|due| due <= host::now()) {
         // A failure is kept for the prompt; there is nobody here to tell.
-        Active::of(app)?.verify(app, Manner::Behind, Refresh::IfNeeded, false).map(|_| ())
+        let (.., status) = Active::of(app)?.verify(app, Manner::Behind, Refresh::IfNeeded, false)?;
+        // A renewed sign-in alone changes nothing that awsp has stored.
+        let _ = segment::keep(app, env, &status);
     } else {
         let _ = segment::keep(app, env, &status);
-        Ok(())
     }
+    Ok(())
 }

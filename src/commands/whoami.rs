@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::cli::args::WhoamiArgs;
 use crate::commands::identity::{Active, Manner};
-use crate::commands::moment::local;
+use crate::commands::moment::{local, of_sign_in};
 use crate::config::plan::{Plan, Source};
 use crate::domain::identity::Identity;
 use crate::domain::region::Region;
@@ -86,8 +86,7 @@ fn as_text(
         ("until", ends),
     ];
     if let Some(sign_in) = sign_in {
-        let until = sign_in.expires_at.map_or_else(String::new, |at| format!(", until {}", local(at)));
-        rows.push(("sign-in", format!("{} {}{until}", sign_in.kind, sign_in.name)));
+        rows.push(("sign-in", of_sign_in(sign_in)));
     }
     app.output.pairs(&rows)
 }

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 
 use crate::domain::env::Env;
 
-mod expand;
+pub mod expand;
 
 /// Which of the two files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -57,10 +57,17 @@ pub struct Context<'a> {
     pub sleep: fn(Duration),
     /// Told when somebody else is getting the same thing, and that takes a while.
     pub waiting: Option<&'a dyn Fn()>,
+    /// Told what a program said that gave credentials, a line at a time.
+    pub tell: Option<&'a dyn Fn(&str)>,
+    /// How long a program (`credential_process`) may take; `None`: a minute, and ten where it may ask a person at the
+    /// terminal.
+    pub program_limit: Option<Duration>,
     /// How to ask for an MFA code; `None`: never ask, fail with [`SignIn`](crate::error::Kind::SignIn).
     pub mfa: Option<&'a AskMfa<'a>>,
     /// How services besides STS are called; `None`: as STS, at their own hosts.
     pub networks: Option<&'a NetworkOf<'a>>,
+    /// Told of each request: operation, host, attempt and status, nothing secret.
+    pub log: Option<fn(&str)>,
     http: OnceCell<Arc<Http>>,
     sts: OnceCell<Sts>,
 }
@@ -78,8 +85,11 @@ impl<'a> Context<'a> {
             clock: host::now,
             sleep: thread::sleep,
             waiting: None,
+            tell: None,
+            program_limit: None,
             mfa: None,
             networks: None,
+            log: None,
             http: OnceCell::new(),
             sts: OnceCell::new(),
         }
@@ -97,10 +107,15 @@ impl<'a> Context<'a> {
         self.timeouts.total.saturating_mul(self.attempts().clamp(2, 4))
     }
 
+    /// Whether this runs behind a prompt, where no program is started and no machine is asked.
+    pub(super) fn is_behind(&self) -> bool {
+        self.timeouts == Timeouts::BACKGROUND
+    }
+
     /// How often a call is tried: behind a prompt not for minutes, whatever is set.
     fn attempts(&self) -> u32 {
         let set = self.scope.network.max_attempts;
-        if self.timeouts == Timeouts::BACKGROUND { set.min(MOST_BEHIND) } else { set }
+        if self.is_behind() { set.min(MOST_BEHIND) } else { set }
     }
 
     /// The lock of an entry. Where somebody else has it for a second, the person who waits is told.
@@ -127,7 +142,7 @@ impl<'a> Context<'a> {
             Some(region) => Endpoint::sts(region, network),
             // The AWS CLI goes to the global host then, but to no custom URL.
             None if network.endpoint_url.is_none() => Endpoint::global_sts(),
-            None => return Err(no_region(self.profile)),
+            None => return Err(no_region(self.profile, "STS")),
         };
         Ok(self.sts.get_or_init(|| Sts::new(self.client(endpoint))))
     }
@@ -149,7 +164,8 @@ impl<'a> Context<'a> {
     fn client(&self, endpoint: Endpoint) -> Client {
         let http = self.http.get_or_init(|| {
             let proxies = Proxies::from_env(self.scope.env);
-            Arc::new(Http::new(self.scope.network.ca_bundle.clone(), proxies, self.timeouts))
+            let http = Http::new(self.scope.network.ca_bundle.clone(), proxies, self.timeouts);
+            Arc::new(http.telling(self.log))
         });
         Client::new(endpoint, Arc::clone(http), self.attempts(), self.clock, self.sleep)
     }
@@ -171,9 +187,10 @@ impl fmt::Debug for Context<'_> {
     }
 }
 
-fn no_region(profile: Option<&str>) -> Error {
+/// What to say where `who` needs a region.
+pub(super) fn no_region(profile: Option<&str>, who: &str) -> Error {
     let of = profile.map(|name| format!(" for {}", printable(name))).unwrap_or_default();
-    Error::failed(format!("no region is set{of}, and STS needs one"))
+    Error::failed(format!("no region is set{of}, and {who} needs one"))
         .hint("give one for this call: --region eu-west-1")
         .hint(format!("or for the profile: aws configure set region eu-west-1{}", profile_option(profile)))
         .code("no-region")

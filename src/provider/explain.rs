@@ -157,7 +157,8 @@ fn common(
     Trouble { error: with_clock(said, error.skew), reason }
 }
 
-fn by_network(error: &AwsError, context: &Context<'_>, what: &str) -> Error {
+/// What can happen on the way to any service.
+pub(super) fn by_network(error: &AwsError, context: &Context<'_>, what: &str) -> Error {
     let said = |code: &'static str| Error::failed(format!("{what}: {error}")).code(code);
     let custom = context.scope.network.endpoint_url.is_some();
     let check_url = "is the endpoint right? see: env | grep AWS_ENDPOINT_URL";
@@ -215,7 +216,7 @@ pub(super) const SET_CLOCK: &str =
     "set the clock: sudo timedatectl set-ntp true (Linux), sudo sntp -sS time.apple.com (macOS)";
 
 /// The same with what the clock has to do with it, which is then the first thing to mend.
-fn with_clock(error: Error, skew: Option<TimeDelta>) -> Error {
+pub(super) fn with_clock(error: Error, skew: Option<TimeDelta>) -> Error {
     let Some(skew) = skew else { return error };
     let minutes = (skew.num_seconds().abs() + 30) / 60;
     let side = if skew < TimeDelta::zero() { "ahead of" } else { "behind" };

@@ -92,7 +92,10 @@ fn hop(context: &Context<'_>, plan: &Plan, hops: usize, refresh: Refresh) -> Res
         return Ok(Got::fresh(credentials, plan.keys_at_hand().is_none()));
     }
     let entry_key = key::of(plan, hops, context.scope);
-    let before = Held::load(context.store, &entry_key);
+    let load = || {
+        Held::load(context.store, &entry_key).filter(|_| hops > 0 || !source::is_signed_out(context, plan))
+    };
+    let before = load();
     if let Some(held) = before.as_ref().filter(|held| serves(context, plan, hops, held, refresh)) {
         return Ok(Got::stored(held.clone(), None));
     }
@@ -103,7 +106,7 @@ fn hop(context: &Context<'_>, plan: &Plan, hops: usize, refresh: Refresh) -> Res
         return Err(role::code_needed(context, step, serial));
     }
     let _lock = context.lock(Shelf::Credentials, &entry_key);
-    let stored = Held::load(context.store, &entry_key);
+    let stored = load();
     // Somebody else may have been quicker; what they got meanwhile is new enough even where new ones are asked for.
     if let Some(held) = stored.as_ref().filter(|_| stored != before)
         && held.freshness(context.now()) == Freshness::Fresh

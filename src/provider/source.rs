@@ -19,7 +19,10 @@ pub(super) fn described(source: &Source) -> String {
             format!("the keys of profile '{}' ({origin})", printable(profile))
         }
         Source::WebIdentity { .. } => "a web identity token".to_owned(),
-        Source::Sso { .. } => "IAM Identity Center".to_owned(),
+        Source::Sso { account_id, role_name, .. } => {
+            let (role, account) = (printable(role_name), printable(account_id));
+            format!("the role {role} in account {account} of IAM Identity Center")
+        }
         Source::Login { .. } => "a console session".to_owned(),
         Source::Process { .. } => "a credential process".to_owned(),
         Source::Container { .. } => "the container's credential endpoint".to_owned(),
@@ -33,20 +36,36 @@ pub(super) fn get(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Tro
         Source::Environment { credentials } | Source::StaticKeys { credentials, .. } => {
             at_hand(context, &plan.source, credentials)
         }
-        Source::WebIdentity { role_arn, token_file, session_name } => {
-            let role = web_identity::Role { role_arn, token_file, session_name: session_name.as_deref() };
-            web_identity::get(context, plan, &role)
+        Source::WebIdentity { role_arn, token_file, session_name, origin } => {
+            let (session_name, origin) = (session_name.as_deref(), origin.as_ref());
+            web_identity::get(
+                context,
+                &web_identity::Role { arn: role_arn, token_file, session_name, origin },
+            )
         }
         Source::Sso { session, start_url, region, account_id, role_name } => {
             let session = session.as_deref();
             sso::get(context, plan, &sso::Role { session, start_url, region, account_id, role_name })
         }
-        Source::Login { session } => login::get(context, plan, session),
-        Source::Process { command, account_id } => {
-            process::get(context, plan, command, account_id.as_deref())
+        Source::Login { profile, session } => login::get(context, &login::Session { profile, name: session }),
+        Source::Process { profile, command, account_id, origin } => {
+            let program = process::Program { profile, command, account_id: account_id.as_deref(), origin };
+            process::get(context, &program)
         }
         Source::Container { .. } => container::get(context, plan),
         Source::InstanceMetadata { .. } => instance_metadata::get(context, plan),
+    }
+}
+
+/// Whether the sign-in that the source hangs on is gone, and not only over: a person has signed out, and what is stored
+/// of it is not given any more, as `aws sso logout` throws away what the AWS CLI has stored.
+pub(super) fn is_signed_out(context: &Context<'_>, plan: &Plan) -> bool {
+    match &plan.source {
+        Source::Sso { session, start_url, .. } => {
+            let name = session.as_ref().unwrap_or(start_url);
+            context.home.is_none_or(|home| !sign_in::sso_token_file(home, name).exists())
+        }
+        _ => false,
     }
 }
 
@@ -82,16 +101,12 @@ pub(super) fn unsupported(context: &Context<'_>, source: &Source) -> Trouble {
 
 /// The AWS CLI's command for the sign-in that the source hangs on, where the CLI's own file holds none that is good.
 fn needed_sign_in(context: &Context<'_>, source: &Source) -> Option<&'static str> {
-    let (env, now) = (context.scope.env, context.now());
+    let now = context.now();
     let (command, held) = match source {
         Source::Sso { session, start_url, .. } => {
             let name = session.as_ref().unwrap_or(start_url);
             let file = context.home.map(|home| sign_in::sso_token_file(home, name));
             ("aws sso login", file.and_then(|file| sign_in::read_sso(&file, session.is_none(), now)))
-        }
-        Source::Login { session } => {
-            let file = context.home.map(|home| sign_in::login_token_file(env, home, session));
-            ("aws login", file.and_then(|file| sign_in::read_login(&file)))
         }
         _ => return None,
     };

@@ -17,7 +17,7 @@ fn ordinary(world: &World, program: &str) -> Command {
         return world.command(program);
     }
     let mut command = world.command("/usr/bin/setpriv");
-    let rights = "-sys_ptrace,-perfmon";
+    let rights = "-sys_ptrace,-sys_admin,-perfmon";
     command.arg(format!("--bounding-set={rights}")).arg(format!("--inh-caps={rights}")).arg(program);
     command
 }

@@ -335,15 +335,10 @@ fn other_sources_are_left_to_the_aws_cli() {
         account_id: "111122223333".into(),
         role_name: "ReadOnly".into(),
     };
-    let process = Source::Process { command: "echo hi".into(), account_id: None };
     let store = world.store();
     let mut context = world.context(&store);
     context.profile = Some("a 'b");
-    for (source, kind, hint) in [
-        (sso, Kind::SignIn, "aws sso login --profile 'a '\\''b'"),
-        (Source::Login { session: "arn".into() }, Kind::SignIn, "aws login --profile 'a '\\''b'"),
-        (process, Kind::Failed, "aws sts get-caller-identity --profile 'a '\\''b'"),
-    ] {
+    for (source, kind, hint) in [(sso, Kind::SignIn, "aws sso login --profile 'a '\\''b'")] {
         let plan = Plan { source, roles: vec![] };
         let error = resolve(&context, &plan, Refresh::IfNeeded).unwrap_err();
         assert_eq!(error.kind, kind);

@@ -80,7 +80,7 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "planted-container-token"),
     ("http_proxy", "http://me:planted-proxy-password@127.0.0.1:1"),
     ("NO_PROXY", "127.0.0.1"),
-    ("AWS_MAX_ATTEMPTS", "2"),
+    ("AWS_MAX_ATTEMPTS", "1"),
 ];
 
 /// Keys in the environment, for some of them.
@@ -296,7 +296,7 @@ fn nothing_planted_is_in_arguments() {
 #[test]
 fn a_command_is_given_its_own_credentials_alone() {
     let (world, Planted(secrets)) = plant();
-    let variables: Vec<_> = KEYS.iter().copied().collect();
+    let variables = KEYS.to_vec();
     let outcome = world.run_with(&variables, &["exec", "chain", "--server", "none", "--", "/usr/bin/env"]);
     assert_eq!(outcome.status, 0, "{outcome:?}");
     let asked = issued_key("assume-role", &[AUDIT, &issued_key("assume-role", &[MY_ROLE, KEY]).id]);

@@ -86,6 +86,8 @@ fn a_program_whose_output_is_captured_asks_only_where_it_is_told_to() {
     let screen =
         terminal.run("clear; echo \"$said\" | grep -c -e AccessKeyId -e '\"Version\": 1'; wc -c <err");
     assert!(screen.lines().any(|line| line == "2") && screen.lines().any(|line| line == "0"), "{screen}");
+    let screen = terminal.run("clear; grep -rl 123456 ~/.cache err; echo none=$?");
+    assert!(screen.contains("none=1"), "the code is kept nowhere: {screen}");
     // One code serves all that get theirs through awsp.
     run("");
     terminal.wait_for("status=0");

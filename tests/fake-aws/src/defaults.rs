@@ -73,6 +73,8 @@ pub fn settings() -> Value {
             "expires_in": 28800,
             // ok, or the OAuth error that a refresh gets.
             "refresh": "ok",
+            // null takes any refresh token, a list only those in it: a new one takes the place of the one it was got with.
+            "refresh_tokens": null,
             // Whether refresh tokens are handed out, and a new one at every refresh.
             "refresh_token": true,
             "rotate_refresh": true,
@@ -90,6 +92,9 @@ pub fn settings() -> Value {
             // ARN of the user who signs in.
             "sub": "arn:aws:iam::444455556666:user/login-user",
             "require_dpop": true,
+            // Whether a refresh token serves once, as with AWS. Those that have served are listed in "used".
+            "single_use": false,
+            "used": [],
         },
         "imds": {
             // Whether only IMDSv2 is spoken.
