@@ -1,6 +1,7 @@
 //! The calls to AWS: HTTP, signing, endpoints, retries, the services. Knows no profiles and no files of awsp.
 
 pub mod client;
+pub mod clock;
 pub mod dpop;
 pub mod endpoint;
 pub mod error;

@@ -30,6 +30,7 @@ pub mod shelf;
 pub mod sign_in;
 pub mod sso_token;
 pub mod stamp;
+pub mod wrong_clock;
 
 /// The folder of this format: another format gets another folder, so that old and new binaries never read each
 /// other's files.

@@ -7,14 +7,16 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::aws::client::Client;
+use crate::aws::clock::Clock;
 use crate::aws::endpoint::Endpoint;
 use crate::aws::http::Http;
 use crate::aws::proxy::Proxies;
 use crate::aws::sts::Sts;
 use crate::aws::timeouts::Timeouts;
+use crate::domain::credentials::Credentials;
 use crate::domain::network::Network;
 use crate::domain::text::printable;
 use crate::domain::time::to_rfc3339;
@@ -22,9 +24,11 @@ use crate::error::Error;
 use crate::host;
 use crate::provider::explain::{SET_CLOCK, profile_option};
 use crate::store::Store;
+use crate::store::credentials::Held;
 use crate::store::key::Key;
 use crate::store::lock::Lock;
 use crate::store::shelf::Shelf;
+use crate::store::wrong_clock::WrongClock;
 use crate::stored::Scope;
 
 /// How long a wait goes without a word.
@@ -51,7 +55,7 @@ pub struct Context<'a> {
     pub home: Option<&'a Path>,
     /// How long one attempt of a call may take.
     pub timeouts: Timeouts,
-    /// The clock: dates signatures, and is asked again after every wait.
+    /// This computer's clock: dates signatures, until AWS objects, and is asked again after every wait.
     pub clock: fn() -> DateTime<Utc>,
     /// Pauses between attempts.
     pub sleep: fn(Duration),
@@ -62,12 +66,15 @@ pub struct Context<'a> {
     /// How long a program (`credential_process`) may take; `None`: a minute, and ten where it may ask a person at the
     /// terminal.
     pub program_limit: Option<Duration>,
+    /// Told what a person should know besides the result.
+    pub note: Option<&'a dyn Fn(&str)>,
     /// How to ask for an MFA code; `None`: never ask, fail with [`SignIn`](crate::error::Kind::SignIn).
     pub mfa: Option<&'a AskMfa<'a>>,
     /// How services besides STS are called; `None`: as STS, at their own hosts.
     pub networks: Option<&'a NetworkOf<'a>>,
     /// Told of each request: operation, host, attempt and status, nothing secret.
     pub log: Option<fn(&str)>,
+    corrected: OnceCell<Arc<Clock>>,
     http: OnceCell<Arc<Http>>,
     sts: OnceCell<Sts>,
 }
@@ -87,18 +94,52 @@ impl<'a> Context<'a> {
             waiting: None,
             tell: None,
             program_limit: None,
+            note: None,
             mfa: None,
             networks: None,
             log: None,
+            corrected: OnceCell::new(),
             http: OnceCell::new(),
             sts: OnceCell::new(),
         }
     }
 
-    /// The time now.
+    /// The time now, by this computer's clock even if it is wrong.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         (self.clock)()
+    }
+
+    /// AWS's clock less this computer's, where an answer has shown them to be minutes apart.
+    #[must_use]
+    pub fn skew(&self) -> Option<TimeDelta> {
+        self.corrected.get().and_then(|clock| clock.skew())
+    }
+
+    /// Tells a person something, where there is one.
+    pub(super) fn tell(&self, text: &str) {
+        if let Some(note) = self.note {
+            note(text);
+        }
+    }
+
+    /// Credentials of AWS's, with an end by AWS's clock, as they are kept and used here: by this computer's clock,
+    /// which may be wrong.
+    pub(super) fn held(&self, credentials: Credentials, of: String, session_name: Option<String>) -> Held {
+        let now = self.now();
+        let wrong_clock = self.skew().map(|skew| WrongClock::found(skew, now));
+        let local = |moment| wrong_clock.map_or(moment, |wrong: WrongClock| wrong.local(moment));
+        let expires_at = credentials.expires_at.map_or(now, local);
+        Held {
+            credentials: Credentials { expires_at: Some(expires_at), ..credentials },
+            expires_at,
+            issued_at: now,
+            of,
+            session_name,
+            wrong_clock,
+            refreshes: false,
+            hangs_on: None,
+        }
     }
 
     /// How long to wait for another process that is getting the same thing: about as long as it could take, with all
@@ -167,7 +208,9 @@ impl<'a> Context<'a> {
             let http = Http::new(self.scope.network.ca_bundle.clone(), proxies, self.timeouts);
             Arc::new(http.telling(self.log))
         });
+        let clock = self.corrected.get_or_init(|| Arc::new(Clock::new(self.clock)));
         Client::new(endpoint, Arc::clone(http), self.attempts(), self.clock, self.sleep)
+            .sharing(Arc::clone(clock))
     }
 
     fn check_clock(&self) -> Result<(), Error> {

@@ -2,11 +2,13 @@
 
 use crate::config::plan::{Plan, Source};
 use crate::domain::credentials::Credentials;
+use crate::domain::network::without_secrets;
 use crate::domain::text::printable;
 use crate::error::{Error, Kind};
 use crate::provider::context::Context;
 use crate::provider::explain::{Trouble, profile_option};
 use crate::provider::{container, instance_metadata, login, process, sso, web_identity};
+use crate::store::credentials::HangsOn;
 use crate::store::failures::Reason;
 use crate::store::sign_in;
 
@@ -28,6 +30,17 @@ pub(super) fn described(source: &Source) -> String {
         Source::Container { .. } => "the container's credential endpoint".to_owned(),
         Source::InstanceMetadata { .. } => "the instance's metadata".to_owned(),
     }
+}
+
+/// The sign-in of a person that the source hangs on.
+pub(super) fn sign_in(source: &Source) -> Option<HangsOn> {
+    let (kind, name) = match source {
+        Source::Sso { session: Some(session), .. } => ("sso", session.clone()),
+        Source::Sso { start_url, .. } => ("sso", without_secrets(start_url).into_owned()),
+        Source::Login { session, .. } => ("login", session.clone()),
+        _ => return None,
+    };
+    Some(HangsOn { kind: kind.to_owned(), name })
 }
 
 /// The source's credentials, not looked up in what is stored. What has an end has not come to it.

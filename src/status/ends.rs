@@ -77,6 +77,7 @@ pub(super) fn end(
     if base.as_ref().is_some_and(|end| end.needs_sign_in || end.ending != Ending::Renews) {
         return base;
     }
+    let mfa_until = stored.and_then(|stored| stored.mfa_until);
     let stored = stored.and_then(|stored| stored.credentials.as_ref());
     let Some(device) = plan.mfa_serial() else {
         return match stored.and_then(|credentials| credentials.expires_at) {
@@ -91,11 +92,12 @@ pub(super) fn end(
         };
     };
     let expires_at = stored.and_then(|credentials| credentials.expires_at);
+    let lasts = mfa_until.or(expires_at);
     Some(End {
-        at: expires_at,
+        at: lasts.max(expires_at),
         ending: Ending::SignIn,
-        needs_sign_in: stored.is_none_or(|credentials| credentials.ended(view.now)),
-        sign_in: Some(SignInOf { kind: "mfa", name: device.to_owned(), expires_at, renews: false }),
+        needs_sign_in: mfa_until.is_none() && stored.is_none_or(|credentials| credentials.ended(view.now)),
+        sign_in: Some(SignInOf { kind: "mfa", name: device.to_owned(), expires_at: lasts, renews: false }),
         renew_at: None,
     })
 }

@@ -33,6 +33,7 @@ mod provider;
 mod provider_errors;
 mod provider_lock;
 mod provider_login;
+mod provider_mfa;
 mod provider_process;
 mod provider_sign_in;
 mod provider_sso;

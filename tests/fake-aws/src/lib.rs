@@ -50,6 +50,7 @@ mod response;
 mod route;
 mod script;
 mod server;
+mod sessions;
 mod settings;
 mod signin;
 mod sigv4;

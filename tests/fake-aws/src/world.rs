@@ -6,6 +6,7 @@ use crate::faults::Fault;
 use crate::keys::{self, Key};
 use crate::log::Log;
 use crate::script::Script;
+use crate::sessions::Session;
 use crate::settings::Settings;
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
@@ -124,6 +125,10 @@ pub struct State {
     pub script: Option<Script>,
     /// Keys handed out, by access key id.
     pub issued: HashMap<String, Issued>,
+    /// Sessions of STS, by access key id.
+    pub sessions: HashMap<String, Session>,
+    /// MFA codes that were taken, each with its device's serial.
+    pub used_codes: HashSet<(String, String)>,
     /// Secrets of registered SSO-OIDC clients, by client id.
     pub clients: HashMap<String, String>,
     /// Device authorizations.
@@ -143,6 +148,8 @@ impl State {
             faults: Vec::new(),
             script: None,
             issued: HashMap::new(),
+            sessions: HashMap::new(),
+            used_codes: HashSet::new(),
             clients: HashMap::new(),
             devices: Devices::default(),
             codes: HashMap::new(),
