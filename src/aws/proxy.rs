@@ -42,6 +42,12 @@ impl Proxies {
         Self { http, https, variables, direct, from_env }
     }
 
+    /// No proxy for anything, whatever the variables and the operating system say.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { from_env: true, ..Self::default() }
+    }
+
     /// The variable that names the proxy for this scheme.
     #[must_use]
     pub fn variable(&self, scheme: &str) -> &'static str {

@@ -1,14 +1,18 @@
 //! What the verbs that get credentials have in common: the active plan, resolved and, for `whoami` and `refresh`,
 //! verified, and the prompt told of it.
 
+use std::cell::OnceCell;
+
 use crate::app::App;
 use crate::aws::timeouts::Timeouts;
 use crate::commands::unread::note_unread;
 use crate::commands::{behind, decided, mfa, segment};
+use crate::config::metadata::metadata;
 use crate::config::network::network;
 use crate::config::plan::{Plan, Selection, plan, select};
 use crate::config::region::region;
 use crate::domain::identity::Identity;
+use crate::domain::metadata::Metadata;
 use crate::domain::network::Network;
 use crate::domain::problem::Problem;
 use crate::domain::region::Region;
@@ -25,6 +29,8 @@ pub(super) struct Active {
     network: Network,
     /// Why STS cannot be called, which is an error only where it must be.
     uncallable: Option<Problem>,
+    metadata: Metadata,
+    machine_region: OnceCell<Region>,
 }
 
 /// How to go about it.
@@ -55,11 +61,13 @@ impl Active {
             uncallable.get_or_insert(problem);
             Network::default()
         });
+        let metadata = metadata(app.config(), env, &selection)?;
         app.output.detail(|| decided::profile(&selection));
         app.output.detail(|| decided::plan(&plan));
         app.output.detail(|| decided::region(region.as_ref()));
         app.output.detail(|| decided::network(&network));
-        Ok(Self { selection, plan, region: region.map(|(region, _)| region), network, uncallable })
+        let region = region.map(|(region, _)| region);
+        Ok(Self { selection, plan, region, network, uncallable, metadata, machine_region: OnceCell::new() })
     }
 
     /// # Errors
@@ -101,6 +109,12 @@ impl Active {
     ) -> Result<(Resolved, Identity, Status), Error> {
         self.check_callable()?;
         let result = self.within(app, manner, |context| {
+            // As the AWS CLI does, before anything else. Where there is none, what needs one will say so.
+            if self.region.is_none()
+                && let Ok(region) = context.region()
+            {
+                let _ = self.machine_region.set(region.clone());
+            }
             let resolved = self.resolved(app, context, refresh)?;
             let identity = provider::identity(context, &self.plan, &resolved.credentials, ask_again)?;
             if manner == Manner::Behind {
@@ -143,6 +157,22 @@ impl Active {
         Ok(resolved)
     }
 
+    /// The region that calls went to, or would go to.
+    pub(super) fn region(&self) -> Option<&Region> {
+        self.region.as_ref().or_else(|| self.machine_region.get())
+    }
+
+    /// Where nothing gives credentials, what a person can do about it depends on what there is.
+    fn with_way_out(&self, app: &App, error: Error) -> Error {
+        if error.code != Some("no-credentials") || !self.plan.asks_the_machine() {
+            error
+        } else if app.config().profiles.is_empty() {
+            error.hint("there is no profile at all; make one: aws configure, or aws configure sso")
+        } else {
+            error.hint("awsp use PROFILE")
+        }
+    }
+
     /// Does `work` with a context for the manner.
     fn within<T>(
         &self,
@@ -150,9 +180,6 @@ impl Active {
         manner: Manner,
         work: impl FnOnce(&Context<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        if self.plan.asks_the_machine() {
-            return Err(nothing_selected(app, &self.selection));
-        }
         let mut context = Context::new(self.selection.name.as_deref(), self.scope(app), app.store());
         let waiting =
             || app.output.note("another awsp is getting the same; waiting for it (Ctrl-C ends this)");
@@ -163,6 +190,7 @@ impl Active {
         let networks = |service: &str| Ok(network(app.config(), &app.host.env, &self.selection, service)?);
         context.networks = Some(&networks);
         let note = |text: &str| app.output.note(text);
+        context.metadata = Some(&self.metadata);
         match manner {
             Manner::Attended => {
                 context.mfa = Some(&mfa::ask);
@@ -172,7 +200,7 @@ impl Active {
             Manner::Unasked => context.waiting = Some(&waiting),
             Manner::Behind => context.timeouts = Timeouts::BACKGROUND,
         }
-        let result = work(&context);
+        let result = work(&context).map_err(|error| self.with_way_out(app, error));
         if let Some(skew) = context.skew().filter(|_| manner != Manner::Behind)
             && result.as_ref().err().is_none_or(|error| error.code != Some("clock-wrong"))
         {
@@ -193,21 +221,5 @@ fn tell(app: &App, status: &Status) {
     }
     if let Some(trouble) = app.store().trouble() {
         app.output.note(&format!("nothing can be stored: {trouble}"));
-    }
-}
-
-/// Nothing that was selected gives credentials, and the machine's own are not asked yet.
-fn nothing_selected(app: &App, selection: &Selection) -> Error {
-    let message = match &selection.name {
-        Some(name) => format!(
-            "profile {name} has no credentials of its own, and awsp does not ask the machine for its yet"
-        ),
-        None => "no profile is selected, and there are no credentials without one".to_owned(),
-    };
-    let error = Error::failed(message).code("source-not-supported");
-    if app.config().profiles.is_empty() {
-        error.hint("there is no profile at all; make one: aws configure, or aws configure sso")
-    } else {
-        error.hint("awsp use PROFILE").hint("on EC2 and in containers: aws sts get-caller-identity")
     }
 }

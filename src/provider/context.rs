@@ -17,12 +17,15 @@ use crate::aws::proxy::Proxies;
 use crate::aws::sts::Sts;
 use crate::aws::timeouts::Timeouts;
 use crate::domain::credentials::Credentials;
+use crate::domain::metadata::Metadata;
 use crate::domain::network::Network;
+use crate::domain::region::Region;
 use crate::domain::text::printable;
 use crate::domain::time::to_rfc3339;
 use crate::error::Error;
 use crate::host;
 use crate::provider::explain::{SET_CLOCK, profile_option};
+use crate::provider::instance_metadata;
 use crate::store::Store;
 use crate::store::credentials::Held;
 use crate::store::key::Key;
@@ -68,6 +71,8 @@ pub struct Context<'a> {
     pub program_limit: Option<Duration>,
     /// Told what a person should know besides the result.
     pub note: Option<&'a dyn Fn(&str)>,
+    /// How the instance's metadata service is asked; `None`: as usual for credentials, and for no region.
+    pub metadata: Option<&'a Metadata>,
     /// How to ask for an MFA code; `None`: never ask, fail with [`SignIn`](crate::error::Kind::SignIn).
     pub mfa: Option<&'a AskMfa<'a>>,
     /// How services besides STS are called; `None`: as STS, at their own hosts.
@@ -77,6 +82,7 @@ pub struct Context<'a> {
     corrected: OnceCell<Arc<Clock>>,
     http: OnceCell<Arc<Http>>,
     sts: OnceCell<Sts>,
+    machine_region: OnceCell<Option<Region>>,
 }
 
 impl<'a> Context<'a> {
@@ -95,12 +101,14 @@ impl<'a> Context<'a> {
             tell: None,
             program_limit: None,
             note: None,
+            metadata: None,
             mfa: None,
             networks: None,
             log: None,
             corrected: OnceCell::new(),
             http: OnceCell::new(),
             sts: OnceCell::new(),
+            machine_region: OnceCell::new(),
         }
     }
 
@@ -175,15 +183,24 @@ impl<'a> Context<'a> {
         self.store.lock(kind, key, self.patience())
     }
 
+    /// The region of calls: that of the scope, else of the instance that this runs on, which is asked once.
+    ///
+    /// # Errors
+    /// `no-region` where neither says one.
+    pub fn region(&self) -> Result<&Region, Error> {
+        let of_machine = || self.machine_region.get_or_init(|| instance_metadata::region(self)).as_ref();
+        self.scope.region.or_else(of_machine).ok_or_else(|| no_region(self.profile, "STS"))
+    }
+
     /// The STS client, made at the first call.
     pub(super) fn sts(&self) -> Result<&Sts, Error> {
         self.check_clock()?;
         let network = self.scope.network;
-        let endpoint = match self.scope.region {
-            Some(region) => Endpoint::sts(region, network),
+        let endpoint = match self.region() {
+            Ok(region) => Endpoint::sts(region, network),
             // The AWS CLI goes to the global host then, but to no custom URL.
-            None if network.endpoint_url.is_none() => Endpoint::global_sts(),
-            None => return Err(no_region(self.profile, "STS")),
+            Err(_) if network.endpoint_url.is_none() => Endpoint::global_sts(),
+            Err(error) => return Err(error),
         };
         Ok(self.sts.get_or_init(|| Sts::new(self.client(endpoint))))
     }
