@@ -15,6 +15,7 @@ mod bad_network;
 mod bad_world;
 mod behind;
 mod cli;
+mod cli_errors;
 mod cli_truth;
 mod cli_world;
 mod config_observed;
