@@ -27,6 +27,11 @@ const CAUSES: &[(&str, &[&str])] = &[
     ("doesn't match a supported format", &["bad-region"]),
     ("Partial credentials found in assume-role", &["no-role-source"]),
     ("The credential source ", &["bad-credential-source"]),
+    // In each of the three places it says the same.
+    (
+        "No credentials found in credential_source",
+        &["environment-keys-missing", "container-missing", "metadata-disabled", "no-credentials"],
+    ),
     ("Partial credentials found in env", &["partial-environment-keys"]),
     ("Partial credentials found in", &["partial-keys"]),
     ("Unknown string format", &["bad-environment-expiration"]),
@@ -55,7 +60,7 @@ const CAUSES: &[(&str, &[&str])] = &[
     ("Token has expired and refresh failed", &["sign-in-needed"]),
     ("Unable to load a existing login session", &["sign-in-needed"]),
     ("An unspecified error happened when resolving AWS credentials", &["sign-in-needed"]),
-    ("missing one or more required fields", &["sign-in-unreadable"]),
+    ("missing one or more required fields", &["sign-in-needed"]),
     ("AWS_ERROR_CAL_MALFORMED_ASN1", &["sign-in-unreadable"]),
     ("login credentials due to insufficient permissions", &["access-denied"]),
     ("An error occurred (500)", &["aws-unreachable"]),
