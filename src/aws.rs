@@ -1,6 +1,8 @@
 //! The calls to AWS: HTTP, signing, endpoints, retries, the services. Knows no profiles and no files of awsp.
 
 pub mod client;
+pub mod clock;
+pub mod dpop;
 pub mod endpoint;
 pub mod error;
 pub mod form;
@@ -11,6 +13,7 @@ pub mod proxy;
 pub mod rest;
 pub mod retry;
 pub mod sign;
+pub mod signin;
 pub mod sso;
 pub mod sts;
 pub mod timeouts;

@@ -10,8 +10,9 @@ use clap::{ArgMatches, Args, ColorChoice, Command, FromArgMatches};
 
 use crate::shell::kind::ShellKind;
 use args::{
-    CacheArgs, Common, CompleteArgs, CompletionsArgs, CurrentArgs, InitArgs, ListArgs, OffArgs, PromptArgs,
-    RefreshArgs, SettingsArgs, UseArgs, WhoamiArgs,
+    CacheArgs, Common, CompleteArgs, CompletionsArgs, CredentialProcessArgs, CurrentArgs, ExecArgs,
+    ExplainArgs, ExportArgs, InitArgs, ListArgs, OffArgs, PromptArgs, RefreshArgs, SettingsArgs, UseArgs,
+    WhoamiArgs,
 };
 
 /// A command with its arguments.
@@ -26,10 +27,14 @@ pub enum Verb {
     Prompt(PromptArgs),
     Whoami(WhoamiArgs),
     Refresh(RefreshArgs),
+    Export(ExportArgs),
+    CredentialProcess(CredentialProcessArgs),
+    Exec(ExecArgs),
     Completions(CompletionsArgs),
     Settings(SettingsArgs),
     Cache(CacheArgs),
     Complete(CompleteArgs),
+    Explain(ExplainArgs),
 }
 
 const AFTER_HELP: &str = "\
@@ -74,10 +79,24 @@ const VERBS: &[Entry] = &[
     entry!("list", List, ListArgs, "List all profiles with kind, account, role and region"),
     entry!("whoami", Whoami, WhoamiArgs, "Show the verified identity and when it ends"),
     entry!("refresh", Refresh, RefreshArgs, "Renew what can be renewed without a person"),
+    entry!("export", Export, ExportArgs, "Print credentials, for a shell or a program"),
+    entry!(
+        "credential-process",
+        CredentialProcess,
+        CredentialProcessArgs,
+        "Give other tools credentials, as the profile's `credential_process`"
+    ),
+    entry!("exec", Exec, ExecArgs, "Run a command with credentials"),
     entry!("prompt", Prompt, PromptArgs, "Print the prompt's segment once, from what is stored"),
     entry!("settings", Settings, SettingsArgs, "Show awsp's own settings and where each comes from"),
     entry!("cache", Cache, CacheArgs, "List or clear what awsp has stored"),
     entry!("completions", Completions, CompletionsArgs, "Print a static completion script, for packagers"),
+    entry!(
+        "explain",
+        Explain,
+        ExplainArgs,
+        "Explain a profile: plan, properties with their lines, problems, and where tools disagree"
+    ),
     entry!("complete", Complete, CompleteArgs, "Answer the shells' completion", hidden: true),
 ];
 
@@ -103,7 +122,7 @@ fn parse_with_clap(words: &[String]) -> Result<Cli, clap::Error> {
         None => command(),
     };
     let mut matches = command.try_get_matches_from_mut(words)?;
-    let common = Common::from_arg_matches(&matches)?;
+    let mut common = Common::from_arg_matches(&matches)?;
     let shell = matches.remove_one::<ShellKind>("outer_shell");
     let Some((name, sub_matches)) = matches.subcommand() else {
         return Err(command.error(ErrorKind::MissingSubcommand, "a command is missing"));
@@ -111,7 +130,15 @@ fn parse_with_clap(words: &[String]) -> Result<Cli, clap::Error> {
     let Some(entry) = VERBS.iter().find(|entry| entry.name == name) else {
         return Err(command.error(ErrorKind::InvalidSubcommand, "unknown command"));
     };
-    Ok(Cli { common, verb: (entry.read)(sub_matches)?, shell })
+    let verb = (entry.read)(sub_matches)?;
+    if let Verb::Exec(ExecArgs { name: Some(name), .. }) = &verb
+        && common.profile.replace(name.clone()).is_some()
+    {
+        return Err(
+            command.error(ErrorKind::ArgumentConflict, "the profile is given twice, by --profile as well")
+        );
+    }
+    Ok(Cli { common, verb, shell })
 }
 
 /// The whole command with all its verbs: for help, completion and packagers.
@@ -214,6 +241,17 @@ mod tests {
                 |verb: &[&str]| parse_words(&[verb, &["--help"]].concat()).expect_err("help").to_string();
             assert!(!help(&verb).contains("--region") && help(&verb).contains("--color"), "{}", help(&verb));
             assert!(help(&["whoami"]).contains("--region"));
+        }
+    }
+
+    #[test]
+    fn the_profile_of_exec_is_the_one_of_every_command() {
+        let cli =
+            parse_words(&["exec", "x", "--server", "none", "--", "sh", "-c", "--profile"]).expect("valid");
+        assert_eq!(cli.common.profile.as_deref(), Some("x"));
+        assert!(matches!(cli.verb, Verb::Exec(args) if args.command == ["sh", "-c", "--profile"]));
+        for words in [&["exec", "x", "-p", "y", "--", "sh"][..], &["exec", "x"], &["exec", "x", "sh"]] {
+            assert_eq!(parse_words(words).err().map(|error| error.exit_code()), Some(2), "{words:?}");
         }
     }
 

@@ -1,9 +1,15 @@
 //! The verbs, one a file: the only code that prints.
 
+mod behind;
 mod cache;
 mod complete;
 mod completions;
+mod credential_process;
 mod current;
+mod decided;
+mod exec;
+mod explain;
+mod export;
 mod identity;
 mod init;
 mod list;
@@ -11,6 +17,7 @@ mod mfa;
 mod moment;
 mod off;
 mod pick;
+mod profile_chain;
 mod prompt;
 mod refresh;
 mod row;
@@ -30,7 +37,7 @@ use crate::app::App;
 use crate::cli::{self, Cli, Verb};
 use crate::domain::text::printable;
 use crate::error::{Error, Kind};
-use crate::host::Host;
+use crate::host::{self, Host};
 use crate::output::Output;
 
 /// Runs the command line `words` (the program's name first) and tells the exit code.
@@ -43,19 +50,21 @@ pub fn main(words: &[OsString]) -> u8 {
         let _ = writeln!(std::io::stderr(), "awsp: a defect in awsp{place}; please report it");
         std::process::exit(i32::from(Kind::Defect.exit_code()));
     }));
-    let exact = words.iter().all(|word| word.to_str().is_some());
-    let words: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
-    let cli = match cli::parse(&words) {
+    let shown: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let cli = match cli::parse(&shown) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error, &words),
+        Err(error) => return usage(&error, &shown),
     };
     let host = Host::read();
     let output = Output::new(&host, &cli.common);
     // The system takes memory back quicker than it is given back piece by piece.
     let app = ManuallyDrop::new(App::new(host, cli.common.clone(), output));
-    // What was typed before TAB may be anything; elsewhere a near name must not be taken for the one that was meant.
-    let result = if exact || matches!(cli.verb, Verb::Complete(_)) {
-        run(&app, cli)
+    // What was typed before TAB, and the words of a command, may be anything; elsewhere a near name must not be taken
+    // for the one that was meant.
+    let is_ours = |word: &&OsString| !matches!(cli.verb, Verb::Complete(_) | Verb::Exec(_)) || **word != "--";
+    let exact = words.iter().take_while(is_ours).all(|word| word.to_str().is_some());
+    let result = if exact {
+        run(&app, cli, words)
     } else {
         Err(Error::usage("an argument is not UTF-8, as names of profiles are"))
     };
@@ -68,12 +77,15 @@ pub fn main(words: &[OsString]) -> u8 {
     }
 }
 
-fn run(app: &App, cli: Cli) -> Result<(), Error> {
+fn run(app: &App, cli: Cli, words: &[OsString]) -> Result<(), Error> {
     if cli.shell.is_some() && !matches!(cli.verb, Verb::Use(_) | Verb::Off(_)) {
         // The shell function evaluates what is printed here, and only these two print code.
         return Err(Error::usage(
             "--shell in front of the command is the shell function's mark, for use and off alone",
         ));
+    }
+    if holds_credentials(&cli.verb) {
+        host::keep_private();
     }
     match cli.verb {
         Verb::Init(args) => init::run(app, &args),
@@ -84,11 +96,22 @@ fn run(app: &App, cli: Cli) -> Result<(), Error> {
         Verb::Prompt(args) => prompt::run(app, &args),
         Verb::Whoami(args) => whoami::run(app, &args),
         Verb::Refresh(args) => refresh::run(app, &args),
+        Verb::Export(args) => export::run(app, &args),
+        Verb::CredentialProcess(args) => credential_process::run(app, &args),
+        Verb::Exec(args) => exec::run(app, &args, words),
         Verb::Completions(args) => completions::run(app, &args),
         Verb::Settings(args) => settings::run(app, &args),
         Verb::Cache(args) => cache::run(app, &args),
         Verb::Complete(args) => complete::run(app, &args),
+        Verb::Explain(args) => explain::run(app, &args),
     }
+}
+
+fn holds_credentials(verb: &Verb) -> bool {
+    matches!(
+        verb,
+        Verb::Whoami(_) | Verb::Refresh(_) | Verb::Export(_) | Verb::CredentialProcess(_) | Verb::Exec(_)
+    )
 }
 
 /// What clap has to say, in which it repeats words of the line: nothing in them may steer a terminal or forge a line.

@@ -2,7 +2,7 @@
 
 pub mod differences;
 mod document;
-mod hint;
+pub(crate) mod hint;
 mod legacy;
 pub mod merge;
 mod named;
@@ -13,3 +13,6 @@ pub mod profiles;
 pub mod region;
 pub mod section;
 pub mod source;
+pub mod tools;
+
+pub(crate) use parse::python::shell_words;

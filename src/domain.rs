@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod arn;
+pub mod child;
 pub mod credentials;
 pub mod env;
 pub mod identity;
@@ -9,6 +10,7 @@ pub mod network;
 pub mod origin;
 pub mod paste;
 pub mod problem;
+pub mod profile_chain;
 pub mod region;
 pub mod secret;
 pub mod switch;

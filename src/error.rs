@@ -13,6 +13,10 @@ pub enum Kind {
     Usage,
     /// A person must sign in first; the hint names the command. Exit code 3.
     SignIn,
+    /// A command that was to be run is there and cannot be run. Exit code 126, as shells have it.
+    NotRun,
+    /// A command that was to be run is not there. Exit code 127, as shells have it.
+    NotFound,
     /// The user cancelled it. Exit code 130.
     Cancelled,
     /// A defect in awsp. Exit code 255.
@@ -27,6 +31,8 @@ impl Kind {
             Self::Failed => 1,
             Self::Usage => 2,
             Self::SignIn => 3,
+            Self::NotRun => 126,
+            Self::NotFound => 127,
             Self::Cancelled => 130,
             Self::Defect => 255,
         }

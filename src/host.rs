@@ -1,5 +1,7 @@
 //! The outside world, read once: variables, home, working directory, terminal, clock.
 
+mod private;
+
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -8,6 +10,7 @@ use chrono::{DateTime, Utc};
 use directories::ProjectDirs;
 
 use crate::domain::env::Env;
+pub use private::keep_private;
 
 /// What a command may know of where it runs.
 #[derive(Debug, Clone)]

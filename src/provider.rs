@@ -6,6 +6,7 @@ mod explain;
 pub mod identity;
 mod instance_metadata;
 mod login;
+mod mfa;
 mod process;
 pub mod resolve;
 mod role;
@@ -15,6 +16,7 @@ mod sso_token;
 mod web_identity;
 
 pub use context::Context;
-pub use identity::identity;
+pub use explain::{SET_CLOCK, clock_words};
+pub use identity::{identity, identity_was_asked};
 pub use resolve::{Refresh, Resolved, resolve};
 pub use sso_token::renew_sign_in;

@@ -246,7 +246,8 @@ fn refresh_at(view: &View<'_>, status: &Status, plan: &Plan, stored: &Stored) ->
         // At once: always the same moment, so that a state that says so is the same as the one before.
         Some(view.now.min(DateTime::UNIX_EPOCH))
     } else {
-        let renewal = stored.due_at.filter(|_| plan.renews() || hangs_on_sso(plan));
+        let unattended = plan.renews() || hangs_on_sso(plan) || stored.mfa_until.is_some();
+        let renewal = stored.due_at.filter(|_| unattended);
         let sign_in = status.end.as_ref().and_then(|end| end.renew_at);
         [renewal, stored.believed_until, sign_in].into_iter().flatten().min()
     };
@@ -278,6 +279,7 @@ fn may_run_behind(view: &View<'_>, status: &Status, plan: &Plan, facts: &Facts, 
         _ => plan.keys_at_hand().is_some_and(|keys| !keys.ended(view.now)),
     };
     let needs_a_person = plan.mfa_serial().is_some()
+        && stored.mfa_until.is_none()
         && stored.credentials.as_ref().is_none_or(|credentials| credentials.ended(view.now));
     let callable = status.region.is_some();
     wanted

@@ -22,12 +22,15 @@ pub mod freshness;
 pub mod identities;
 pub mod key;
 pub mod lock;
+pub mod login_token;
 mod place;
 pub mod python_json;
+pub mod shared_file;
 pub mod shelf;
 pub mod sign_in;
 pub mod sso_token;
 pub mod stamp;
+pub mod wrong_clock;
 
 /// The folder of this format: another format gets another folder, so that old and new binaries never read each
 /// other's files.

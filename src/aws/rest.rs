@@ -38,6 +38,21 @@ pub fn call<T>(
     headers: &Headers<'_>,
     read: impl Fn(&Value) -> Result<T, Fault>,
 ) -> Result<T, AwsError> {
+    call_named(client, request, headers, read, |_, _| None)
+}
+
+/// The same for a service whose errors say more than their names: `reason` takes an error's name and body, and gives
+/// another code for it where there is one.
+///
+/// # Errors
+/// As [`call`].
+pub fn call_named<T>(
+    client: &Client,
+    request: &Request<'_>,
+    headers: &Headers<'_>,
+    read: impl Fn(&Value) -> Result<T, Fault>,
+    reason: impl Fn(&str, &Value) -> Option<String>,
+) -> Result<T, AwsError> {
     let send = || {
         let mut url = client.url(request.path)?;
         if !request.query.is_empty() {
@@ -50,7 +65,7 @@ pub fn call<T>(
         }
         client.http.send(request.method.clone(), &url, headers, body)
     };
-    client.run(request.secrets, send, |answer| interpret(answer, &read))
+    client.run(request.secrets, send, |answer| interpret(answer, &read, &reason))
 }
 
 /// The query with everything encoded but what never needs it: a blank is `%20`, for a plus sign stays one in REST.
@@ -81,7 +96,11 @@ pub fn required<'a>(value: &'a Value, name: &str) -> Result<&'a str, Fault> {
     text.ok_or_else(|| Fault::Malformed { why: format!("the answer holds no {name}") })
 }
 
-fn interpret<T>(answer: &Answer, read: impl Fn(&Value) -> Result<T, Fault>) -> Result<T, Fault> {
+fn interpret<T>(
+    answer: &Answer,
+    read: impl Fn(&Value) -> Result<T, Fault>,
+    reason: impl Fn(&str, &Value) -> Option<String>,
+) -> Result<T, Fault> {
     let body = serde_json::from_str::<Value>(&answer.body).ok();
     if (200..300).contains(&answer.status) {
         let body = body.ok_or_else(|| Fault::Malformed {
@@ -102,7 +121,8 @@ fn interpret<T>(answer: &Answer, read: impl Fn(&Value) -> Result<T, Fault>) -> R
     Err(match named {
         Some(name) => {
             let name = name.split(':').next().unwrap_or_default();
-            let code = name.rsplit('#').next().unwrap_or_default().to_owned();
+            let code = name.rsplit('#').next().unwrap_or_default();
+            let code = body.as_ref().and_then(|body| reason(code, body)).unwrap_or_else(|| code.to_owned());
             let message = text(&["error_description", "message", "Message", "error"]).unwrap_or_default();
             Fault::Service { status: answer.status, code, message }
         }

@@ -41,7 +41,18 @@ pub struct AssumeRole {
     pub mfa: Option<(String, Secret)>,
 }
 
-/// What `AssumeRole` gives.
+/// The parameters of `AssumeRoleWithWebIdentity`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebIdentity {
+    /// `RoleArn`.
+    pub role_arn: String,
+    /// `RoleSessionName`.
+    pub session_name: String,
+    /// `WebIdentityToken`.
+    pub token: Secret,
+}
+
+/// What assuming a role gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssumedRole {
     /// Temporary credentials with an end, and the account of the role's ARN.
@@ -99,12 +110,41 @@ impl Sts {
         self.call(&params, credentials, secret.as_slice(), |result| self.assumed(result))
     }
 
+    /// `AssumeRoleWithWebIdentity`: the token says who calls, so nothing is signed.
+    ///
+    /// # Errors
+    /// As [`assume_role`](Self::assume_role).
+    pub fn assume_role_with_web_identity(&self, role: &WebIdentity) -> Result<AssumedRole, AwsError> {
+        let body = form::encode(&[
+            ("Action", "AssumeRoleWithWebIdentity"),
+            ("Version", VERSION),
+            ("RoleArn", role.role_arn.as_str()),
+            ("RoleSessionName", role.session_name.as_str()),
+            ("WebIdentityToken", role.token.reveal()),
+        ]);
+        let send = || {
+            let url = self.client.url("")?;
+            self.client.http.send(Method::POST, &url, plain_headers(), Some(body.clone()))
+        };
+        let read = |result: Node<'_, '_>| self.assumed(result);
+        // An error may quote it without the line end that it was sent with.
+        let trimmed = Secret::new(role.token.reveal().trim());
+        self.client.run(&[&role.token, &trimmed], send, |answer| interpret(answer, read))
+    }
+
     fn assumed(&self, result: Node<'_, '_>) -> Result<AssumedRole, Fault> {
-        let keys = xml::child(result, "Credentials")
-            .ok_or_else(|| malformed("the answer to AssumeRole holds no credentials"))?;
+        let mut credentials = self.session(result)?;
         let user = xml::child(result, "AssumedRoleUser")
-            .ok_or_else(|| malformed("the answer to AssumeRole does not tell the session's ARN"))?;
+            .ok_or_else(|| malformed("the answer does not tell the session's ARN"))?;
         let arn = required(user, "Arn")?;
+        credentials.account_id = Arn::parse(&arn).and_then(|arn| arn.account_id());
+        Ok(AssumedRole { credentials, arn })
+    }
+
+    /// The element `Credentials` of an answer; what has ended already by AWS's clock is [`Fault::EndedAtOnce`].
+    fn session(&self, result: Node<'_, '_>) -> Result<Credentials, Fault> {
+        let keys =
+            xml::child(result, "Credentials").ok_or_else(|| malformed("the answer holds no credentials"))?;
         let end = time::parse(&required(keys, "Expiration")?)
             .ok_or_else(|| malformed("the answer's expiration is no time"))?;
         let credentials = Credentials {
@@ -112,12 +152,12 @@ impl Sts {
             secret_access_key: Secret::new(required(keys, "SecretAccessKey")?),
             session_token: Some(Secret::new(required(keys, "SessionToken")?)),
             expires_at: Some(end),
-            account_id: Arn::parse(&arn).and_then(|arn| arn.account_id()),
+            account_id: None,
         };
         if credentials.ended(self.client.now()) {
             return Err(Fault::EndedAtOnce);
         }
-        Ok(AssumedRole { credentials, arn })
+        Ok(credentials)
     }
 
     /// One call with its retries: signs anew each time, for the clock moves on.
@@ -146,10 +186,38 @@ impl Sts {
             .into_iter()
             .map(|(name, value)| (HeaderName::from_static(name), value))
             .collect();
-        headers.push((CONTENT_TYPE, HeaderValue::from_static(form::CONTENT_TYPE)));
-        headers.push((ACCEPT, HeaderValue::from_static("*/*")));
+        headers.extend(plain_headers());
         self.client.http.send(Method::POST, &url, headers, Some(body.to_owned()))
     }
+
+    /// `GetSessionToken` with an MFA code: a session of the user himself, for AWS takes only long-term keys for it.
+    ///
+    /// # Errors
+    /// Any [`AwsError`]; credentials that have already ended are [`Fault::EndedAtOnce`].
+    pub fn get_session_token(
+        &self,
+        credentials: &Credentials,
+        serial: &str,
+        code: &Secret,
+        duration_seconds: u32,
+    ) -> Result<Credentials, AwsError> {
+        let duration = duration_seconds.to_string();
+        let params = [
+            ("Action", "GetSessionToken"),
+            ("Version", VERSION),
+            ("DurationSeconds", &duration),
+            ("SerialNumber", serial),
+            ("TokenCode", code.reveal()),
+        ];
+        self.call(&params, credentials, &[code], |result| self.session(result))
+    }
+}
+
+fn plain_headers() -> Vec<(HeaderName, HeaderValue)> {
+    vec![
+        (CONTENT_TYPE, HeaderValue::from_static(form::CONTENT_TYPE)),
+        (ACCEPT, HeaderValue::from_static("*/*")),
+    ]
 }
 
 fn interpret<T>(answer: &Answer, read: impl Fn(Node<'_, '_>) -> Result<T, Fault>) -> Result<T, Fault> {

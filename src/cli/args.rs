@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 
 use crate::domain::region::Region;
 use crate::prompt::paint::Place;
+use crate::shell::export::Format;
 use crate::shell::init::FunctionName;
 use crate::shell::kind::ShellKind;
 
@@ -138,6 +139,82 @@ pub struct RefreshArgs {
     /// What the prompt's hook starts: nothing is asked or said, and only what may run behind is done
     #[arg(long)]
     pub background: bool,
+    /// What a command leaves behind that gave credentials which are to be renewed soon
+    #[arg(long, hide = true, conflicts_with = "background")]
+    pub due: bool,
+    /// The second of the two processes that this takes
+    #[arg(long, hide = true, requires = "due")]
+    pub detached: bool,
+}
+
+/// `awsp export`
+#[derive(Debug, Clone, Args)]
+pub struct ExportArgs {
+    /// How to print them [default: process]
+    ///
+    /// As `aws configure export-credentials` does, but for values that the shell in question would not take as they
+    /// are, which are quoted; also dotenv, and json, which has the account as well.
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub format: Option<Format>,
+}
+
+/// `awsp credential-process`
+#[derive(Debug, Clone, Args)]
+pub struct CredentialProcessArgs {
+    /// Ask for an MFA code on the terminal where one is needed
+    ///
+    /// Without it nothing is asked and the exit code is 3.
+    #[arg(long)]
+    pub ask: bool,
+}
+
+/// `awsp exec`
+#[derive(Debug, Clone, Args)]
+pub struct ExecArgs {
+    /// The profile to run it with [default: the one the environment selects]
+    #[arg(value_name = "PROFILE")]
+    pub name: Option<String>,
+    /// How the command gets its credentials
+    #[arg(long, value_name = "KIND", value_enum, default_value = "ecs")]
+    pub server: Server,
+    /// The command and its arguments
+    #[arg(last = true, required = true, value_name = "CMD")]
+    pub command: Vec<String>,
+}
+
+/// How a command that `awsp exec` runs gets its credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Server {
+    /// From variables; they are not renewed.
+    None,
+    /// From a container's endpoint that renews them (not there yet).
+    Ecs,
+    /// From instance metadata (not there yet).
+    Imds,
+}
+
+/// `awsp explain`
+#[derive(Debug, Clone, Args)]
+pub struct ExplainArgs {
+    /// The profile to explain [default: the one the environment selects]
+    #[arg(value_name = "PROFILE", allow_hyphen_values = true, conflicts_with = "all")]
+    pub name: Option<String>,
+    /// Everything that the files say, of all profiles, SSO sessions and services
+    #[arg(long)]
+    pub all: bool,
+    /// By whose rules the files are read
+    #[arg(long, value_name = "RULES", value_enum, default_value_t, hide_possible_values = false)]
+    pub reading: ReadingArg,
+}
+
+/// By whose rules `awsp explain` reads the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Default)]
+pub enum ReadingArg {
+    /// As AWS CLI v2 does.
+    #[default]
+    Cli,
+    /// As the AWS SDKs do.
+    Sdk,
 }
 
 /// `awsp completions`

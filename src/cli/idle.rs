@@ -10,6 +10,8 @@ const IDLE: &[(&str, &[&str])] = &[
     ("off", &["profile", "region", "json"]),
     ("list", &["region"]),
     ("refresh", &["json"]),
+    ("exec", &["json"]),
+    ("credential-process", &["json"]),
     ("settings", &["profile", "region"]),
     ("cache", &["profile", "region"]),
     ("completions", &["profile", "region", "json", "quiet", "verbose"]),

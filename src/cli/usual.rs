@@ -6,11 +6,13 @@
 use clap::ValueEnum;
 
 use super::args::{
-    Common, CompleteArgs, CurrentArgs, InitArgs, ListArgs, OffArgs, PromptArgs, UseArgs, WhoamiArgs,
+    Common, CompleteArgs, CredentialProcessArgs, CurrentArgs, ExportArgs, InitArgs, ListArgs, OffArgs,
+    PromptArgs, UseArgs, WhoamiArgs,
 };
 use super::{Cli, Verb};
 use crate::domain::region::Region;
 use crate::prompt::paint::Place;
+use crate::shell::export::Format;
 use crate::shell::init::FunctionName;
 use crate::shell::kind::ShellKind;
 
@@ -25,8 +27,10 @@ struct Line<'a> {
     /// In front of the verb, and after it.
     shells: [Option<&'a str>; 2],
     hook: Option<ShellKind>,
+    format: Option<Format>,
     names: bool,
     profiles: bool,
+    ask: bool,
     json: bool,
     quiet: bool,
     verbose: bool,
@@ -56,6 +60,10 @@ impl<'a> Line<'a> {
                 ("--verbose" | "-v", _) => once(&mut line.verbose)?,
                 ("--names", Some("list")) => once(&mut line.names)?,
                 ("--profiles", Some("complete")) => once(&mut line.profiles)?,
+                ("--ask", Some("credential-process")) => once(&mut line.ask)?,
+                ("--format", Some("export")) => {
+                    set(&mut line.format, Some(Format::from_str(value?, false).ok()?))?
+                }
                 ("--profile" | "-p", _) => set(&mut line.profile, value)?,
                 ("--region", _) => set(&mut line.region, Some(Region::parse(value?)?))?,
                 ("--shell", None) => set(&mut line.shells[0], value)?,
@@ -96,6 +104,8 @@ impl<'a> Line<'a> {
             "current" => Verb::Current(CurrentArgs {}),
             "list" => Verb::List(ListArgs { names: self.names }),
             "whoami" => Verb::Whoami(WhoamiArgs { refresh: false }),
+            "export" => Verb::Export(ExportArgs { format: self.format }),
+            "credential-process" => Verb::CredentialProcess(CredentialProcessArgs { ask: self.ask }),
             "prompt" if self.hook.is_none() || inner.is_none() => Verb::Prompt(PromptArgs {
                 format: None,
                 shell: inner.map_or(Some(None), |name| Place::from_str(name, false).ok().map(Some))?,
@@ -125,7 +135,7 @@ fn is_word(text: &str) -> bool {
 }
 
 fn takes_value(option: &str) -> bool {
-    matches!(option, "--profile" | "-p" | "--region" | "--shell" | "--hook")
+    matches!(option, "--profile" | "-p" | "--region" | "--shell" | "--hook" | "--format")
 }
 
 fn once(flag: &mut bool) -> Option<bool> {
@@ -158,6 +168,8 @@ mod tests {
         "current",
         "list",
         "whoami",
+        "export",
+        "credential-process",
         "prompt",
         "complete",
         "cache",
@@ -196,6 +208,8 @@ mod tests {
         "--refresh",
         "--cmd",
         "--format",
+        "env",
+        "--ask",
         "-h",
         "--help",
         "--version",
@@ -218,8 +232,8 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(4000))]
         #[test]
         fn what_is_taken_is_what_clap_takes(
-            before in prop::collection::vec(prop::sample::select(&WORDS[10..]), 0..3),
-            verb in prop::sample::select(&WORDS[..10]),
+            before in prop::collection::vec(prop::sample::select(&WORDS[12..]), 0..3),
+            verb in prop::sample::select(&WORDS[..12]),
             after in prop::collection::vec(prop::sample::select(WORDS), 0..5),
         ) {
             let words: Vec<&str> = before.into_iter().chain([verb]).chain(after).collect();
@@ -237,6 +251,10 @@ mod tests {
             "current",
             "whoami",
             "list --names",
+            "export",
+            "export --profile team-1 --format fish",
+            "credential-process --profile team-1",
+            "credential-process -p team-1 --ask",
             "prompt",
             "prompt --hook zsh --quiet",
             "prompt --shell tmux",

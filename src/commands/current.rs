@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::commands::decided;
 use crate::commands::moment::{self, local};
 use crate::commands::unread::note_unread;
 use crate::config::differences::reading_differences;
@@ -103,10 +104,5 @@ fn from_json(by: &SelectedBy) -> Value {
 }
 
 fn with_origin(value: &str, by: &SelectedBy) -> String {
-    match by {
-        SelectedBy::Option => format!("{value} (command line)"),
-        SelectedBy::Variable(name) => format!("{value} ({name})"),
-        SelectedBy::File(origin) => format!("{value} ({origin})"),
-        SelectedBy::Default => format!("{value} (default)"),
-    }
+    format!("{value}{}", decided::by(by))
 }

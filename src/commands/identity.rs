@@ -1,9 +1,10 @@
-//! What `whoami` and `refresh` have in common: the active plan, resolved and verified, and the prompt told of it.
+//! What the verbs that get credentials have in common: the active plan, resolved and, for `whoami` and `refresh`,
+//! verified, and the prompt told of it.
 
 use crate::app::App;
 use crate::aws::timeouts::Timeouts;
 use crate::commands::unread::note_unread;
-use crate::commands::{mfa, segment};
+use crate::commands::{behind, decided, mfa, segment};
 use crate::config::network::network;
 use crate::config::plan::{Plan, Selection, plan, select};
 use crate::config::region::region;
@@ -42,13 +43,29 @@ impl Active {
         let selection = select(env, app.common.profile.as_deref());
         let plan = plan(app.config(), env, &selection).inspect_err(|_| note_unread(app))?;
         let option = app.common.region.as_ref().map(Region::as_str);
-        let region = region(app.config(), env, &selection, option)?.map(|(region, _)| region);
+        let region = region(app.config(), env, &selection, option)?;
         let network = network(app.config(), env, &selection, "sts")?;
-        Ok(Self { selection, plan, region, network })
+        app.output.detail(|| decided::profile(&selection));
+        app.output.detail(|| decided::plan(&plan));
+        app.output.detail(|| decided::region(region.as_ref()));
+        app.output.detail(|| decided::network(&network));
+        Ok(Self { selection, plan, region: region.map(|(region, _)| region), network })
     }
 
     fn scope<'a>(&'a self, app: &'a App) -> Scope<'a> {
         Scope { env: &app.host.env, region: self.region.as_ref(), network: &self.network }
+    }
+
+    /// Gets the credentials, as far as they are not stored; then tells the prompt, if there is anything new.
+    ///
+    /// # Errors
+    /// As [`provider::resolve()`].
+    pub(super) fn credentials(&self, app: &App, manner: Manner) -> Result<Resolved, Error> {
+        let result = self.within(app, manner, |context| self.resolved(app, context, Refresh::Behind));
+        if app.store().has_changed() {
+            tell(app, &segment::status(app, &app.host.env));
+        }
+        result
     }
 
     /// Gets the credentials and asks who they are, as far as that is not stored; then tells the prompt, and how the
@@ -63,39 +80,99 @@ impl Active {
         refresh: Refresh,
         ask_again: bool,
     ) -> Result<(Resolved, Identity, Status), Error> {
+        let result = self.within(app, manner, |context| {
+            let resolved = self.resolved(app, context, refresh)?;
+            let identity = provider::identity(context, &self.plan, &resolved.credentials, ask_again)?;
+            if manner == Manner::Behind {
+                provider::renew_sign_in(context, &self.plan);
+            }
+            Ok((resolved, identity))
+        });
+        let status = segment::status(app, &app.host.env);
+        tell(app, &status);
+        result.map(|(resolved, identity)| (resolved, identity, status))
+    }
+
+    /// Renews the credentials if that is due, and asks who they are if somebody has asked that of the ones before.
+    ///
+    /// # Errors
+    /// As [`provider::resolve()`] and [`provider::identity()`].
+    pub(super) fn renew(&self, app: &App, manner: Manner) -> Result<(), Error> {
+        let result = self.within(app, manner, |context| {
+            let resolved = self.resolved(app, context, Refresh::IfNeeded)?;
+            if provider::identity_was_asked(context, &self.plan) {
+                provider::identity(context, &self.plan, &resolved.credentials, false)?;
+            }
+            Ok(())
+        });
+        tell(app, &segment::status(app, &app.host.env));
+        result
+    }
+
+    /// The credentials; where they are due and a process may be left behind to renew them, that is done.
+    fn resolved(&self, app: &App, context: &Context<'_>, refresh: Refresh) -> Result<Resolved, Error> {
+        let refresh = match refresh {
+            Refresh::Behind if !behind::is_allowed(app, &self.selection, &self.plan) => Refresh::IfNeeded,
+            refresh => refresh,
+        };
+        let resolved = provider::resolve(context, &self.plan, refresh)?;
+        if resolved.due {
+            behind::start(app);
+        }
+        app.output.detail(|| decided::credentials(&resolved.credentials, resolved.from_cache));
+        Ok(resolved)
+    }
+
+    /// Does `work` with a context for the manner.
+    fn within<T>(
+        &self,
+        app: &App,
+        manner: Manner,
+        work: impl FnOnce(&Context<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         if self.plan.asks_the_machine() {
             return Err(nothing_selected(app, &self.selection));
         }
         let mut context = Context::new(self.selection.name.as_deref(), self.scope(app), app.store());
         let waiting =
             || app.output.note("another awsp is getting the same; waiting for it (Ctrl-C ends this)");
+        let tell = |line: &str| app.output.note(line);
+        context.tell = Some(&tell);
         context.home = app.host.home.as_deref();
+        context.log = app.output.log();
         let networks = |service: &str| Ok(network(app.config(), &app.host.env, &self.selection, service)?);
         context.networks = Some(&networks);
+        let note = |text: &str| app.output.note(text);
         match manner {
             Manner::Attended => {
                 context.mfa = Some(&mfa::ask);
                 context.waiting = Some(&waiting);
+                context.note = Some(&note);
             }
             Manner::Unasked => context.waiting = Some(&waiting),
             Manner::Behind => context.timeouts = Timeouts::BACKGROUND,
         }
-        let result = provider::resolve(&context, &self.plan, refresh).and_then(|resolved| {
-            let identity = provider::identity(&context, &self.plan, &resolved.credentials, ask_again)?;
-            if manner == Manner::Behind {
-                provider::renew_sign_in(&context, &self.plan);
-            }
-            Ok((resolved, identity))
-        });
-        let status = segment::status(app, &app.host.env);
-        // The prompt of this shell learns of what is new, be it good or bad. Nothing to tell where that cannot be kept.
-        if app.store().has_changed() {
-            let _ = segment::keep(app, &app.host.env, &status);
+        let result = work(&context);
+        if let Some(skew) = context.skew().filter(|_| manner != Manner::Behind)
+            && result.as_ref().err().is_none_or(|error| error.code != Some("clock-wrong"))
+        {
+            let clock = provider::clock_words(skew);
+            app.output.note(&format!(
+                "{clock}; awsp reckons with that, other tools may not: {}",
+                provider::SET_CLOCK
+            ));
         }
-        if let Some(trouble) = app.store().trouble() {
-            app.output.note(&format!("nothing can be stored: {trouble}"));
-        }
-        result.map(|(resolved, identity)| (resolved, identity, status))
+        result
+    }
+}
+
+/// The prompt of this shell learns of what is new, be it good or bad. Nothing to tell where that cannot be kept.
+fn tell(app: &App, status: &Status) {
+    if app.store().has_changed() {
+        let _ = segment::keep(app, &app.host.env, status);
+    }
+    if let Some(trouble) = app.store().trouble() {
+        app.output.note(&format!("nothing can be stored: {trouble}"));
     }
 }
 

@@ -62,7 +62,7 @@ impl Plan {
                 .or_else(|| AccountId::of_access_key_id(&credentials.access_key_id)),
             Source::WebIdentity { role_arn, .. } => of_arn(role_arn),
             Source::Sso { account_id, .. } => AccountId::parse(account_id),
-            Source::Login { session } => of_arn(session),
+            Source::Login { session, .. } => of_arn(session),
             Source::Process { account_id, .. } => account_id.as_deref().and_then(AccountId::parse),
             Source::Container { .. } | Source::InstanceMetadata { .. } => None,
         }
@@ -157,6 +157,8 @@ pub enum Source {
         token_file: PathBuf,
         /// `role_session_name`, where given.
         session_name: Option<String>,
+        /// The line of the token's file; `None` where a variable names it.
+        origin: Option<Origin>,
     },
     /// A role of IAM Identity Center.
     Sso {
@@ -173,15 +175,21 @@ pub enum Source {
     },
     /// A console session that `aws login` keeps.
     Login {
+        /// Whose `login_session` it is.
+        profile: String,
         /// The value of `login_session`: an ARN.
         session: String,
     },
     /// An external program.
     Process {
+        /// The profile that names it.
+        profile: String,
         /// The value of `credential_process`.
         command: String,
         /// `aws_account_id` of the profile, for programs that do not tell it.
         account_id: Option<String>,
+        /// The line of `credential_process`.
+        origin: Origin,
     },
     /// The container's credential endpoint.
     Container {
@@ -207,11 +215,12 @@ impl fmt::Debug for Source {
                 .field("credentials", credentials)
                 .field("origin", origin)
                 .finish(),
-            Self::WebIdentity { role_arn, token_file, session_name } => f
+            Self::WebIdentity { role_arn, token_file, session_name, origin } => f
                 .debug_struct("WebIdentity")
                 .field("role_arn", role_arn)
                 .field("token_file", token_file)
                 .field("session_name", session_name)
+                .field("origin", origin)
                 .finish(),
             Self::Sso { session, start_url, region, account_id, role_name } => f
                 .debug_struct("Sso")
@@ -221,10 +230,15 @@ impl fmt::Debug for Source {
                 .field("account_id", account_id)
                 .field("role_name", role_name)
                 .finish(),
-            Self::Login { session } => f.debug_struct("Login").field("session", session).finish(),
-            Self::Process { command: _, account_id } => {
-                f.debug_struct("Process").field("account_id", account_id).finish_non_exhaustive()
+            Self::Login { profile, session } => {
+                f.debug_struct("Login").field("profile", profile).field("session", session).finish()
             }
+            Self::Process { profile, command: _, account_id, origin } => f
+                .debug_struct("Process")
+                .field("profile", profile)
+                .field("account_id", account_id)
+                .field("origin", origin)
+                .finish_non_exhaustive(),
             Self::Container { asked } => f.debug_struct("Container").field("asked", asked).finish(),
             Self::InstanceMetadata { asked } => {
                 f.debug_struct("InstanceMetadata").field("asked", asked).finish()
@@ -272,8 +286,10 @@ mod tests {
     #[test]
     fn debug_hides_the_command_of_a_program() {
         let source = Source::Process {
+            profile: "p".into(),
             command: "fetch --password sesame".into(),
             account_id: Some("777788889999".into()),
+            origin: Origin { file: std::sync::Arc::default(), line: 1 },
         };
         let shown = format!("{source:?}");
         assert!(shown.contains("777788889999") && !shown.contains("sesame"), "{shown}");

@@ -46,6 +46,16 @@ pub fn parse(text: &str) -> Option<DateTime<Utc>> {
     YEARS.contains(&moment.year()).then_some(moment)
 }
 
+/// The same, only where the text says in which zone it is: with other moments the AWS CLI fails where it would compare
+/// them with the clock.
+#[must_use]
+pub fn parse_zoned(text: &str) -> Option<DateTime<Utc>> {
+    let upper = text.trim().to_ascii_uppercase();
+    let time_of_day = upper.find(['T', ' ']).and_then(|at| upper.get(at..)).unwrap_or_default();
+    let zoned = upper.ends_with("UTC") || upper.ends_with('Z') || time_of_day.contains(['+', '-']);
+    parse(text).filter(|_| zoned)
+}
+
 /// The clock reading, and how far east of UTC it is read.
 fn split_zone(text: &str) -> Option<(&str, TimeDelta)> {
     if let Some(local) = text.strip_suffix("UTC").or_else(|| text.strip_suffix('Z')) {

@@ -7,14 +7,16 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::aws::client::Client;
+use crate::aws::clock::Clock;
 use crate::aws::endpoint::Endpoint;
 use crate::aws::http::Http;
 use crate::aws::proxy::Proxies;
 use crate::aws::sts::Sts;
 use crate::aws::timeouts::Timeouts;
+use crate::domain::credentials::Credentials;
 use crate::domain::network::Network;
 use crate::domain::text::printable;
 use crate::domain::time::to_rfc3339;
@@ -22,9 +24,11 @@ use crate::error::Error;
 use crate::host;
 use crate::provider::explain::{SET_CLOCK, profile_option};
 use crate::store::Store;
+use crate::store::credentials::Held;
 use crate::store::key::Key;
 use crate::store::lock::Lock;
 use crate::store::shelf::Shelf;
+use crate::store::wrong_clock::WrongClock;
 use crate::stored::Scope;
 
 /// How long a wait goes without a word.
@@ -51,16 +55,26 @@ pub struct Context<'a> {
     pub home: Option<&'a Path>,
     /// How long one attempt of a call may take.
     pub timeouts: Timeouts,
-    /// The clock: dates signatures, and is asked again after every wait.
+    /// This computer's clock: dates signatures, until AWS objects, and is asked again after every wait.
     pub clock: fn() -> DateTime<Utc>,
     /// Pauses between attempts.
     pub sleep: fn(Duration),
     /// Told when somebody else is getting the same thing, and that takes a while.
     pub waiting: Option<&'a dyn Fn()>,
+    /// Told what a program said that gave credentials, a line at a time.
+    pub tell: Option<&'a dyn Fn(&str)>,
+    /// How long a program (`credential_process`) may take; `None`: a minute, and ten where it may ask a person at the
+    /// terminal.
+    pub program_limit: Option<Duration>,
+    /// Told what a person should know besides the result.
+    pub note: Option<&'a dyn Fn(&str)>,
     /// How to ask for an MFA code; `None`: never ask, fail with [`SignIn`](crate::error::Kind::SignIn).
     pub mfa: Option<&'a AskMfa<'a>>,
     /// How services besides STS are called; `None`: as STS, at their own hosts.
     pub networks: Option<&'a NetworkOf<'a>>,
+    /// Told of each request: operation, host, attempt and status, nothing secret.
+    pub log: Option<fn(&str)>,
+    corrected: OnceCell<Arc<Clock>>,
     http: OnceCell<Arc<Http>>,
     sts: OnceCell<Sts>,
 }
@@ -78,17 +92,54 @@ impl<'a> Context<'a> {
             clock: host::now,
             sleep: thread::sleep,
             waiting: None,
+            tell: None,
+            program_limit: None,
+            note: None,
             mfa: None,
             networks: None,
+            log: None,
+            corrected: OnceCell::new(),
             http: OnceCell::new(),
             sts: OnceCell::new(),
         }
     }
 
-    /// The time now.
+    /// The time now, by this computer's clock even if it is wrong.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         (self.clock)()
+    }
+
+    /// AWS's clock less this computer's, where an answer has shown them to be minutes apart.
+    #[must_use]
+    pub fn skew(&self) -> Option<TimeDelta> {
+        self.corrected.get().and_then(|clock| clock.skew())
+    }
+
+    /// Tells a person something, where there is one.
+    pub(super) fn tell(&self, text: &str) {
+        if let Some(note) = self.note {
+            note(text);
+        }
+    }
+
+    /// Credentials of AWS's, with an end by AWS's clock, as they are kept and used here: by this computer's clock,
+    /// which may be wrong.
+    pub(super) fn held(&self, credentials: Credentials, of: String, session_name: Option<String>) -> Held {
+        let now = self.now();
+        let wrong_clock = self.skew().map(|skew| WrongClock::found(skew, now));
+        let local = |moment| wrong_clock.map_or(moment, |wrong: WrongClock| wrong.local(moment));
+        let expires_at = credentials.expires_at.map_or(now, local);
+        Held {
+            credentials: Credentials { expires_at: Some(expires_at), ..credentials },
+            expires_at,
+            issued_at: now,
+            of,
+            session_name,
+            wrong_clock,
+            refreshes: false,
+            hangs_on: None,
+        }
     }
 
     /// How long to wait for another process that is getting the same thing: about as long as it could take, with all
@@ -97,10 +148,15 @@ impl<'a> Context<'a> {
         self.timeouts.total.saturating_mul(self.attempts().clamp(2, 4))
     }
 
+    /// Whether this runs behind a prompt, where no program is started and no machine is asked.
+    pub(super) fn is_behind(&self) -> bool {
+        self.timeouts == Timeouts::BACKGROUND
+    }
+
     /// How often a call is tried: behind a prompt not for minutes, whatever is set.
     fn attempts(&self) -> u32 {
         let set = self.scope.network.max_attempts;
-        if self.timeouts == Timeouts::BACKGROUND { set.min(MOST_BEHIND) } else { set }
+        if self.is_behind() { set.min(MOST_BEHIND) } else { set }
     }
 
     /// The lock of an entry. Where somebody else has it for a second, the person who waits is told.
@@ -122,7 +178,7 @@ impl<'a> Context<'a> {
     /// The STS client, made at the first call.
     pub(super) fn sts(&self) -> Result<&Sts, Error> {
         self.check_clock()?;
-        let region = self.scope.region.ok_or_else(|| no_region(self.profile))?;
+        let region = self.scope.region.ok_or_else(|| no_region(self.profile, "STS"))?;
         let endpoint = || Endpoint::sts(region, self.scope.network);
         Ok(self.sts.get_or_init(|| Sts::new(self.client(endpoint()))))
     }
@@ -144,9 +200,12 @@ impl<'a> Context<'a> {
     fn client(&self, endpoint: Endpoint) -> Client {
         let http = self.http.get_or_init(|| {
             let proxies = Proxies::from_env(self.scope.env);
-            Arc::new(Http::new(self.scope.network.ca_bundle.clone(), proxies, self.timeouts))
+            let http = Http::new(self.scope.network.ca_bundle.clone(), proxies, self.timeouts);
+            Arc::new(http.telling(self.log))
         });
+        let clock = self.corrected.get_or_init(|| Arc::new(Clock::new(self.clock)));
         Client::new(endpoint, Arc::clone(http), self.attempts(), self.clock, self.sleep)
+            .sharing(Arc::clone(clock))
     }
 
     fn check_clock(&self) -> Result<(), Error> {
@@ -166,9 +225,10 @@ impl fmt::Debug for Context<'_> {
     }
 }
 
-fn no_region(profile: Option<&str>) -> Error {
+/// What to say where `who` needs a region.
+pub(super) fn no_region(profile: Option<&str>, who: &str) -> Error {
     let of = profile.map(|name| format!(" for {}", printable(name))).unwrap_or_default();
-    Error::failed(format!("no region is set{of}, and STS needs one"))
+    Error::failed(format!("no region is set{of}, and {who} needs one"))
         .hint("give one for this call: --region eu-west-1")
         .hint(format!("or for the profile: aws configure set region eu-west-1{}", profile_option(profile)))
         .code("no-region")

@@ -40,11 +40,20 @@ pub fn identity(
         Failure::note(context.store, &entry_key, trouble.reason, context.now());
         trouble.error
     })?;
+    // By this computer's clock, which it will be looked at by.
+    let identity = Identity { verified_at: context.now(), ..identity };
     let held = HeldIdentity { identity, access_key_id: credentials.access_key_id.clone() };
     held.save(context.store, &entry_key);
     Failure::clear(context.store, &entry_key);
     drop(lock);
     Ok(held.identity)
+}
+
+/// Whether anybody has asked who the plan's credentials are, and the answer is still believed.
+#[must_use]
+pub fn identity_was_asked(context: &Context<'_>, plan: &Plan) -> bool {
+    let held = HeldIdentity::load(context.store, &key::of_result(plan, context.scope));
+    held.is_some_and(|held| held.is_believed(context.now()))
 }
 
 fn ask(context: &Context<'_>, plan: &Plan, credentials: &Credentials) -> Result<Identity, Trouble> {

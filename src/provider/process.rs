@@ -1,17 +1,211 @@
-//! An external program: `credential_process`.
+//! An external program: `credential_process`. Run only for a command that a person or a tool has started, never behind
+//! a prompt.
+//!
+//! Source: AWS CLI v2, `botocore/credentials.py` (`ProcessProvider`): its word splitting, no shell, its reading of the
+//! answer. Other than there, the program has a time limit, and what it says on standard error is not lost where it
+//! succeeds.
 
-use crate::config::plan::Plan;
+mod answer;
+mod run;
+
+use std::borrow::Cow;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use crate::config::hint;
+use crate::config::shell_words;
 use crate::domain::credentials::Credentials;
+use crate::domain::origin::Origin;
+use crate::domain::paste::word;
+use crate::domain::profile_chain::ProfileChain;
+use crate::domain::text::printable;
+use crate::error::{Error, Kind};
 use crate::provider::context::Context;
-use crate::provider::explain::Trouble;
-use crate::provider::source::unsupported;
+use crate::provider::explain::{Trouble, profile_option};
+use crate::store::failures::Reason;
+use run::{Ended, Failed};
+
+/// The most that is told of what a program said, in characters.
+const LONGEST_WORDS: usize = 2000;
+
+/// What a profile says about it. No `Debug`: the command may hold a password.
+pub(super) struct Program<'a> {
+    /// The profile that names it.
+    pub(super) profile: &'a str,
+    /// `credential_process`.
+    pub(super) command: &'a str,
+    /// `aws_account_id`.
+    pub(super) account_id: Option<&'a str>,
+    /// The line of the command.
+    pub(super) origin: &'a Origin,
+}
 
 /// The credentials.
-pub(super) fn get(
-    context: &Context<'_>,
-    plan: &Plan,
-    _command: &str,
-    _account_id: Option<&str>,
-) -> Result<Credentials, Trouble> {
-    Err(unsupported(context, &plan.source))
+pub(super) fn get(context: &Context<'_>, program: &Program<'_>) -> Result<Credentials, Trouble> {
+    if context.is_behind() {
+        return Err(program.trouble(context, "is not run behind a prompt", "process-failed"));
+    }
+    let Some(argv) = shell_words(program.command) else {
+        return Err(program.trouble(
+            context,
+            "is a command with an open quote, or ends in a backslash",
+            "process-bad-command",
+        ));
+    };
+    let Some(name) = argv.first() else {
+        return Err(program.trouble(context, "names no program", "process-bad-command"));
+    };
+    let name = shown(name);
+    let other = |error| Trouble { error, reason: Reason::Other };
+    let chain = ProfileChain::of(context.scope.env);
+    chain.check(context.profile).map_err(|problem| other(problem.into()))?;
+    let ended = run::run(&argv, &chain.extended(context.profile), context.program_limit)
+        .map_err(|failed| program.failed(context, &name, &failed))?;
+    let output = Output::of(&ended);
+    if let Some(why) = unsuccessful(&ended) {
+        let said = output.words().map_or_else(String::new, |words| format!(": {words}"));
+        let what = format!("failed: {name} {why}{said}");
+        return Err(program.trouble(context, &what, "process-failed"));
+    }
+    let read = answer::read(&ended.stdout, program.account_id).and_then(|credentials| {
+        if credentials.ended(context.now()) { Err(answer::Wrong::Ended) } else { Ok(credentials) }
+    });
+    match read {
+        Ok(credentials) => {
+            if let Some(tell) = context.tell {
+                output.lines().for_each(|line| tell(&format!("{name}: {line}")));
+            }
+            Ok(credentials)
+        }
+        Err(wrong) => {
+            let said = output.words().map_or_else(String::new, |words| format!(" (it said: {words})"));
+            let what = format!("is of no use: {name} {}{said}", wrong.sentence());
+            Err(program.trouble(context, &what, wrong.code()))
+        }
+    }
+}
+
+impl Program<'_> {
+    fn trouble(&self, context: &Context<'_>, what: &str, code: &'static str) -> Trouble {
+        let message = format!(
+            "the credential_process of profile '{}' ({}) {what}",
+            printable(self.profile),
+            self.origin
+        );
+        let error = Error::failed(message).hint(format!("see the line: {}", hint::edit(self.origin)));
+        let error = match code {
+            "process-failed" | "process-timeout" | "credentials-ended" => error.hint(format!(
+                "where it wants a person to sign in, do that as its makers say, then: awsp whoami{}",
+                profile_option(context.profile)
+            )),
+            _ => error,
+        };
+        Trouble { error: error.code(code), reason: Reason::Other }
+    }
+
+    fn failed(&self, context: &Context<'_>, name: &str, failed: &Failed) -> Trouble {
+        match failed {
+            Failed::NotStarted(error) => {
+                let why = match error.kind() {
+                    ErrorKind::NotFound if name.contains('/') => "there is no such file".to_owned(),
+                    ErrorKind::NotFound => "there is no such command in PATH".to_owned(),
+                    _ => error.to_string(),
+                };
+                let trouble = self.trouble(
+                    context,
+                    &format!("cannot be started: {name}: {why}"),
+                    "process-not-started",
+                );
+                let look = format!("see whether it is there: command -v {}", word(name));
+                let no_shell = "no shell runs it: ~, $VARIABLE and pipes mean nothing there";
+                Trouble { error: trouble.error.hint(look).hint(no_shell), ..trouble }
+            }
+            Failed::TooSlow(limit) => {
+                let what = format!("took too long: {name} was ended after {} s", limit.as_secs());
+                self.trouble(context, &what, "process-timeout")
+            }
+            Failed::TooMuch => {
+                let what = format!("is of no use: {name} writes far more than credentials");
+                self.trouble(context, &what, "process-bad-output")
+            }
+            Failed::Lost(error) => {
+                let what = format!("failed: {name} could not be waited for: {error}");
+                self.trouble(context, &what, "process-failed")
+            }
+            Failed::Interrupted => {
+                let trouble = self.trouble(
+                    context,
+                    &format!("was cancelled: {name} was interrupted"),
+                    "process-failed",
+                );
+                Trouble { error: Error { kind: Kind::Cancelled, ..trouble.error }, ..trouble }
+            }
+        }
+    }
+}
+
+/// The program's name for a sentence. Of a word such as `PASSWORD=x`, which somebody meant for a shell, not the value.
+fn shown(name: &str) -> String {
+    let base = Path::new(name).file_name().is_some_and(|base| base.to_string_lossy().contains('='));
+    let kept = if base { name.split('=').next().unwrap_or_default() } else { name };
+    printable(kept).into_owned()
+}
+
+fn unsuccessful(ended: &Ended) -> Option<String> {
+    match (ended.code, ended.signal) {
+        (Some(0), _) => None,
+        (Some(code), _) => Some(format!("ended with status {code}")),
+        (None, Some(signal)) => Some(format!("was ended by signal {signal}")),
+        (None, None) => Some("ended in no known way".to_owned()),
+    }
+}
+
+/// What the program said on standard error, without the secrets that it gave on standard output.
+struct Output(String);
+
+impl Output {
+    fn of(ended: &Ended) -> Self {
+        let mut text = String::from_utf8_lossy(&ended.stderr).into_owned();
+        for secret in answer::secrets(&ended.stdout) {
+            text = text.replace(&secret, "(hidden)");
+        }
+        Self(text)
+    }
+
+    /// Its lines, fit for a terminal, without empty ones.
+    fn lines(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.0.lines().map(str::trim_end).filter(|line| !line.is_empty()).map(printable)
+    }
+
+    /// The end of it in one line; `None` where there is nothing.
+    fn words(&self) -> Option<String> {
+        let whole = self.lines().collect::<Vec<_>>().join(" | ");
+        let skipped = whole.chars().count().saturating_sub(LONGEST_WORDS);
+        let kept: String = whole.chars().skip(skipped).collect();
+        (!kept.is_empty()).then(|| if skipped > 0 { format!("… {kept}") } else { kept })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_was_meant_for_a_shell_hides_its_value() {
+        assert_eq!(shown("/opt/bin/get"), "/opt/bin/get");
+        assert_eq!(shown("/a=b/get"), "/a=b/get");
+        assert_eq!(shown("PASSWORD=sesame"), "PASSWORD");
+        assert_eq!(shown("a\u{1b}[2J"), "a\u{fffd}[2J");
+    }
+
+    #[test]
+    fn what_it_said_is_one_line_without_its_secrets() {
+        let stdout = br#"{"SecretAccessKey": "sesame-sesame", "SessionToken": "open-open"}"#.to_vec();
+        let stderr = b"\nget: \x1b[1mSesame\n\nkey sesame-sesame, token open-open\n".to_vec();
+        let ended = Ended { code: Some(0), signal: None, stdout, stderr };
+        let words = Output::of(&ended).words();
+        assert_eq!(words.as_deref(), Some("get: \u{fffd}[1mSesame | key (hidden), token (hidden)"));
+        let long = Ended { stdout: Vec::new(), stderr: vec![b'x'; 3000], ..ended };
+        assert_eq!(Output::of(&long).words().map(|words| words.chars().count()), Some(LONGEST_WORDS + 2));
+    }
 }

@@ -2,11 +2,13 @@
 
 use crate::config::plan::{Plan, Source};
 use crate::domain::credentials::Credentials;
+use crate::domain::network::without_secrets;
 use crate::domain::text::printable;
 use crate::error::{Error, Kind};
 use crate::provider::context::Context;
 use crate::provider::explain::{Trouble, profile_option};
 use crate::provider::{container, instance_metadata, login, process, sso, web_identity};
+use crate::store::credentials::HangsOn;
 use crate::store::failures::Reason;
 use crate::store::sign_in;
 
@@ -30,23 +32,38 @@ pub(super) fn described(source: &Source) -> String {
     }
 }
 
+/// The sign-in of a person that the source hangs on.
+pub(super) fn sign_in(source: &Source) -> Option<HangsOn> {
+    let (kind, name) = match source {
+        Source::Sso { session: Some(session), .. } => ("sso", session.clone()),
+        Source::Sso { start_url, .. } => ("sso", without_secrets(start_url).into_owned()),
+        Source::Login { session, .. } => ("login", session.clone()),
+        _ => return None,
+    };
+    Some(HangsOn { kind: kind.to_owned(), name })
+}
+
 /// The source's credentials, not looked up in what is stored. What has an end has not come to it.
 pub(super) fn get(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Trouble> {
     match &plan.source {
         Source::Environment { credentials } | Source::StaticKeys { credentials, .. } => {
             at_hand(context, &plan.source, credentials)
         }
-        Source::WebIdentity { role_arn, token_file, session_name } => {
-            let role = web_identity::Role { role_arn, token_file, session_name: session_name.as_deref() };
-            web_identity::get(context, plan, &role)
+        Source::WebIdentity { role_arn, token_file, session_name, origin } => {
+            let (session_name, origin) = (session_name.as_deref(), origin.as_ref());
+            web_identity::get(
+                context,
+                &web_identity::Role { arn: role_arn, token_file, session_name, origin },
+            )
         }
         Source::Sso { session, start_url, region, account_id, role_name } => {
             let session = session.as_deref();
             sso::get(context, plan, &sso::Role { session, start_url, region, account_id, name: role_name })
         }
-        Source::Login { session } => login::get(context, plan, session),
-        Source::Process { command, account_id } => {
-            process::get(context, plan, command, account_id.as_deref())
+        Source::Login { profile, session } => login::get(context, &login::Session { profile, name: session }),
+        Source::Process { profile, command, account_id, origin } => {
+            let program = process::Program { profile, command, account_id: account_id.as_deref(), origin };
+            process::get(context, &program)
         }
         Source::Container { .. } => container::get(context, plan),
         Source::InstanceMetadata { .. } => instance_metadata::get(context, plan),
@@ -97,16 +114,12 @@ pub(super) fn unsupported(context: &Context<'_>, source: &Source) -> Trouble {
 
 /// The AWS CLI's command for the sign-in that the source hangs on, where the CLI's own file holds none that is good.
 fn needed_sign_in(context: &Context<'_>, source: &Source) -> Option<&'static str> {
-    let (env, now) = (context.scope.env, context.now());
+    let now = context.now();
     let (command, held) = match source {
         Source::Sso { session, start_url, .. } => {
             let name = session.as_ref().unwrap_or(start_url);
             let file = context.home.map(|home| sign_in::sso_token_file(home, name));
             ("aws sso login", file.and_then(|file| sign_in::read_sso(&file, session.is_none(), now)))
-        }
-        Source::Login { session } => {
-            let file = context.home.map(|home| sign_in::login_token_file(env, home, session));
-            ("aws login", file.and_then(|file| sign_in::read_login(&file)))
         }
         _ => return None,
     };

@@ -58,7 +58,7 @@ pub(super) fn sign_in_file(view: &View<'_>, plan: &Plan) -> Option<FileTime> {
             let name = session.as_ref().unwrap_or(start_url);
             Some(FileTime::of(sign_in::sso_token_file(view.home?, name)))
         }
-        Source::Login { session } => {
+        Source::Login { session, .. } => {
             Some(FileTime::of(sign_in::login_token_file(view.env, view.home?, session)))
         }
         _ => None,
@@ -77,6 +77,7 @@ pub(super) fn end(
     if base.as_ref().is_some_and(|end| end.needs_sign_in || end.ending != Ending::Renews) {
         return base;
     }
+    let mfa_until = stored.and_then(|stored| stored.mfa_until);
     let stored = stored.and_then(|stored| stored.credentials.as_ref());
     let Some(device) = plan.mfa_serial() else {
         return match stored.and_then(|credentials| credentials.expires_at) {
@@ -91,11 +92,12 @@ pub(super) fn end(
         };
     };
     let expires_at = stored.and_then(|credentials| credentials.expires_at);
+    let lasts = mfa_until.or(expires_at);
     Some(End {
-        at: expires_at,
+        at: lasts.max(expires_at),
         ending: Ending::SignIn,
-        needs_sign_in: stored.is_none_or(|credentials| credentials.ended(view.now)),
-        sign_in: Some(SignInOf { kind: "mfa", name: device.to_owned(), expires_at, renews: false }),
+        needs_sign_in: mfa_until.is_none() && stored.is_none_or(|credentials| credentials.ended(view.now)),
+        sign_in: Some(SignInOf { kind: "mfa", name: device.to_owned(), expires_at: lasts, renews: false }),
         renew_at: None,
     })
 }
@@ -114,8 +116,11 @@ fn base(view: &View<'_>, plan: &Plan, sign_in_file: Option<&FileTime>) -> Option
             let end = of_sign_in(view, "sso", &shown, token.map(|token| token.sign_in));
             Some(End { renew_at: token.and_then(|token| token.renew_at), ..end })
         }
-        Source::Login { session } => {
-            Some(of_sign_in(view, "login", session, sign_in::read_login(&sign_in_file?.path)))
+        Source::Login { session, .. } => {
+            let end = of_sign_in(view, "login", session, sign_in::read_login(&sign_in_file?.path));
+            // The file tells the end of the keys, which live for minutes, but not until when they can be renewed.
+            let sign_in = end.sign_in.map(|sign_in| SignInOf { expires_at: None, ..sign_in });
+            Some(End { sign_in, ..end })
         }
         Source::WebIdentity { .. }
         | Source::Process { .. }

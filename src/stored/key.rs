@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::config::plan::{Plan, RoleStep, Source};
-use crate::domain::env::Env;
+use crate::domain::env::{Effect, Env, VARIABLES};
 use crate::store::key::Key;
 use crate::stored::scope::Scope;
 
@@ -43,7 +43,13 @@ pub fn of_result(plan: &Plan, scope: Scope<'_>) -> Key {
 /// (anything but `[\w+=,.@-]`) becomes a hyphen.
 #[must_use]
 pub fn session_name<'a>(step: &'a RoleStep, env: &Env) -> Cow<'a, str> {
-    if let Some(name) = step.session_name.as_deref() {
+    named_or_own(step.session_name.as_deref(), env)
+}
+
+/// The same, by the name that is given.
+#[must_use]
+pub fn named_or_own<'a>(given: Option<&'a str>, env: &Env) -> Cow<'a, str> {
+    if let Some(name) = given {
         return Cow::Borrowed(name);
     }
     let user = env.get_nonempty("USER").or_else(|| env.get_nonempty("LOGNAME"));
@@ -57,19 +63,25 @@ fn source_parts<'a>(source: &'a Source, env: &'a Env) -> Vec<Option<Cow<'a, str>
         Source::Environment { credentials } | Source::StaticKeys { credentials, .. } => {
             ("keys", vec![Some(&credentials.access_key_id)])
         }
-        Source::WebIdentity { role_arn, token_file, session_name } => {
-            let file = token_file.to_string_lossy();
-            let texts = [Some(role_arn.as_str()), session_name.as_deref()];
-            let mut parts = named("web-identity", texts);
-            parts.push(Some(file));
+        Source::WebIdentity { role_arn, token_file, session_name, .. } => {
+            let mut parts = named("web-identity", [Some(role_arn.as_str())]);
+            parts.push(Some(named_or_own(session_name.as_deref(), env)));
+            parts.push(Some(token_file.to_string_lossy()));
             return parts;
         }
         Source::Sso { session, start_url, region, account_id, role_name } => (
             "sso",
             vec![session.as_deref(), Some(start_url), Some(region), Some(account_id), Some(role_name)],
         ),
-        Source::Login { session } => ("login", vec![Some(session)]),
-        Source::Process { command, account_id } => ("process", vec![Some(command), account_id.as_deref()]),
+        Source::Login { session, .. } => ("login", vec![Some(session)]),
+        Source::Process { profile, command, account_id, .. } => {
+            let mut parts = named("process", [Some(profile.as_str()), Some(command), account_id.as_deref()]);
+            // The program sees the variables, and may well go by them.
+            let seen =
+                VARIABLES.iter().filter(|variable| !variable.secret && variable.effect != Effect::Leftover);
+            parts.extend(seen.map(|variable| env.get(variable.name)));
+            return parts;
+        }
         Source::Container { .. } => {
             let uris = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
             let mut parts = named("container", []);

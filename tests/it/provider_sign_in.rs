@@ -24,35 +24,6 @@ fn sso(session: Option<&str>) -> Plan {
     Plan { source, roles: vec![] }
 }
 
-#[test]
-fn who_is_signed_in_is_not_sent_to_sign_in_again() {
-    let world = World::new();
-    let home = tempfile::tempdir().unwrap();
-    let login = Source::Login { session: "arn:aws:iam::222233334444:user/me".into() };
-    let login_file = sign_in::login_token_file(&world.env, home.path(), "arn:aws:iam::222233334444:user/me");
-    let store = world.store();
-    let mut context = world.context(&store);
-    context.home = Some(home.path());
-    let fail = || {
-        let plan = Plan { source: login.clone(), roles: vec![] };
-        let error = resolve(&context, &plan, Refresh::IfNeeded).unwrap_err();
-        (error.kind, error.code.unwrap(), error.hints.join("\n"))
-    };
-    let keys = |end: &str| json!({"accessToken": {"accessKeyId": "ASIA", "expiresAt": end}});
-    let needed = |outcome: (Kind, &str, String)| {
-        assert_eq!((outcome.0, outcome.1), (Kind::SignIn, "sign-in-needed"));
-        assert!(outcome.2.ends_with("aws login --profile MyRole"), "{}", outcome.2);
-    };
-    needed(fail());
-    fs::create_dir_all(login_file.parent().unwrap()).unwrap();
-    fs::write(&login_file, keys("2020-01-01T00:00:00Z").to_string()).unwrap();
-    needed(fail());
-    fs::write(&login_file, keys("9999-01-01T00:00:00Z").to_string()).unwrap();
-    let (kind, code, hint) = fail();
-    assert_eq!((kind, code), (Kind::Failed, "source-not-supported"));
-    assert!(hint.ends_with("aws sts get-caller-identity --profile MyRole"), "{hint}");
-}
-
 /// What a pause of the test below writes.
 static MEANWHILE: Mutex<Option<(PathBuf, Value)>> = Mutex::new(None);
 

@@ -28,6 +28,8 @@ pub(super) enum Base<'a> {
         role_arn: Cow<'a, str>,
         token_file: Cow<'a, str>,
         session_name: Option<Cow<'a, str>>,
+        /// The token file's line, where a profile names it.
+        named: Option<Property<'a>>,
     },
     Sso {
         session: Option<&'a str>,
@@ -37,10 +39,12 @@ pub(super) enum Base<'a> {
         role_name: &'a str,
     },
     Login {
+        profile: &'a str,
         session: &'a str,
     },
     Process {
-        command: &'a str,
+        profile: &'a str,
+        command: Property<'a>,
         account_id: Option<&'a str>,
     },
     Container {
@@ -60,10 +64,11 @@ impl Base<'_> {
                 static_keys(profile, id, secret, token, account.and_then(AccountId::parse))
             }
             Self::Legacy { id, secret } => static_keys("", id, secret, None, None),
-            Self::WebIdentity { role_arn, token_file, session_name } => Source::WebIdentity {
+            Self::WebIdentity { role_arn, token_file, session_name, named } => Source::WebIdentity {
                 role_arn: role_arn.into_owned(),
                 token_file: PathBuf::from(token_file.into_owned()),
                 session_name: session_name.map(Cow::into_owned),
+                origin: named.map(|property| property.origin()),
             },
             Self::Sso { session, start_url, region, account_id, role_name } => Source::Sso {
                 session: session.map(str::to_owned),
@@ -72,10 +77,15 @@ impl Base<'_> {
                 account_id: account_id.to_owned(),
                 role_name: role_name.to_owned(),
             },
-            Self::Login { session } => Source::Login { session: session.to_owned() },
-            Self::Process { command, account_id } => {
-                Source::Process { command: command.to_owned(), account_id: account_id.map(str::to_owned) }
+            Self::Login { profile, session } => {
+                Source::Login { profile: profile.to_owned(), session: session.to_owned() }
             }
+            Self::Process { profile, command, account_id } => Source::Process {
+                profile: profile.to_owned(),
+                command: command.text().unwrap_or_default().to_owned(),
+                account_id: account_id.map(str::to_owned),
+                origin: command.origin(),
+            },
             Self::Container { asked } => Source::Container { asked },
             Self::InstanceMetadata { asked } => Source::InstanceMetadata { asked },
         }

@@ -24,7 +24,7 @@ pub(super) fn keys(env: &Env) -> Result<Option<Credentials>, Problem> {
     let token = env.get_nonempty("AWS_SECURITY_TOKEN").or_else(|| env.get_nonempty("AWS_SESSION_TOKEN"));
     let expires_at = match env.get_nonempty("AWS_CREDENTIAL_EXPIRATION") {
         None => None,
-        Some(text) => Some(time::parse(&text).ok_or_else(|| {
+        Some(text) => Some(time::parse_zoned(&text).ok_or_else(|| {
             Problem::error("bad-environment-expiration", "AWS_CREDENTIAL_EXPIRATION is no time")
                 .hint("take it out: unset AWS_CREDENTIAL_EXPIRATION")
         })?),

@@ -30,11 +30,11 @@ pub(super) fn own<'a>(
         return Ok(Some(base));
     }
     if let Some(session) = text(profile, "login_session")? {
-        return Ok(Some(Base::Login { session }));
+        return Ok(Some(Base::Login { profile: profile.name, session }));
     }
-    if let Some(command) = text(profile, "credential_process")? {
-        if command.is_empty() {
-            let origin = profile.get("credential_process").map(|property| property.origin());
+    if let Some(command) = profile.get("credential_process") {
+        if plain(command, profile.name)?.is_empty() {
+            let origin = Some(command.origin());
             let message = format!("credential_process of {} is empty", printable(profile.name));
             return Err(problem(
                 "empty-credential-process",
@@ -43,7 +43,8 @@ pub(super) fn own<'a>(
                 "name a command or take the line out",
             ));
         }
-        return Ok(Some(Base::Process { command, account_id: text(profile, "aws_account_id")? }));
+        let account_id = text(profile, "aws_account_id")?;
+        return Ok(Some(Base::Process { profile: profile.name, command, account_id }));
     }
     keys(profile, FileKind::Config)
 }
@@ -65,7 +66,9 @@ fn web_identity<'a>(profile: Option<Profile<'a>>, env: Option<&'a Env>) -> Resul
         problem("web-identity-without-role", message, origin, "set role_arn beside web_identity_token_file")
     })?;
     let session_name = ask("AWS_ROLE_SESSION_NAME", "role_session_name")?;
-    Ok(Some(Base::WebIdentity { role_arn, token_file, session_name }))
+    let by_variable = env.is_some_and(|env| env.contains("AWS_WEB_IDENTITY_TOKEN_FILE"));
+    let named = profile.filter(|_| !by_variable).and_then(|profile| profile.get("web_identity_token_file"));
+    Ok(Some(Base::WebIdentity { role_arn, token_file, session_name, named }))
 }
 
 /// The keys of one file: never an id from one and a secret from the other.
