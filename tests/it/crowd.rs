@@ -51,22 +51,21 @@ pub(crate) fn key_of(outcome: &Outcome) -> String {
 }
 
 pub(crate) fn crowd(world: &World, words: &[&str]) -> (Vec<Child>, PipeWriter) {
-    crowd_of(world, words, |_| None)
+    crowd_of(world, words, |_| "MyRole".to_owned())
 }
 
-/// Processes that wait at a barrier, which falls when the writer is dropped, each with a profile of its own if there is
-/// one for it.
+/// Processes that wait at a barrier, which falls when the writer is dropped, each with its profile.
 pub(crate) fn crowd_of(
     world: &World,
     words: &[&str],
-    profile: impl Fn(usize) -> Option<String>,
+    profile: impl Fn(usize) -> String,
 ) -> (Vec<Child>, PipeWriter) {
     let (barrier, gate) = std::io::pipe().unwrap();
     let mut children: Vec<Child> = (0..MANY)
         .map(|number| {
             world
                 .command("/bin/sh")
-                .envs(profile(number).map(|profile| ("AWS_PROFILE", profile)))
+                .env("AWS_PROFILE", profile(number))
                 .args(["-c", r#"echo ready; read -r _; exec "$0" "$@" </dev/null"#, AWSP])
                 .args(words)
                 .stdin(Stdio::from(barrier.try_clone().unwrap()))
@@ -88,13 +87,8 @@ pub(crate) fn finish(children: Vec<Child>) -> Vec<Outcome> {
     children.into_iter().map(|child| Outcome::of(&child.wait_with_output().unwrap())).collect()
 }
 
-/// The process that holds the lock of the session's entry, as the system tells.
-pub(crate) fn winner(world: &World) -> Option<u32> {
-    winner_of(world, "credentials")
-}
-
-/// The process that holds the only lock of this kind.
-pub(crate) fn winner_of(world: &World, kind: &str) -> Option<u32> {
+/// The process that holds the only lock of this kind, as the system tells.
+pub(crate) fn winner(world: &World, kind: &str) -> Option<u32> {
     let inode = fs::metadata(only_lock(world, kind)).unwrap().ino();
     let locks = BufReader::new(fs::File::open("/proc/locks").unwrap());
     locks.lines().find_map(|line| {
@@ -171,7 +165,7 @@ fn a_winner_killed_in_the_middle_of_its_call_passes_the_lock_on() {
         assert!(start.elapsed() < LIMIT, "nobody called");
         thread::sleep(Duration::from_millis(5));
     }
-    let winner = winner(&world).expect("somebody holds the lock");
+    let winner = winner(&world, "credentials").expect("somebody holds the lock");
     let place = children.iter().position(|child| child.id() == winner).expect("one of ours");
     let mut killed = children.swap_remove(place);
     killed.kill().unwrap();

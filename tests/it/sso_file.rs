@@ -1,4 +1,4 @@
-//! Sign-ins that the AWS CLI keeps in files, by module.
+//! The token file of Identity Center, by module.
 
 use std::fs;
 use std::path::PathBuf;
