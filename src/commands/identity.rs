@@ -89,11 +89,11 @@ impl Active {
         if self.plan.needs_region() {
             self.check_callable()?;
         }
-        let result = self.within(app, manner, |context| self.resolved(app, context, Refresh::Behind));
+        let result = self.within(app, manner, |context| self.resolved(app, context, Refresh::IfNeeded));
         if app.store().has_changed() {
             tell(app, &segment::status(app, &app.host.env));
         }
-        result
+        result.inspect(|resolved| leave_behind(app, resolved))
     }
 
     /// Gets the credentials and asks who they are, as far as that is not stored; then tells the prompt, and how the
@@ -125,7 +125,9 @@ impl Active {
         });
         let status = segment::status(app, &app.host.env);
         tell(app, &status);
-        result.map(|(resolved, identity)| (resolved, identity, status))
+        let (resolved, identity) = result?;
+        leave_behind(app, &resolved);
+        Ok((resolved, identity, status))
     }
 
     /// Renews the credentials if that is due, and asks who they are if somebody has asked that of the ones before.
@@ -144,16 +146,8 @@ impl Active {
         result
     }
 
-    /// The credentials; where they are due and a process may be left behind to renew them, that is done.
     fn resolved(&self, app: &App, context: &Context<'_>, refresh: Refresh) -> Result<Resolved, Error> {
-        let refresh = match refresh {
-            Refresh::Behind if !behind::is_allowed(app, &self.selection, &self.plan) => Refresh::IfNeeded,
-            refresh => refresh,
-        };
         let resolved = provider::resolve(context, &self.plan, refresh)?;
-        if resolved.due {
-            behind::start(app);
-        }
         app.output.detail(|| decided::credentials(&resolved.credentials, resolved.from_cache));
         Ok(resolved)
     }
@@ -193,6 +187,8 @@ impl Active {
         let note = |text: &str| app.output.note(text);
         context.uncallable = self.uncallable.clone().map(Error::from);
         context.metadata = Some(&self.metadata);
+        let may_leave = || behind::is_allowed(app, &self.selection, &self.plan);
+        context.behind = Some(&may_leave);
         match manner {
             Manner::Attended => {
                 context.mfa = Some(&mfa::ask);
@@ -200,7 +196,10 @@ impl Active {
                 context.note = Some(&note);
             }
             Manner::Unasked => context.waiting = Some(&waiting),
-            Manner::Behind => context.timeouts = Timeouts::BACKGROUND,
+            Manner::Behind => {
+                context.behind = None;
+                context.timeouts = Timeouts::BACKGROUND;
+            }
         }
         let result = work(&context);
         if let Some(skew) = context.skew().filter(|_| manner != Manner::Behind)
@@ -213,6 +212,13 @@ impl Active {
             ));
         }
         result.map_err(|error| self.with_way_out(app, error))
+    }
+}
+
+/// What is due is renewed behind, when all that somebody waits for is done.
+fn leave_behind(app: &App, resolved: &Resolved) {
+    if resolved.due {
+        behind::start(app);
     }
 }
 

@@ -64,6 +64,9 @@ pub struct Context<'a> {
     pub sleep: fn(Duration),
     /// Told when somebody else is getting the same thing, and that takes a while.
     pub waiting: Option<&'a dyn Fn()>,
+    /// Whether who asks will renew behind what is due ([`Resolved::due`](super::Resolved::due)); asked only where
+    /// something is. `None`: no.
+    pub behind: Option<&'a dyn Fn() -> bool>,
     /// Told what a program said that gave credentials, a line at a time.
     pub tell: Option<&'a dyn Fn(&str)>,
     /// How long a program (`credential_process`) may take; `None`: a minute, and ten where it may ask a person at the
@@ -100,6 +103,7 @@ impl<'a> Context<'a> {
             clock: host::now,
             sleep: thread::sleep,
             waiting: None,
+            behind: None,
             tell: None,
             program_limit: None,
             note: None,
