@@ -749,7 +749,7 @@ _awsp() {
             return 0
             ;;
         awsp__subcmd__refresh)
-            opts="-p -q -v -h --background --json --profile --region --color --quiet --verbose --help"
+            opts="-p -q -v -h --background --due --detached --json --profile --region --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -126,6 +126,8 @@ complete -c awsp -n "__fish_awsp_using_subcommand refresh" -l color -d 'When to 
 always\t'Always'
 never\t'Never'"
 complete -c awsp -n "__fish_awsp_using_subcommand refresh" -l background -d 'What the prompt\'s hook starts: nothing is asked or said, and only what may run behind is done'
+complete -c awsp -n "__fish_awsp_using_subcommand refresh" -l due -d 'What a command leaves behind that gave credentials which are to be renewed soon'
+complete -c awsp -n "__fish_awsp_using_subcommand refresh" -l detached -d 'The second of the two processes that this takes'
 complete -c awsp -n "__fish_awsp_using_subcommand refresh" -l json -d 'Print data as JSON'
 complete -c awsp -n "__fish_awsp_using_subcommand refresh" -s q -l quiet -d 'Say nothing but errors'
 complete -c awsp -n "__fish_awsp_using_subcommand refresh" -s v -l verbose -d 'Say what was read and decided; no secrets'

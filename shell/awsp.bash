@@ -106,7 +106,8 @@ else
   # halves of the hook, each with all of them in it, for the call of a function
   # costs as much as three tests. The clock is compared as text, because what
   # a number is expected from can run code, and both have as many digits or
-  # begin with a 9. Before the time of the last pick it was set back.
+  # begin with a 9. Before the time of the last pick it was set back, which
+  # matters only where something has passed by then.
   _awsp_generate() {
     builtin local _awsp_time="\$EPOCHSECONDS" _awsp_tick='' _awsp_due _awsp_same _awsp_save='' _awsp_back='' _awsp_stale=''
     if ((BASH_VERSINFO[0] < 5)); then
@@ -114,7 +115,10 @@ else
     elif [[ $- == *u* ]]; then
       _awsp_time="\${EPOCHSECONDS-}"
     fi
-    _awsp_due="$_awsp_time < \$_awsp_next && ! $_awsp_time < \$_awsp_picked"
+    _awsp_due="$_awsp_time < \$_awsp_next"
+    if [[ -n $_awsp_passed ]]; then
+      _awsp_due+=" && ! $_awsp_time < \$_awsp_picked"
+    fi
     _awsp_same="$_awsp_key_code && $_awsp_due && $_awsp_files_code"
     # Who is alone in a list has no first half, and no status to hand on.
     if [[ -z $_awsp_alone ]]; then
@@ -163,7 +167,7 @@ else
     _awsp_text0='' _awsp_text1='' _awsp_text2=''
     _awsp_sgr0='' _awsp_sgr1='' _awsp_sgr2=''
   }
-  _awsp_held=0 _awsp_fresh='' _awsp_key='' _awsp_key_code="-n ''" _awsp_now='' _awsp_next=0 _awsp_picked=0 _awsp_wait=0
+  _awsp_held=0 _awsp_fresh='' _awsp_key='' _awsp_key_code="-n ''" _awsp_now='' _awsp_next=0 _awsp_picked=0 _awsp_wait=0 _awsp_passed=yes
   _awsp_ps1='' _awsp_mark='' _awsp_placed='' _awsp_prompt=$'\001'
   _awsp_places=0 _awsp_length=0 _awsp_loading=1 _awsp_alone=''
   _awsp_forget
@@ -335,7 +339,7 @@ else
 
   # Picks the text that holds now, and the next moment to do so again.
   _awsp_pick() {
-    builtin local moment
+    builtin local moment passed=''
     _awsp_clock
     _awsp_picked=$_awsp_now
     _awsp_next=999999999999999
@@ -353,6 +357,13 @@ else
     fi
     if [[ $_awsp_mode == run && -n $_awsp_refresh_at && $_awsp_now -ge $_awsp_refresh_at && $_awsp_now -ge $_awsp_wait ]]; then
       _awsp_refresh
+    fi
+    if [[ $_awsp_text != "$_awsp_text0" || $_awsp_text == *$'\032'* || $_awsp_mode == again || $_awsp_wait -gt $_awsp_now ]]; then
+      passed=yes
+    fi
+    if [[ $passed != "$_awsp_passed" ]]; then
+      _awsp_passed=$passed
+      _awsp_generate
     fi
     if [[ $_awsp_text == *$'\032'* ]]; then
       _awsp_count_down

@@ -321,11 +321,14 @@ end
 # Renews what can be renewed, in the background. From a handler, fish starts it
 # in its own process group, where the terminal's signals arrive: the trap. When
 # it ends the shell gets a signal that a process which by then had the shell's
-# number would ignore.
+# number would ignore. fish keeps a signal that comes while it is not waiting for
+# keys until it is interrupted again, and 3.1 does not wait for a tenth of a
+# second after a universal variable has changed: so the child's own end, which
+# interrupts as well, comes a second later.
 function _awsp_refresh
     command -sq __awsp_bin__; or return 0
     builtin set -g _awsp_waiting
-    command sh -c 'trap "" HUP INT QUIT TSTP; "$@"; kill -s WINCH "$0"' $fish_pid __awsp_bin__ refresh --background </dev/null >/dev/null 2>/dev/null &
+    command sh -c 'trap "" HUP INT QUIT TSTP; "$@"; kill -s WINCH "$0"; sleep 1' $fish_pid __awsp_bin__ refresh --background </dev/null >/dev/null 2>/dev/null &
     builtin disown $last_pid 2>/dev/null
     # fish 3.1 gives the group that jobs of handlers share, and finds none by it.
     if builtin test $_awsp_blind = yes; and builtin contains -- "$last_pid" (builtin jobs -g)

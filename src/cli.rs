@@ -11,7 +11,8 @@ use clap::{ArgMatches, Args, ColorChoice, Command, FromArgMatches};
 use crate::shell::kind::ShellKind;
 use args::{
     CacheArgs, Common, CompleteArgs, CompletionsArgs, CredentialProcessArgs, CurrentArgs, ExecArgs,
-    ExportArgs, InitArgs, ListArgs, OffArgs, PromptArgs, RefreshArgs, SettingsArgs, UseArgs, WhoamiArgs,
+    ExplainArgs, ExportArgs, InitArgs, ListArgs, OffArgs, PromptArgs, RefreshArgs, SettingsArgs, UseArgs,
+    WhoamiArgs,
 };
 
 /// A command with its arguments.
@@ -33,6 +34,7 @@ pub enum Verb {
     Settings(SettingsArgs),
     Cache(CacheArgs),
     Complete(CompleteArgs),
+    Explain(ExplainArgs),
 }
 
 const AFTER_HELP: &str = "\
@@ -89,6 +91,12 @@ const VERBS: &[Entry] = &[
     entry!("settings", Settings, SettingsArgs, "Show awsp's own settings and where each comes from"),
     entry!("cache", Cache, CacheArgs, "List or clear what awsp has stored"),
     entry!("completions", Completions, CompletionsArgs, "Print a static completion script, for packagers"),
+    entry!(
+        "explain",
+        Explain,
+        ExplainArgs,
+        "Explain a profile: plan, properties with their lines, problems, and where tools disagree"
+    ),
     entry!("complete", Complete, CompleteArgs, "Answer the shells' completion", hidden: true),
 ];
 

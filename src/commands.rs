@@ -1,5 +1,6 @@
 //! The verbs, one a file: the only code that prints.
 
+mod behind;
 mod cache;
 mod complete;
 mod completions;
@@ -7,6 +8,7 @@ mod credential_process;
 mod current;
 mod decided;
 mod exec;
+mod explain;
 mod export;
 mod identity;
 mod init;
@@ -101,6 +103,7 @@ fn run(app: &App, cli: Cli, words: &[OsString]) -> Result<(), Error> {
         Verb::Settings(args) => settings::run(app, &args),
         Verb::Cache(args) => cache::run(app, &args),
         Verb::Complete(args) => complete::run(app, &args),
+        Verb::Explain(args) => explain::run(app, &args),
     }
 }
 

@@ -14,5 +14,6 @@ pub mod profiles;
 pub mod region;
 pub mod section;
 pub mod source;
+pub mod tools;
 
 pub(crate) use parse::python::shell_words;

@@ -141,6 +141,13 @@ impl Output {
         }
     }
 
+    /// Where to tell details of a kind that lower floors know: as [`detail`](Self::detail), and `None` where nobody
+    /// wants them.
+    #[must_use]
+    pub fn log(&self) -> Option<fn(&str)> {
+        (self.talk >= Talk::Details).then_some(|text| say(&format!("awsp: {}", printable(text))))
+    }
+
     /// An error with its hints on stderr.
     pub fn error(&self, error: &Error) {
         if error.message.is_empty() {

@@ -22,7 +22,7 @@ use crate::domain::problem::Problem;
 use crate::domain::region::Region;
 use crate::domain::switch;
 use crate::host::FileTime;
-use crate::prompt::facts::{Facts, Standing};
+use crate::prompt::facts::{Ending, Facts, Standing};
 use crate::settings::{Background, Settings};
 use crate::store::Store;
 use crate::store::failures::{Failure, Reason};
@@ -66,6 +66,8 @@ pub struct Status {
     pub identity: Option<Identity>,
     /// When it ends, and what then.
     pub end: Option<End>,
+    /// When the keys at hand, or awsp's own session, end.
+    pub credentials_end: Option<DateTime<Utc>>,
     /// The facts for the prompt; `None` where no AWS variable selects anything.
     pub facts: Option<Facts>,
     /// When a renewal behind is due, where it is allowed.
@@ -84,11 +86,12 @@ pub fn observe(view: &View<'_>) -> Status {
     // Its time before it is read.
     let entries = view.store.entries().map(|(path, modified)| FileTime { path, modified });
     let mut watched = Vec::from_iter(entries);
+    let sign_in_file = plan.as_ref().ok().and_then(|plan| ends::sign_in_file(view, plan));
     let stored = plan.as_ref().ok().and_then(|plan| {
         let network = network(view.config, view.env, &selection, "sts").ok()?;
         let scope = Scope { env: view.env, region: region.as_ref(), network: &network };
         let mut stored = Stored::of(view.store, scope, plan, view.now);
-        stored.failure = stored.failure.filter(|failure| still_counts(view, failure));
+        stored.failure = stored.failure.filter(|failure| still_counts(view, failure, sign_in_file.as_ref()));
         Some(stored)
     });
     if plan.as_ref().is_ok_and(asked_legacy_files) {
@@ -96,19 +99,37 @@ pub fn observe(view: &View<'_>) -> Status {
         watched
             .extend(legacy.map(|file| FileTime { path: file.path.to_path_buf(), modified: file.modified }));
     }
-    let end = plan.as_ref().ok().and_then(|plan| ends::end(view, plan, stored.as_ref(), &mut watched));
+    let end =
+        plan.as_ref().ok().and_then(|plan| ends::end(view, plan, stored.as_ref(), sign_in_file.as_ref()));
+    watched.extend(sign_in_file);
+    let credentials = stored.as_ref().and_then(|stored| stored.credentials.as_ref());
+    let credentials_end = credentials.and_then(|credentials| credentials.expires_at);
     let identity = stored.as_ref().and_then(|stored| stored.identity.clone());
     let shown = view.settings.always_shown || concerns_identity(view.env) || view.profile.is_some();
-    let mut status =
-        Status { selection, plan, region, identity, end, facts: None, refresh_at: None, watched };
+    let mut status = Status {
+        selection,
+        plan,
+        region,
+        identity,
+        end,
+        credentials_end,
+        facts: None,
+        refresh_at: None,
+        watched,
+    };
     if shown {
         let mut facts = facts(view, &status, stored.as_ref());
         if let (Ok(plan), Some(stored)) = (&status.plan, &stored) {
             if may_run_behind(view, &status, plan, &facts, stored) {
-                status.refresh_at = refresh_at(view, plan, stored);
+                status.refresh_at = refresh_at(view, &status, plan, stored);
             } else if plan.renews() {
                 // awsp's own session, which nobody else uses and nothing renews here: its end says nothing.
                 facts.end = None;
+            } else if let Some(sign_in) = status.end.as_ref().and_then(|end| end.sign_in.as_ref())
+                && sign_in.renews
+            {
+                // The same, but every tool that uses the sign-in renews that.
+                facts.end = sign_in.expires_at.map(|at| (at, Ending::Renews));
             }
         }
         status.facts = Some(facts);
@@ -116,16 +137,19 @@ pub fn observe(view: &View<'_>) -> Status {
     status
 }
 
-/// A failure is told as long as it keeps awsp from trying again, and no AWS file was changed since. (A file from the
-/// future tells nothing of that: the clock was set back, and calls would be made at every prompt. A file server's clock
-/// may be some minutes ahead.)
-fn still_counts(view: &View<'_>, failure: &Failure) -> bool {
+/// A failure is told as long as it keeps awsp from trying again, and no AWS file was changed since, nor that of the
+/// sign-in. (A file from the future tells nothing of that: the clock was set back, and calls would be made at every
+/// prompt. A file server's clock may be some minutes ahead.)
+fn still_counts(view: &View<'_>, failure: &Failure, sign_in_file: Option<&FileTime>) -> bool {
     // The moment is kept in whole seconds.
     let noted = SystemTime::from(failure.at) + Duration::from_secs(1);
     let now = SystemTime::from(view.now) + Duration::from_mins(5);
-    let changed = [&view.files.config, &view.files.credentials]
+    let files = [view.files.config.modified, view.files.credentials.modified];
+    let changed = files
         .into_iter()
-        .any(|file| file.modified.is_some_and(|modified| modified > noted && modified <= now));
+        .chain([sign_in_file.and_then(|file| file.modified)])
+        .flatten()
+        .any(|modified| modified > noted && modified <= now);
     failure.holds(view.now) && !changed
 }
 
@@ -182,7 +206,8 @@ fn facts(view: &View<'_>, status: &Status, stored: Option<&Stored>) -> Facts {
         (None, None, Some(machine)) => (machine.to_owned(), None),
         (None, None, None) => ("default".to_owned(), None),
     };
-    let role = arn.and_then(|arn| arn.role_name()).or_else(|| plan.role_name()).or(machine);
+    let told = arn.and_then(|arn| arn.permission_set().or_else(|| arn.role_name()));
+    let role = told.or_else(|| plan.role_name()).or(machine);
     let standing = match (&status.end, stored.and_then(|stored| stored.failure.as_ref())) {
         (Some(end), _) if end.needs_sign_in => Standing::SignIn,
         (_, Some(failure)) => standing_after(failure.reason),
@@ -213,16 +238,18 @@ fn standing_after(reason: Reason) -> Standing {
     }
 }
 
-/// When the next renewal behind is due: at once for what is not verified or not there, else when the
-/// stored credentials are to be renewed or the identity is not believed any more; not before a failure's waiting time
-/// is over.
-fn refresh_at(view: &View<'_>, plan: &Plan, stored: &Stored) -> Option<DateTime<Utc>> {
+/// When the next renewal behind is due: at once for what is not verified or not there, else when the stored credentials
+/// or the sign-in are to be renewed or the identity is not believed any more; not before a failure's waiting time is
+/// over.
+fn refresh_at(view: &View<'_>, status: &Status, plan: &Plan, stored: &Stored) -> Option<DateTime<Utc>> {
     let due = if stored.identity.is_none() || stored.credentials.is_none() {
         // At once: always the same moment, so that a state that says so is the same as the one before.
         Some(view.now.min(DateTime::UNIX_EPOCH))
     } else {
-        let renewal = stored.due_at.filter(|_| plan.renews());
-        [renewal, stored.believed_until].into_iter().flatten().min()
+        let unattended = plan.renews() || hangs_on_sso(plan) || stored.mfa_until.is_some();
+        let renewal = stored.due_at.filter(|_| unattended);
+        let sign_in = status.end.as_ref().and_then(|end| end.renew_at);
+        [renewal, stored.believed_until, sign_in].into_iter().flatten().min()
     };
     match (due, &stored.failure) {
         (Some(due), Some(failure)) => Some(due.max(failure.retry_at)),
@@ -230,7 +257,13 @@ fn refresh_at(view: &View<'_>, plan: &Plan, stored: &Stored) -> Option<DateTime<
     }
 }
 
-/// Whether this is something that may run behind a prompt: STS over keys at hand, set going by a person.
+/// Whether it is got with a sign-in to Identity Center, and without an MFA code.
+fn hangs_on_sso(plan: &Plan) -> bool {
+    matches!(plan.source, Source::Sso { .. }) && plan.mfa_serial().is_none()
+}
+
+/// Whether this is something that may run behind a prompt: calls with keys at hand or with a sign-in to Identity Center
+/// that holds or renews, set going by a person.
 fn may_run_behind(view: &View<'_>, status: &Status, plan: &Plan, facts: &Facts, stored: &Stored) -> bool {
     let switched_to = switch::record(view.env).profile;
     let wanted = match view.settings.background {
@@ -241,12 +274,16 @@ fn may_run_behind(view: &View<'_>, status: &Status, plan: &Plan, facts: &Facts, 
         }
         Background::Always => true,
     };
-    let keys_at_hand = plan.keys_at_hand().is_some_and(|keys| !keys.ended(view.now));
+    let at_hand = match plan.source {
+        Source::Sso { .. } => status.end.as_ref().is_some_and(|end| !end.needs_sign_in),
+        _ => plan.keys_at_hand().is_some_and(|keys| !keys.ended(view.now)),
+    };
     let needs_a_person = plan.mfa_serial().is_some()
+        && stored.mfa_until.is_none()
         && stored.credentials.as_ref().is_none_or(|credentials| credentials.ended(view.now));
     let callable = status.region.is_some();
     wanted
-        && keys_at_hand
+        && at_hand
         && callable
         && !needs_a_person
         && !facts.dangerous

@@ -16,15 +16,21 @@ use crate::store::shelf::Shelf;
 mod atomic;
 pub mod credentials;
 pub mod document;
+pub mod draft;
 pub mod failures;
 pub mod freshness;
 pub mod identities;
 pub mod key;
 pub mod lock;
+pub mod login_token;
 mod place;
+pub mod python_json;
+pub mod shared_file;
 pub mod shelf;
 pub mod sign_in;
+pub mod sso_token;
 pub mod stamp;
+pub mod wrong_clock;
 
 /// The folder of this format: another format gets another folder, so that old and new binaries never read each
 /// other's files.
@@ -245,7 +251,8 @@ impl Store {
         Some((folder, modified))
     }
 
-    fn note(&self, why: String) {
+    /// Notes what could not be kept, for [`Store::trouble`].
+    pub fn note(&self, why: String) {
         *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(why);
     }
 }

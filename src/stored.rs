@@ -2,7 +2,9 @@
 //! without a lock.
 
 pub mod key;
+pub mod mfa;
 mod scope;
+pub mod sign_in;
 
 use chrono::{DateTime, Utc};
 
@@ -28,6 +30,8 @@ pub struct Stored {
     pub believed_until: Option<DateTime<Utc>>,
     /// The last failure, if nothing succeeded since.
     pub failure: Option<Failure>,
+    /// Until when roles that ask for an MFA code can be had without one.
+    pub mfa_until: Option<DateTime<Utc>>,
 }
 
 impl Stored {
@@ -50,6 +54,7 @@ impl Stored {
             believed_until: identity.as_ref().map(HeldIdentity::believed_until),
             identity: identity.map(|held| held.identity),
             failure: Failure::load(store, &key),
+            mfa_until: mfa::until(store, scope, plan, now),
         }
     }
 }

@@ -17,7 +17,8 @@ bench_setup() {
       return 1
     fi
   done
-  # Without local variables, here and in bench_time: one would make every look at another one dearer, which at a prompt there is not.
+  # Without local variables, here and in bench_time: where a function has one, as
+  # at a prompt none has, bash looks among them first for each of the others.
   eval "
     bench_hook() { for ((bench_i = 0; bench_i < \$1; bench_i++)); do $own done; }
     bench_empty() { for ((bench_i = 0; bench_i < \$1; bench_i++)); do $other done; }

@@ -25,6 +25,7 @@ pub fn report() {
     let world = World::new(Shell::Zsh, &ordinary, PROFILES);
     println!("\nbeside {}", world.output(&aws, &["--version".to_owned()]).trim());
     identity(&world, &aws, &ordinary, &standalone);
+    credentials(&world, &aws, &ordinary, &standalone);
     names(&world, &aws, &ordinary, &standalone);
 }
 
@@ -65,6 +66,33 @@ fn identity(world: &World, aws: &Path, ordinary: &Path, standalone: &Path) {
         "awsp whoami, stored, static build",
     ];
     print("Who am I?", &ways, &medians.map(|taken| taken.wall));
+}
+
+/// Credentials for another program. The profile is an access key: the AWS CLI stores those of roles as well.
+fn credentials(world: &World, aws: &Path, ordinary: &Path, standalone: &Path) {
+    let keys = world.keys();
+    let words = |line: &str| -> Vec<String> { line.split(' ').map(str::to_owned).collect() };
+    let peer = words(&format!("configure export-credentials --profile {keys}"));
+    let own = words(&format!("credential-process --profile {keys}"));
+    // Version 1 has no such command.
+    if !world.silent(aws, &peer).status().is_ok_and(|status| status.success()) {
+        println!("\nthis AWS CLI has no `configure export-credentials`");
+        return;
+    }
+    assert!(world.output(ordinary, &own).contains("AccessKeyId"), "awsp gives the credentials");
+    world.aws.clear_log();
+    let run = |program: &Path, words: &[String]| time::run(&mut world.silent(program, words));
+    let medians = by_turns(
+        rounds(),
+        [&mut || run(aws, &peer), &mut || run(ordinary, &own), &mut || run(standalone, &own)],
+    );
+    assert_eq!(world.aws.calls(), Vec::<String>::new(), "nobody needs AWS for that");
+    let ways = [
+        "aws configure export-credentials",
+        "awsp credential-process",
+        "awsp credential-process, static build",
+    ];
+    print("Credentials for another program", &ways, &medians.map(|taken| taken.wall));
 }
 
 /// The names of all profiles, as a running zsh gets them. oh-my-zsh's plugin `aws` asks the AWS CLI, and runs grep and

@@ -29,6 +29,13 @@ pub struct Bars {
 const BARS: Option<[Bars; 2]> =
     Some([Bars { ordinary: 1.8, standalone: 1.2 }, Bars { ordinary: 6.0, standalone: 6.0 }]);
 
+/// How the JSON of a role's credentials begins.
+const SESSION: &str = "{\n  \"Version\": 1,\n  \"AccessKeyId\": \"ASIA";
+
+/// Those of commands that hand stored credentials to other programs.
+const HANDED_OUT: Option<[Bars; 2]> =
+    Some([Bars { ordinary: 2.0, standalone: 2.0 }, Bars { ordinary: 6.0, standalone: 6.0 }]);
+
 /// All of them, for a world that [`activate`] was called with.
 pub fn all(world: &World) -> Vec<Verb> {
     let (role, last) = (world.role(), world.last());
@@ -49,6 +56,8 @@ pub fn all(world: &World) -> Vec<Verb> {
         verb("TAB: complete use te", "complete -- awsp use te", BARS, &last),
         verb("init zsh", "init zsh", BARS, "function _awsp_"),
         verb("whoami, stored", "whoami", BARS, &role),
+        verb("export, stored", "export", HANDED_OUT, SESSION),
+        verb("credential-process", &format!("credential-process --profile {role}"), HANDED_OUT, SESSION),
     ]
 }
 

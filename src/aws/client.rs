@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use reqwest::Url;
 
+use crate::aws::clock::Clock;
 use crate::aws::endpoint::Endpoint;
 use crate::aws::error::{AwsError, Fault, Part};
 use crate::aws::http::{Answer, Http};
@@ -13,11 +14,18 @@ use crate::aws::retry::Retry;
 use crate::domain::secret::Secret;
 use crate::domain::text::printable;
 
-/// How far the clocks may be apart before that is the likely reason of a refused signature.
-const TOLERATED_SKEW: TimeDelta = TimeDelta::minutes(4);
-/// Codes that a wrong clock leads to.
-const CLOCK_CODES: &[&str] =
-    &["RequestExpired", "SignatureDoesNotMatch", "InvalidSignatureException", "RequestTimeTooSkewed"];
+/// Codes that a wrong clock leads to. Source: the AWS SDKs for JavaScript and Rust, which sign again after them.
+const CLOCK_CODES: &[&str] = &[
+    "InvalidSignatureException",
+    "RequestExpired",
+    "RequestInTheFuture",
+    "RequestTimeTooSkewed",
+    "SignatureDoesNotMatch",
+];
+/// Those of them that a wrong secret leads to as well.
+const SIGNATURE_CODES: &[&str] = &["InvalidSignatureException", "SignatureDoesNotMatch"];
+/// What AWS says then, where it is the clock.
+const CLOCK_WORDS: &[&str] = &["Signature expired", "Signature not yet current"];
 /// The longest message of a service that is shown, in characters.
 const LONGEST_MESSAGE: usize = 500;
 
@@ -29,7 +37,7 @@ pub struct Client {
     /// What sends them; services share one.
     pub http: Arc<Http>,
     retry: Retry,
-    clock: fn() -> DateTime<Utc>,
+    clock: Arc<Clock>,
 }
 
 impl Client {
@@ -42,13 +50,20 @@ impl Client {
         clock: fn() -> DateTime<Utc>,
         sleep: fn(Duration),
     ) -> Self {
+        let clock = Arc::new(Clock::new(clock));
         Self { endpoint, http, retry: Retry::new(max_attempts, sleep), clock }
     }
 
-    /// The time now.
+    /// The same with a clock that others share, so that what one learns of it serves all.
+    #[must_use]
+    pub fn sharing(self, clock: Arc<Clock>) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// The time now, corrected where an answer has shown that this computer's clock is wrong.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
-        (self.clock)()
+        self.clock.now()
     }
 
     /// The endpoint's URL with `path`, which begins with a slash or is empty, behind its own; without user and
@@ -73,8 +88,31 @@ impl Client {
         Ok(url)
     }
 
+    /// One request, and where the answer shows that the clock is the trouble, another by the server's clock.
+    fn attempt<T>(
+        &self,
+        send: impl Fn() -> Result<Answer, Fault>,
+        read: impl Fn(&Answer) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let answer = send()?;
+        let corrected = || answer.date.is_some_and(|date| self.clock.correct(date));
+        match read(&answer) {
+            Ok(value) => {
+                // Whatever was taken, its end is one by the server's clock.
+                corrected();
+                Ok(value)
+            }
+            Err(Fault::EndedAtOnce) if corrected() => read(&answer),
+            Err(Fault::Service { code, .. }) if CLOCK_CODES.contains(&code.as_str()) && corrected() => {
+                read(&send()?)
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+
     /// One call with its retries. `send` makes a request anew each time, `read` takes from the answer what was asked
-    /// for. `secrets` are taken out of the service's words, should it repeat what it got.
+    /// for. Where AWS objects to the time, it is sent once more by AWS's clock. `secrets` are taken out of the
+    /// service's words, should it repeat what it got.
     ///
     /// # Errors
     /// The last attempt's failure.
@@ -84,23 +122,25 @@ impl Client {
         send: impl Fn() -> Result<Answer, Fault>,
         read: impl Fn(&Answer) -> Result<T, Fault>,
     ) -> Result<T, AwsError> {
-        let mut server_time = None;
-        let outcome = self.retry.run(|| {
-            let answer = send()?;
-            server_time = answer.date.map(|date| date - self.now());
-            read(&answer)
-        });
+        let outcome = self.retry.run(|| self.attempt(&send, &read));
         outcome.map_err(|(fault, attempts)| {
             let fault = scrub(fault, secrets);
-            let by_clock = match &fault {
-                Fault::Service { code, .. } => CLOCK_CODES.contains(&code.as_str()),
-                Fault::EndedAtOnce => true,
-                _ => false,
-            };
-            let skew = server_time.filter(|skew| by_clock && skew.abs() > TOLERATED_SKEW);
+            let skew = self.clock.skew().filter(|_| is_of_clock(&fault));
             let proxy = self.url("").ok().and_then(|url| self.http.via(&url)).map(Box::new);
             AwsError { fault, host: self.endpoint.host().to_owned(), proxy, attempts, skew }
         })
+    }
+}
+
+/// Whether the clock is the likely reason, after what it could be corrected by.
+fn is_of_clock(fault: &Fault) -> bool {
+    match fault {
+        Fault::Service { code, message, .. } if SIGNATURE_CODES.contains(&code.as_str()) => {
+            CLOCK_WORDS.iter().any(|words| message.contains(words))
+        }
+        Fault::Service { code, .. } => CLOCK_CODES.contains(&code.as_str()),
+        Fault::EndedAtOnce => true,
+        _ => false,
     }
 }
 

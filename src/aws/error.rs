@@ -29,7 +29,7 @@ pub enum Fault {
         /// What is wrong with it.
         why: String,
     },
-    /// STS gave credentials whose end is over already by our clock.
+    /// AWS gave credentials whose end is over already by our clock.
     EndedAtOnce,
     /// The connection was closed before the answer was complete.
     Interrupted,
@@ -178,7 +178,7 @@ impl fmt::Display for Fault {
             Self::UnknownHost => f.write_str("the name could not be resolved"),
             Self::Unreachable { why } | Self::Setup { why, .. } => f.write_str(why),
             Self::EndedAtOnce => {
-                f.write_str("STS gave credentials that have already ended by this computer's clock")
+                f.write_str("AWS gave credentials that have already ended by this computer's clock")
             }
             Self::Tls { why, .. } => write!(f, "no trusted TLS connection: {why}"),
             Self::Proxy { why } => write!(f, "the proxy refused: {why}"),

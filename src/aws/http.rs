@@ -14,12 +14,14 @@ use reqwest::{Certificate, Method, Proxy, Url, redirect};
 
 use crate::aws::error::{Fault, Part, Via};
 use crate::aws::http::classify::classify;
+use crate::aws::http::log::{Log, operation};
 use crate::aws::proxy::Proxies;
 use crate::aws::timeouts::Timeouts;
 use crate::domain::network::host_and_port;
 use crate::domain::text::printable;
 
 mod classify;
+mod log;
 
 /// The longest answer that is read, in bytes; STS answers are a few thousand.
 const LONGEST_BODY: u64 = 64 * 1024;
@@ -32,6 +34,7 @@ pub struct Http {
     ca_bundle: Option<PathBuf>,
     proxies: Proxies,
     timeouts: Timeouts,
+    log: Option<Log>,
     // Never dropped: dropping waits for the client's thread, which waits for a name lookup that may hang for long.
     plain: OnceLock<Result<ManuallyDrop<Client>, Fault>>,
     tls: OnceLock<Result<ManuallyDrop<Client>, Fault>>,
@@ -79,7 +82,13 @@ impl Http {
     /// A client; `ca_bundle` replaces the system's roots.
     #[must_use]
     pub fn new(ca_bundle: Option<PathBuf>, proxies: Proxies, timeouts: Timeouts) -> Self {
-        Self { ca_bundle, proxies, timeouts, plain: OnceLock::new(), tls: OnceLock::new() }
+        Self { ca_bundle, proxies, timeouts, log: None, plain: OnceLock::new(), tls: OnceLock::new() }
+    }
+
+    /// The same client, which tells `tell` of each request: operation, host, attempt and status, nothing secret.
+    #[must_use]
+    pub fn telling(self, tell: Option<fn(&str)>) -> Self {
+        Self { log: tell.map(Log::new), ..self }
     }
 
     /// Sends `body`, if any, with `headers` to `url` once. Redirects are not followed: a signature or a token is for
@@ -88,6 +97,20 @@ impl Http {
     /// # Errors
     /// Any [`Fault`] but those that a service tells in its answer.
     pub fn send(
+        &self,
+        method: Method,
+        url: &Url,
+        headers: Vec<(HeaderName, HeaderValue)>,
+        body: Option<String>,
+    ) -> Result<Answer, Fault> {
+        let Some(log) = &self.log else { return self.exchange(method, url, headers, body) };
+        let asked = operation(&method, url, body.as_deref());
+        let outcome = self.exchange(method, url, headers, body);
+        log.request(&asked, url, &outcome);
+        outcome
+    }
+
+    fn exchange(
         &self,
         method: Method,
         url: &Url,

@@ -1,5 +1,6 @@
 //! Services that speak REST and JSON, unsigned: IAM Identity Center and sign-in.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use serde_json::Value;
@@ -37,10 +38,25 @@ pub fn call<T>(
     headers: &Headers<'_>,
     read: impl Fn(&Value) -> Result<T, Fault>,
 ) -> Result<T, AwsError> {
+    call_named(client, request, headers, read, |_, _| None)
+}
+
+/// The same for a service whose errors say more than their names: `reason` takes an error's name and body, and gives
+/// another code for it where there is one.
+///
+/// # Errors
+/// As [`call`].
+pub fn call_named<T>(
+    client: &Client,
+    request: &Request<'_>,
+    headers: &Headers<'_>,
+    read: impl Fn(&Value) -> Result<T, Fault>,
+    reason: impl Fn(&str, &Value) -> Option<String>,
+) -> Result<T, AwsError> {
     let send = || {
         let mut url = client.url(request.path)?;
         if !request.query.is_empty() {
-            url.query_pairs_mut().extend_pairs(request.query);
+            url.set_query(Some(&query(request.query)));
         }
         let mut headers = headers()?;
         let body = request.body.as_ref().map(Value::to_string);
@@ -49,7 +65,15 @@ pub fn call<T>(
         }
         client.http.send(request.method.clone(), &url, headers, body)
     };
-    client.run(request.secrets, send, |answer| interpret(answer, &read))
+    client.run(request.secrets, send, |answer| interpret(answer, &read, &reason))
+}
+
+/// The query with everything encoded but what never needs it: a blank is `%20`, for a plus sign stays one in REST.
+fn query(pairs: &[(&str, &str)]) -> String {
+    const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    let encoded = |text| utf8_percent_encode(text, KEPT);
+    let pairs = pairs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 /// A header that no log or `Debug` shows.
@@ -72,7 +96,11 @@ pub fn required<'a>(value: &'a Value, name: &str) -> Result<&'a str, Fault> {
     text.ok_or_else(|| Fault::Malformed { why: format!("the answer holds no {name}") })
 }
 
-fn interpret<T>(answer: &Answer, read: impl Fn(&Value) -> Result<T, Fault>) -> Result<T, Fault> {
+fn interpret<T>(
+    answer: &Answer,
+    read: impl Fn(&Value) -> Result<T, Fault>,
+    reason: impl Fn(&str, &Value) -> Option<String>,
+) -> Result<T, Fault> {
     let body = serde_json::from_str::<Value>(&answer.body).ok();
     if (200..300).contains(&answer.status) {
         let body = body.ok_or_else(|| Fault::Malformed {
@@ -93,10 +121,22 @@ fn interpret<T>(answer: &Answer, read: impl Fn(&Value) -> Result<T, Fault>) -> R
     Err(match named {
         Some(name) => {
             let name = name.split(':').next().unwrap_or_default();
-            let code = name.rsplit('#').next().unwrap_or_default().to_owned();
+            let code = name.rsplit('#').next().unwrap_or_default();
+            let code = body.as_ref().and_then(|body| reason(code, body)).unwrap_or_else(|| code.to_owned());
             let message = text(&["error_description", "message", "Message", "error"]).unwrap_or_default();
             Fault::Service { status: answer.status, code, message }
         }
         None => Fault::Status { status: answer.status, web_page: answer.html },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_is_encoded_as_the_services_read_it() {
+        let pairs = [("role_name", "Ro le+x=é&/-._~"), ("account_id", "1")];
+        assert_eq!(query(&pairs), "role_name=Ro%20le%2Bx%3D%C3%A9%26%2F-._~&account_id=1");
+    }
 }

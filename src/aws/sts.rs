@@ -133,11 +133,18 @@ impl Sts {
     }
 
     fn assumed(&self, result: Node<'_, '_>) -> Result<AssumedRole, Fault> {
-        let keys =
-            xml::child(result, "Credentials").ok_or_else(|| malformed("the answer holds no credentials"))?;
+        let mut credentials = self.session(result)?;
         let user = xml::child(result, "AssumedRoleUser")
             .ok_or_else(|| malformed("the answer does not tell the session's ARN"))?;
         let arn = required(user, "Arn")?;
+        credentials.account_id = Arn::parse(&arn).and_then(|arn| arn.account_id());
+        Ok(AssumedRole { credentials, arn })
+    }
+
+    /// The element `Credentials` of an answer; what has ended already by AWS's clock is [`Fault::EndedAtOnce`].
+    fn session(&self, result: Node<'_, '_>) -> Result<Credentials, Fault> {
+        let keys =
+            xml::child(result, "Credentials").ok_or_else(|| malformed("the answer holds no credentials"))?;
         let end = time::parse(&required(keys, "Expiration")?)
             .ok_or_else(|| malformed("the answer's expiration is no time"))?;
         let credentials = Credentials {
@@ -145,12 +152,12 @@ impl Sts {
             secret_access_key: Secret::new(required(keys, "SecretAccessKey")?),
             session_token: Some(Secret::new(required(keys, "SessionToken")?)),
             expires_at: Some(end),
-            account_id: Arn::parse(&arn).and_then(|arn| arn.account_id()),
+            account_id: None,
         };
         if credentials.ended(self.client.now()) {
             return Err(Fault::EndedAtOnce);
         }
-        Ok(AssumedRole { credentials, arn })
+        Ok(credentials)
     }
 
     /// One call with its retries: signs anew each time, for the clock moves on.
@@ -181,6 +188,28 @@ impl Sts {
             .collect();
         headers.extend(plain_headers());
         self.client.http.send(Method::POST, &url, headers, Some(body.to_owned()))
+    }
+
+    /// `GetSessionToken` with an MFA code: a session of the user himself, for AWS takes only long-term keys for it.
+    ///
+    /// # Errors
+    /// Any [`AwsError`]; credentials that have already ended are [`Fault::EndedAtOnce`].
+    pub fn get_session_token(
+        &self,
+        credentials: &Credentials,
+        serial: &str,
+        code: &Secret,
+        duration_seconds: u32,
+    ) -> Result<Credentials, AwsError> {
+        let duration = duration_seconds.to_string();
+        let params = [
+            ("Action", "GetSessionToken"),
+            ("Version", VERSION),
+            ("DurationSeconds", &duration),
+            ("SerialNumber", serial),
+            ("TokenCode", code.reveal()),
+        ];
+        self.call(&params, credentials, &[code], |result| self.session(result))
     }
 }
 

@@ -139,6 +139,12 @@ pub struct RefreshArgs {
     /// What the prompt's hook starts: nothing is asked or said, and only what may run behind is done
     #[arg(long)]
     pub background: bool,
+    /// What a command leaves behind that gave credentials which are to be renewed soon
+    #[arg(long, hide = true, conflicts_with = "background")]
+    pub due: bool,
+    /// The second of the two processes that this takes
+    #[arg(long, hide = true, requires = "due")]
+    pub detached: bool,
 }
 
 /// `awsp export`
@@ -185,6 +191,30 @@ pub enum Server {
     Ecs,
     /// From instance metadata (not there yet).
     Imds,
+}
+
+/// `awsp explain`
+#[derive(Debug, Clone, Args)]
+pub struct ExplainArgs {
+    /// The profile to explain [default: the one the environment selects]
+    #[arg(value_name = "PROFILE", allow_hyphen_values = true, conflicts_with = "all")]
+    pub name: Option<String>,
+    /// Everything that the files say, of all profiles, SSO sessions and services
+    #[arg(long)]
+    pub all: bool,
+    /// By whose rules the files are read
+    #[arg(long, value_name = "RULES", value_enum, default_value_t, hide_possible_values = false)]
+    pub reading: ReadingArg,
+}
+
+/// By whose rules `awsp explain` reads the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Default)]
+pub enum ReadingArg {
+    /// As AWS CLI v2 does.
+    #[default]
+    Cli,
+    /// As the AWS SDKs do.
+    Sdk,
 }
 
 /// `awsp completions`

@@ -7,10 +7,11 @@ use serde_json::json;
 use crate::app::App;
 use crate::cli::args::{CacheArgs, CacheWhat};
 use crate::commands::moment::local;
+use crate::domain::arn::Arn;
 use crate::domain::paste::word;
 use crate::domain::time::to_rfc3339;
 use crate::error::Error;
-use crate::store::credentials::Held;
+use crate::store::credentials::{HangsOn, Held};
 use crate::store::shelf::Shelf;
 
 pub(super) fn run(app: &App, args: &CacheArgs) -> Result<(), Error> {
@@ -49,9 +50,12 @@ fn list(app: &App) -> Result<(), Error> {
             .map(|(_, held)| {
                 json!({
                     "of": held.of,
+                    "role_arn": Arn::parse(&held.of).map(|_| &held.of),
                     "session_name": held.session_name,
                     "access_key_id": held.credentials.access_key_id,
                     "expires_at": to_rfc3339(held.expires_at),
+                    "refreshes": held.refreshes,
+                    "sign_in": held.hangs_on.as_ref().map(HangsOn::to_json),
                 })
             })
             .collect();
@@ -63,13 +67,15 @@ fn list(app: &App) -> Result<(), Error> {
             "states": store.list(Shelf::States).len(),
         }));
     }
-    let mut rows = vec![["OF", "SESSION", "KEY", "UNTIL"].map(str::to_owned).to_vec()];
+    let mut rows = vec![["OF", "SESSION", "KEY", "UNTIL", "RENEWED", "SIGN-IN"].map(str::to_owned).to_vec()];
     rows.extend(credentials.iter().map(|(_, held)| {
         vec![
             held.of.clone(),
             held.session_name.clone().unwrap_or_default(),
             held.credentials.access_key_id.clone(),
             if held.expires_at <= app.host.now { "ended".to_owned() } else { local(held.expires_at) },
+            if held.refreshes { "when needed" } else { "no" }.to_owned(),
+            held.hangs_on.as_ref().map(|of| format!("{} {}", of.kind, of.name)).unwrap_or_default(),
         ]
     }));
     if rows.len() > 1 {

@@ -83,7 +83,8 @@ fn words(app: &App, before: &[String], last: &str) -> Vec<(String, String)> {
     let mut command = cli::command()
         .mut_arg("profile", |arg| arg.add(values()))
         .mut_subcommand("use", |sub| sub.mut_arg("name", |arg| arg.add(values())))
-        .mut_subcommand("exec", |sub| sub.mut_arg("name", |arg| arg.add(values())));
+        .mut_subcommand("exec", |sub| sub.mut_arg("name", |arg| arg.add(values())))
+        .mut_subcommand("explain", |sub| sub.mut_arg("name", |arg| arg.add(values())));
     let line: Vec<OsString> = before.iter().map(OsString::from).chain([OsString::from(last)]).collect();
     let index = line.len() - 1;
     let Ok(found) = complete(&mut command, line, index, None) else { return Vec::new() };
@@ -101,11 +102,11 @@ fn words(app: &App, before: &[String], last: &str) -> Vec<(String, String)> {
 /// Whether the word is a profile's name on one of the lines that are completed most, where the engine, which would
 /// have to learn of all commands first, has nothing to add.
 fn is_profile_alone(before: &[String], last: &str) -> bool {
-    const NAMING: [&str; 6] = ["use", "current", "whoami", "export", "exec", "credential-process"];
+    const NAMING: [&str; 7] = ["use", "current", "whoami", "export", "exec", "explain", "credential-process"];
     let before: Vec<&str> = before.iter().skip(1).map(String::as_str).collect();
     !last.starts_with('-')
         && match before.as_slice() {
-            ["use" | "exec"] => true,
+            ["use" | "exec" | "explain"] => true,
             [verb, "--profile" | "-p"] => NAMING.contains(verb),
             _ => false,
         }
@@ -116,5 +117,5 @@ fn wants_profiles(before: &[String], last: &str) -> bool {
     let after_option = before.last().is_some_and(|word| word == "--profile" || word == "-p");
     after_option
         || last.starts_with("--profile=")
-        || before.iter().skip(1).any(|word| word == "use" || word == "exec")
+        || before.iter().skip(1).any(|word| ["use", "exec", "explain"].contains(&word.as_str()))
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::commands::decided;
-use crate::commands::moment::local;
+use crate::commands::moment::{self, local};
 use crate::commands::unread::note_unread;
 use crate::config::differences::reading_differences;
 use crate::config::merge::load;
@@ -39,7 +39,7 @@ pub(super) fn run(app: &App) -> Result<(), Error> {
                 .iter()
                 .map(|shadow| json!({ "variable": shadow.variable, "effect": shadow.effect }))
                 .collect::<Vec<_>>(),
-            "expires_at": status.end.as_ref().and_then(|end| end.at).map(to_rfc3339),
+            "expires_at": status.credentials_end.map(to_rfc3339),
             "sign_in": status.end.as_ref().and_then(|end| end.sign_in.as_ref()).map(SignInOf::to_json),
             "problem": status.plan.as_ref().err().map(|problem| problem.code),
         }))?;
@@ -54,11 +54,14 @@ pub(super) fn run(app: &App) -> Result<(), Error> {
         rows.extend(
             shadows.iter().map(|shadow| ("override", format!("{} {}", shadow.variable, shadow.effect))),
         );
-        if let Some(at) = status.end.as_ref().and_then(|end| end.at) {
+        if let Some(at) = status.credentials_end {
             rows.push(("until", local(at)));
         }
-        if let Some(sign_in) = status.end.as_ref().and_then(|end| end.sign_in.as_ref()) {
-            rows.push(("sign-in", format!("{} {}", sign_in.kind, sign_in.name)));
+        if let Some(end) = &status.end
+            && let Some(sign_in) = &end.sign_in
+        {
+            let needed = if end.needs_sign_in { ", needed" } else { "" };
+            rows.push(("sign-in", format!("{}{needed}", moment::of_sign_in(sign_in))));
         }
         if let Some(facts) = &status.facts
             && matches!(facts.standing, Standing::Offline | Standing::Denied | Standing::Broken)

@@ -49,7 +49,7 @@ fn source(source: &Source) -> String {
             "the role {role_name} in {account_id} from IAM Identity Center, {}",
             session.as_ref().map_or_else(|| without_secrets(start_url), |name| printable(name))
         ),
-        Source::Login { session } => format!("the console session of {session}"),
+        Source::Login { session, .. } => format!("the console session of {session}"),
         // Its words may be secret.
         Source::Process { .. } => "a credential process".to_owned(),
         Source::Container { .. } => "the container's credential endpoint".to_owned(),

@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use crate::app::App;
 use crate::aws::timeouts::Timeouts;
 use crate::commands::unread::note_unread;
-use crate::commands::{decided, mfa, segment};
+use crate::commands::{behind, decided, mfa, segment};
 use crate::config::metadata::metadata;
 use crate::config::network::network;
 use crate::config::plan::{Plan, Selection, plan, select};
@@ -69,7 +69,7 @@ impl Active {
     /// # Errors
     /// As [`provider::resolve()`].
     pub(super) fn credentials(&self, app: &App, manner: Manner) -> Result<Resolved, Error> {
-        let result = self.within(app, manner, |context| self.resolved(app, context, Refresh::IfNeeded));
+        let result = self.within(app, manner, |context| self.resolved(app, context, Refresh::Behind));
         if app.store().has_changed() {
             tell(app, &segment::status(app, &app.host.env));
         }
@@ -97,6 +97,9 @@ impl Active {
             }
             let resolved = self.resolved(app, context, refresh)?;
             let identity = provider::identity(context, &self.plan, &resolved.credentials, ask_again)?;
+            if manner == Manner::Behind {
+                provider::renew_sign_in(context, &self.plan);
+            }
             Ok((resolved, identity))
         });
         let status = segment::status(app, &app.host.env);
@@ -104,8 +107,32 @@ impl Active {
         result.map(|(resolved, identity)| (resolved, identity, status))
     }
 
+    /// Renews the credentials if that is due, and asks who they are if somebody has asked that of the ones before.
+    ///
+    /// # Errors
+    /// As [`provider::resolve()`] and [`provider::identity()`].
+    pub(super) fn renew(&self, app: &App, manner: Manner) -> Result<(), Error> {
+        let result = self.within(app, manner, |context| {
+            let resolved = self.resolved(app, context, Refresh::IfNeeded)?;
+            if provider::identity_was_asked(context, &self.plan) {
+                provider::identity(context, &self.plan, &resolved.credentials, false)?;
+            }
+            Ok(())
+        });
+        tell(app, &segment::status(app, &app.host.env));
+        result
+    }
+
+    /// The credentials; where they are due and a process may be left behind to renew them, that is done.
     fn resolved(&self, app: &App, context: &Context<'_>, refresh: Refresh) -> Result<Resolved, Error> {
+        let refresh = match refresh {
+            Refresh::Behind if !behind::is_allowed(app, &self.selection, &self.plan) => Refresh::IfNeeded,
+            refresh => refresh,
+        };
         let resolved = provider::resolve(context, &self.plan, refresh)?;
+        if resolved.due {
+            behind::start(app);
+        }
         app.output.detail(|| decided::credentials(&resolved.credentials, resolved.from_cache));
         Ok(resolved)
     }
@@ -139,18 +166,31 @@ impl Active {
         let tell = |line: &str| app.output.note(line);
         context.tell = Some(&tell);
         context.home = app.host.home.as_deref();
+        context.log = app.output.log();
         let networks = |service: &str| Ok(network(app.config(), &app.host.env, &self.selection, service)?);
         context.networks = Some(&networks);
         context.metadata = Some(&self.metadata);
+        let note = |text: &str| app.output.note(text);
         match manner {
             Manner::Attended => {
                 context.mfa = Some(&mfa::ask);
                 context.waiting = Some(&waiting);
+                context.note = Some(&note);
             }
             Manner::Unasked => context.waiting = Some(&waiting),
             Manner::Behind => context.timeouts = Timeouts::BACKGROUND,
         }
-        work(&context).map_err(|error| self.with_way_out(app, error))
+        let result = work(&context);
+        if let Some(skew) = context.skew().filter(|_| manner != Manner::Behind)
+            && result.as_ref().err().is_none_or(|error| error.code != Some("clock-wrong"))
+        {
+            let clock = provider::clock_words(skew);
+            app.output.note(&format!(
+                "{clock}; awsp reckons with that, other tools may not: {}",
+                provider::SET_CLOCK
+            ));
+        }
+        result.map_err(|error| self.with_way_out(app, error))
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::cli::args::WhoamiArgs;
 use crate::commands::identity::{Active, Manner};
-use crate::commands::moment::local;
+use crate::commands::moment::{local, of_sign_in};
 use crate::config::plan::{Plan, Source};
 use crate::domain::identity::Identity;
 use crate::domain::region::Region;
@@ -17,8 +17,7 @@ use crate::status::{SignInOf, observe};
 pub(super) fn run(app: &App, args: &WhoamiArgs) -> Result<(), Error> {
     app.checked_settings()?;
     let active = Active::of(app)?;
-    let (resolved, identity, shell) =
-        active.verify(app, Manner::Attended, Refresh::IfNeeded, args.refresh)?;
+    let (resolved, identity, shell) = active.verify(app, Manner::Attended, Refresh::Behind, args.refresh)?;
     let is_of_shell = app.common.profile.is_none() && app.common.region.is_none();
     let end = if is_of_shell { shell.end } else { observe(&app.view(&app.host.env)).end };
     let sign_in = end.as_ref().and_then(|end| end.sign_in.as_ref());
@@ -86,8 +85,7 @@ fn as_text(
         ("until", ends),
     ];
     if let Some(sign_in) = sign_in {
-        let until = sign_in.expires_at.map_or_else(String::new, |at| format!(", until {}", local(at)));
-        rows.push(("sign-in", format!("{} {}{until}", sign_in.kind, sign_in.name)));
+        rows.push(("sign-in", of_sign_in(sign_in)));
     }
     app.output.pairs(&rows)
 }

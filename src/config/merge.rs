@@ -53,6 +53,23 @@ impl Config {
     }
 }
 
+impl Config {
+    /// All `sso-session` sections with their names.
+    pub fn sso_sessions(&self) -> impl Iterator<Item = (&str, Section<'_>)> {
+        self.named(&self.sso_sessions)
+    }
+
+    /// All `services` sections with their names.
+    pub fn all_services(&self) -> impl Iterator<Item = (&str, Section<'_>)> {
+        self.named(&self.services)
+    }
+
+    fn named<'a>(&'a self, places: &'a Named<Place>) -> impl Iterator<Item = (&'a str, Section<'a>)> {
+        let file = &self.profiles.files.config;
+        places.iter().filter_map(|(name, place)| Some((name, file.section(place.at())?)))
+    }
+}
+
 /// What the sections of both files mean.
 #[derive(Default)]
 struct Merged {

@@ -69,6 +69,11 @@ impl<T> Named<T> {
         }
         self.items.get_mut(at).map(|(_, item)| item)
     }
+
+    /// All, in order, with their names.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
+        self.items.iter().map(|(name, item)| (&**name, item))
+    }
 }
 
 fn name_at<T>(items: &[(Box<str>, T)], at: usize) -> &str {

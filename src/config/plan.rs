@@ -62,7 +62,7 @@ impl Plan {
                 .or_else(|| AccountId::of_access_key_id(&credentials.access_key_id)),
             Source::WebIdentity { role_arn, .. } => of_arn(role_arn),
             Source::Sso { account_id, .. } => AccountId::parse(account_id),
-            Source::Login { session } => of_arn(session),
+            Source::Login { session, .. } => of_arn(session),
             Source::Process { account_id, .. } => account_id.as_deref().and_then(AccountId::parse),
             Source::Container { .. } | Source::InstanceMetadata { .. } => None,
         }
@@ -175,6 +175,8 @@ pub enum Source {
     },
     /// A console session that `aws login` keeps.
     Login {
+        /// Whose `login_session` it is.
+        profile: String,
         /// The value of `login_session`: an ARN.
         session: String,
     },
@@ -228,7 +230,9 @@ impl fmt::Debug for Source {
                 .field("account_id", account_id)
                 .field("role_name", role_name)
                 .finish(),
-            Self::Login { session } => f.debug_struct("Login").field("session", session).finish(),
+            Self::Login { profile, session } => {
+                f.debug_struct("Login").field("profile", profile).field("session", session).finish()
+            }
             Self::Process { profile, command: _, account_id, origin } => f
                 .debug_struct("Process")
                 .field("profile", profile)

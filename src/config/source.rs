@@ -1,5 +1,6 @@
 //! The two files of the AWS tools: where they are, and their bytes. The only part of `config` that reads files.
 
+use std::ffi::OsStr;
 use std::fs::{self, FileType};
 use std::io::{ErrorKind, Read as _};
 use std::os::unix::fs::FileTypeExt;
@@ -9,7 +10,7 @@ use std::time::SystemTime;
 
 use crate::domain::env::Env;
 
-mod expand;
+pub mod expand;
 
 /// Which of the two files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -139,6 +140,12 @@ pub fn paths(env: &Env, home: Option<&Path>) -> (PathBuf, PathBuf) {
     (one("AWS_CONFIG_FILE", "~/.aws/config"), one("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"))
 }
 
+/// `text` with variables and a leading `~` or `~user` expanded, as the AWS CLI does with the paths of its files.
+#[must_use]
+pub fn expanded(text: &OsStr, env: &Env, home: Option<&Path>) -> PathBuf {
+    expand::path(text, env, home)
+}
+
 /// Reads them all.
 #[must_use]
 pub fn read(env: &Env, home: Option<&Path>) -> Files {
@@ -187,7 +194,9 @@ fn not_a_file(file_type: FileType) -> Content {
     }
 }
 
-fn read_one(kind: FileKind, path: PathBuf) -> SourceFile {
+/// Reads the file at this path, which stands for one of the two.
+#[must_use]
+pub fn read_one(kind: FileKind, path: PathBuf) -> SourceFile {
     let metadata = fs::metadata(&path);
     let modified = metadata.as_ref().ok().and_then(|metadata| metadata.modified().ok());
     let content = match metadata {

@@ -52,6 +52,15 @@ impl<'a> Arn<'a> {
         name_and_session.split('/').next().filter(|name| !name.is_empty())
     }
 
+    /// The name of the permission set that Identity Center made this role for: `AWSReservedSSO_NAME_` and sixteen hex
+    /// digits. Source: IAM Identity Center User Guide, "Permission sets".
+    #[must_use]
+    pub fn permission_set(&self) -> Option<&'a str> {
+        let (name, suffix) = self.role_name()?.strip_prefix("AWSReservedSSO_")?.rsplit_once('_')?;
+        let hex = suffix.len() == 16 && suffix.bytes().all(|b| b.is_ascii_hexdigit());
+        (hex && !name.is_empty()).then_some(name)
+    }
+
     /// Whether this is an account's root user.
     #[must_use]
     pub fn is_root_user(&self) -> bool {
@@ -71,6 +80,20 @@ mod tests {
         let session = Arn::parse("arn:aws-cn:sts::777788889999:assumed-role/MyRole/benk");
         assert_eq!(session.and_then(|arn| arn.role_name()), Some("MyRole"));
         assert_eq!(Arn::parse("arn:aws:iam::1:user/x").and_then(|arn| arn.role_name()), None);
+    }
+
+    #[test]
+    fn a_permission_set_is_known_by_its_role() {
+        let set = |role: &str| {
+            let arn = format!("arn:aws:sts::777788889999:assumed-role/{role}/me@example.com");
+            Arn::parse(&arn).and_then(|arn| arn.permission_set()).map(str::to_owned)
+        };
+        assert_eq!(set("AWSReservedSSO_Power_User_0123456789abcdef").as_deref(), Some("Power_User"));
+        for other in
+            ["MyRole", "AWSReservedSSO_X_0123", "AWSReservedSSO__0123456789abcdef", "AWSReservedSSO_X"]
+        {
+            assert_eq!(set(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -7,14 +7,16 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::aws::client::Client;
+use crate::aws::clock::Clock;
 use crate::aws::endpoint::Endpoint;
 use crate::aws::http::Http;
 use crate::aws::proxy::Proxies;
 use crate::aws::sts::Sts;
 use crate::aws::timeouts::Timeouts;
+use crate::domain::credentials::Credentials;
 use crate::domain::metadata::Metadata;
 use crate::domain::network::Network;
 use crate::domain::region::Region;
@@ -25,9 +27,11 @@ use crate::host;
 use crate::provider::explain::{SET_CLOCK, profile_option};
 use crate::provider::instance_metadata;
 use crate::store::Store;
+use crate::store::credentials::Held;
 use crate::store::key::Key;
 use crate::store::lock::Lock;
 use crate::store::shelf::Shelf;
+use crate::store::wrong_clock::WrongClock;
 use crate::stored::Scope;
 
 /// How long a wait goes without a word.
@@ -54,7 +58,7 @@ pub struct Context<'a> {
     pub home: Option<&'a Path>,
     /// How long one attempt of a call may take.
     pub timeouts: Timeouts,
-    /// The clock: dates signatures, and is asked again after every wait.
+    /// This computer's clock: dates signatures, until AWS objects, and is asked again after every wait.
     pub clock: fn() -> DateTime<Utc>,
     /// Pauses between attempts.
     pub sleep: fn(Duration),
@@ -67,10 +71,15 @@ pub struct Context<'a> {
     pub program_limit: Option<Duration>,
     /// How the instance's metadata service is asked; `None`: as usual for credentials, and for no region.
     pub metadata: Option<&'a Metadata>,
+    /// Told what a person should know besides the result.
+    pub note: Option<&'a dyn Fn(&str)>,
     /// How to ask for an MFA code; `None`: never ask, fail with [`SignIn`](crate::error::Kind::SignIn).
     pub mfa: Option<&'a AskMfa<'a>>,
     /// How services besides STS are called; `None`: as STS, at their own hosts.
     pub networks: Option<&'a NetworkOf<'a>>,
+    /// Told of each request: operation, host, attempt and status, nothing secret.
+    pub log: Option<fn(&str)>,
+    corrected: OnceCell<Arc<Clock>>,
     http: OnceCell<Arc<Http>>,
     sts: OnceCell<Sts>,
     machine_region: OnceCell<Option<Region>>,
@@ -92,18 +101,53 @@ impl<'a> Context<'a> {
             tell: None,
             program_limit: None,
             metadata: None,
+            note: None,
             mfa: None,
             networks: None,
+            log: None,
+            corrected: OnceCell::new(),
             http: OnceCell::new(),
             sts: OnceCell::new(),
             machine_region: OnceCell::new(),
         }
     }
 
-    /// The time now.
+    /// The time now, by this computer's clock even if it is wrong.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         (self.clock)()
+    }
+
+    /// AWS's clock less this computer's, where an answer has shown them to be minutes apart.
+    #[must_use]
+    pub fn skew(&self) -> Option<TimeDelta> {
+        self.corrected.get().and_then(|clock| clock.skew())
+    }
+
+    /// Tells a person something, where there is one.
+    pub(super) fn tell(&self, text: &str) {
+        if let Some(note) = self.note {
+            note(text);
+        }
+    }
+
+    /// Credentials of AWS's, with an end by AWS's clock, as they are kept and used here: by this computer's clock,
+    /// which may be wrong.
+    pub(super) fn held(&self, credentials: Credentials, of: String, session_name: Option<String>) -> Held {
+        let now = self.now();
+        let wrong_clock = self.skew().map(|skew| WrongClock::found(skew, now));
+        let local = |moment| wrong_clock.map_or(moment, |wrong: WrongClock| wrong.local(moment));
+        let expires_at = credentials.expires_at.map_or(now, local);
+        Held {
+            credentials: Credentials { expires_at: Some(expires_at), ..credentials },
+            expires_at,
+            issued_at: now,
+            of,
+            session_name,
+            wrong_clock,
+            refreshes: false,
+            hangs_on: None,
+        }
     }
 
     /// How long to wait for another process that is getting the same thing: about as long as it could take, with all
@@ -144,8 +188,18 @@ impl<'a> Context<'a> {
     /// # Errors
     /// `no-region` where neither says one.
     pub fn region(&self) -> Result<&Region, Error> {
+        self.region_for("STS")
+    }
+
+    /// The same for `who`, a word for the error.
+    pub(super) fn region_for(&self, who: &str) -> Result<&Region, Error> {
         let of_machine = || self.machine_region.get_or_init(|| instance_metadata::region(self)).as_ref();
-        self.scope.region.or_else(of_machine).ok_or_else(|| no_region(self.profile))
+        self.scope.region.or_else(of_machine).ok_or_else(|| no_region(self.profile, who))
+    }
+
+    /// The region of the calls that were made.
+    pub(super) fn known_region(&self) -> Option<&Region> {
+        self.scope.region.or_else(|| self.machine_region.get()?.as_ref())
     }
 
     /// The STS client, made at the first call.
@@ -173,9 +227,12 @@ impl<'a> Context<'a> {
     fn client(&self, endpoint: Endpoint) -> Client {
         let http = self.http.get_or_init(|| {
             let proxies = Proxies::from_env(self.scope.env);
-            Arc::new(Http::new(self.scope.network.ca_bundle.clone(), proxies, self.timeouts))
+            let http = Http::new(self.scope.network.ca_bundle.clone(), proxies, self.timeouts);
+            Arc::new(http.telling(self.log))
         });
+        let clock = self.corrected.get_or_init(|| Arc::new(Clock::new(self.clock)));
         Client::new(endpoint, Arc::clone(http), self.attempts(), self.clock, self.sleep)
+            .sharing(Arc::clone(clock))
     }
 
     fn check_clock(&self) -> Result<(), Error> {
@@ -195,9 +252,10 @@ impl fmt::Debug for Context<'_> {
     }
 }
 
-fn no_region(profile: Option<&str>) -> Error {
+/// What to say where `who` needs a region.
+fn no_region(profile: Option<&str>, who: &str) -> Error {
     let of = profile.map(|name| format!(" for {}", printable(name))).unwrap_or_default();
-    Error::failed(format!("no region is set{of}, and STS needs one"))
+    Error::failed(format!("no region is set{of}, and {who} needs one"))
         .hint("give one for this call: --region eu-west-1")
         .hint(format!("or for the profile: aws configure set region eu-west-1{}", profile_option(profile)))
         .code("no-region")

@@ -60,13 +60,8 @@ pub(super) fn assume_role(
     let Fault::Service { code, message, .. } = &error.fault else {
         return common(error, context, &caller, &plan.source, base, &format!("cannot assume {role}"));
     };
-    let again = format!("awsp whoami{}", profile_option(context.profile));
     if code == "AccessDenied" && message.contains("MultiFactorAuthentication") && step.mfa_serial.is_some() {
-        let serial = step.mfa_serial.as_deref().unwrap_or_default();
-        let error = Error::new(Kind::SignIn, format!("AWS refuses the MFA code for {}", printable(serial)))
-            .hint(format!("a code works once; wait for the device's next one, then: {again}"))
-            .code("mfa-code-refused");
-        return Trouble { error, reason: Reason::SignIn };
+        return code_refused(context, step.mfa_serial.as_deref().unwrap_or_default());
     }
     if code == "AccessDenied" {
         let named = refused_caller(message);
@@ -90,6 +85,30 @@ pub(super) fn assume_role(
         return Trouble { error: said, reason: Reason::Denied };
     }
     common(error, context, &caller, &plan.source, base, &format!("cannot assume {role}"))
+}
+
+fn code_refused(context: &Context<'_>, serial: &str) -> Trouble {
+    let again = format!("awsp whoami{}", profile_option(context.profile));
+    let error = Error::new(Kind::SignIn, format!("AWS refuses the MFA code for {}", printable(serial)))
+        .hint(format!("a code works once; wait for the device's next one, then: {again}"))
+        .code("mfa-code-refused");
+    Trouble { error, reason: Reason::SignIn }
+}
+
+/// Why `GetSessionToken` with a code of the device failed.
+pub(super) fn mfa_session(
+    error: &AwsError,
+    context: &Context<'_>,
+    plan: &Plan,
+    serial: &str,
+    keys: &Credentials,
+) -> Trouble {
+    if error.fault.service_code() == Some("AccessDenied") {
+        return code_refused(context, serial);
+    }
+    let whose = source::described(&plan.source);
+    let what = format!("cannot sign in with {}", printable(serial));
+    common(error, context, &whose, &plan.source, keys, &what)
 }
 
 /// Why `GetCallerIdentity` failed.
@@ -157,7 +176,7 @@ fn common(
     Trouble { error: with_clock(said, error.skew), reason }
 }
 
-/// What can happen to any call that no credentials sign.
+/// What can happen on the way to any service.
 pub(super) fn by_network(error: &AwsError, context: &Context<'_>, what: &str) -> Error {
     let said = |code: &'static str| Error::failed(format!("{what}: {error}")).code(code);
     let custom = context.scope.network.endpoint_url.is_some();
@@ -181,7 +200,7 @@ pub(super) fn by_network(error: &AwsError, context: &Context<'_>, what: &str) ->
         }
         Fault::Refused | Fault::UnknownHost if custom => said("aws-unreachable").hint(check_url),
         Fault::UnknownHost => {
-            let region = context.scope.region.map(ToString::to_string).unwrap_or_default();
+            let region = context.known_region().map(ToString::to_string).unwrap_or_default();
             said("aws-unreachable").hint(format!("is the network up, and the region '{region}' right?"))
         }
         Fault::Refused | Fault::Unreachable { .. } | Fault::Timeout { .. } | Fault::Interrupted => {
@@ -212,15 +231,21 @@ pub(super) fn by_network(error: &AwsError, context: &Context<'_>, what: &str) ->
 }
 
 /// How a clock is set.
-pub(super) const SET_CLOCK: &str =
+pub const SET_CLOCK: &str =
     "set the clock: sudo timedatectl set-ntp true (Linux), sudo sntp -sS time.apple.com (macOS)";
+
+/// How wrong the clock is, in a sentence; `skew` is AWS's clock less ours.
+#[must_use]
+pub fn clock_words(skew: TimeDelta) -> String {
+    let minutes = (skew.num_seconds().abs() + 30) / 60;
+    let side = if skew < TimeDelta::zero() { "ahead of" } else { "behind" };
+    format!("this computer's clock is {minutes} minutes {side} AWS's")
+}
 
 /// The same with what the clock has to do with it, which is then the first thing to mend.
 pub(super) fn with_clock(error: Error, skew: Option<TimeDelta>) -> Error {
     let Some(skew) = skew else { return error };
-    let minutes = (skew.num_seconds().abs() + 30) / 60;
-    let side = if skew < TimeDelta::zero() { "ahead of" } else { "behind" };
-    let message = format!("{}; this computer's clock is {minutes} minutes {side} AWS's", error.message);
+    let message = format!("{}; {}", error.message, clock_words(skew));
     Error { message, hints: vec![SET_CLOCK.to_owned()], ..error }.code("clock-wrong")
 }
 

@@ -1,8 +1,9 @@
 //! Who the credentials are, as STS says.
 
-use crate::config::plan::Plan;
+use crate::config::plan::{Plan, Source};
 use crate::domain::credentials::Credentials;
 use crate::domain::identity::Identity;
+use crate::domain::text::printable;
 use crate::error::Error;
 use crate::provider::context::Context;
 use crate::provider::explain::{self, Trouble};
@@ -39,6 +40,8 @@ pub fn identity(
         Failure::note(context.store, &entry_key, trouble.reason, context.now());
         trouble.error
     })?;
+    // By this computer's clock, which it will be looked at by.
+    let identity = Identity { verified_at: context.now(), ..identity };
     let held = HeldIdentity { identity, access_key_id: credentials.access_key_id.clone() };
     held.save(context.store, &entry_key);
     Failure::clear(context.store, &entry_key);
@@ -46,8 +49,39 @@ pub fn identity(
     Ok(held.identity)
 }
 
+/// Whether anybody has asked who the plan's credentials are, and the answer is still believed.
+#[must_use]
+pub fn identity_was_asked(context: &Context<'_>, plan: &Plan) -> bool {
+    let held = HeldIdentity::load(context.store, &key::of_result(plan, context.scope));
+    held.is_some_and(|held| held.is_believed(context.now()))
+}
+
 fn ask(context: &Context<'_>, plan: &Plan, credentials: &Credentials) -> Result<Identity, Trouble> {
     let sts = context.sts().map_err(|error| Trouble { error, reason: Reason::Other })?;
-    sts.get_caller_identity(credentials)
-        .map_err(|error| explain::identity(&error, context, plan, credentials))
+    let identity = sts
+        .get_caller_identity(credentials)
+        .map_err(|error| explain::identity(&error, context, plan, credentials))?;
+    match expected(plan).filter(|account| **account != *identity.account_id.as_str()) {
+        Some(account) => Err(another_account(account, &identity)),
+        None => Ok(identity),
+    }
+}
+
+/// The account that the source was asked for by its number.
+fn expected(plan: &Plan) -> Option<&str> {
+    match &plan.source {
+        Source::Sso { account_id, .. } if plan.roles.is_empty() => Some(account_id),
+        _ => None,
+    }
+}
+
+/// Who asked for one account must not act in another.
+fn another_account(asked: &str, identity: &Identity) -> Trouble {
+    let (asked, got) = (printable(asked), &identity.account_id);
+    let message =
+        format!("asked for account {asked}, but what was given is of account {got} ({})", identity.arn);
+    let error = Error::failed(message)
+        .hint("what answers is not what it should be; which endpoints are set? env | grep AWS_ENDPOINT_URL")
+        .code("another-account");
+    Trouble { error, reason: Reason::Other }
 }

@@ -1,12 +1,166 @@
-//! A console session that `aws login` began: its keys, renewed with its refresh token.
+//! A console session that `aws login` began: the keys in its token file, renewed with its refresh token.
+//!
+//! The file belongs to all tools together and serves them once only: a refresh token is used up by a refresh. So awsp's
+//! processes renew it one at a time, each looks into the file again first, and what came is written before it is used.
 
-use crate::config::plan::Plan;
+mod refused;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::TimeDelta;
+
+use crate::aws::dpop::DpopKey;
+use crate::aws::endpoint::Endpoint;
+use crate::aws::signin::Signin;
 use crate::domain::credentials::Credentials;
+use crate::domain::paste::word;
+use crate::domain::text::printable;
+use crate::error::{Error, Kind};
 use crate::provider::context::Context;
 use crate::provider::explain::Trouble;
-use crate::provider::source::unsupported;
+use crate::store::failures::Reason;
+use crate::store::key::Key;
+use crate::store::login_token::{LoginToken, Renewal, Unusable};
+use crate::store::shared_file::Room;
+use crate::store::shelf::Shelf;
+use crate::store::sign_in;
+
+/// Keys with more than this left are used as they are: the AWS CLI renews them no earlier.
+const LAST: TimeDelta = TimeDelta::minutes(5);
+/// Other tools rewrite the file in place. So often, and after such a pause, it is looked at again where it is not whole.
+const LOOKS: u32 = 5;
+const PAUSE: Duration = Duration::from_millis(20);
+/// More than a token file grows by.
+const GROWTH: usize = 16 * 1024;
+
+/// A session as a profile names it.
+pub(super) struct Session<'a> {
+    /// Whose `login_session` it is.
+    pub(super) profile: &'a str,
+    /// The value: an ARN.
+    pub(super) name: &'a str,
+}
 
 /// The credentials.
-pub(super) fn get(context: &Context<'_>, plan: &Plan, _session: &str) -> Result<Credentials, Trouble> {
-    Err(unsupported(context, &plan.source))
+pub(super) fn get(context: &Context<'_>, session: &Session<'_>) -> Result<Credentials, Trouble> {
+    let home = context.home.ok_or_else(|| {
+        trouble(Error::failed("there is no home directory, where aws login keeps its sessions"))
+    })?;
+    let file = sign_in::login_token_file(context.scope.env, home, session.name);
+    let token = read(context, session, &file)?;
+    if is_good(context, &token) {
+        return Ok(token.credentials);
+    }
+    let key = Key::of([Some("login-token"), Some(&file.to_string_lossy())]);
+    let _lock = context.lock(Shelf::Credentials, &key);
+    let token = read(context, session, &file)?;
+    if is_good(context, &token) {
+        return Ok(token.credentials);
+    }
+    renew(context, session, &file, &token)
+}
+
+fn is_good(context: &Context<'_>, token: &LoginToken) -> bool {
+    token.expires_at - context.now() > LAST
+}
+
+fn read(context: &Context<'_>, session: &Session<'_>, file: &Path) -> Result<LoginToken, Trouble> {
+    let mut looks = 1;
+    loop {
+        match LoginToken::read(file) {
+            Ok(token) => return Ok(token),
+            Err(Unusable::Torn) if looks < LOOKS => {
+                looks += 1;
+                (context.sleep)(PAUSE);
+            }
+            Err(why) => return Err(unusable(session, file, &why)),
+        }
+    }
+}
+
+/// New keys, written into the file. Keys that are still good are given where AWS was not reached.
+fn renew(
+    context: &Context<'_>,
+    session: &Session<'_>,
+    file: &Path,
+    token: &LoginToken,
+) -> Result<Credentials, Trouble> {
+    let unusable = |why| unusable(session, file, &why);
+    let means = token.means().map_err(unusable)?;
+    let key = DpopKey::from_pem(&means.dpop_key).ok_or_else(|| unusable(Unusable::Member("dpopKey")))?;
+    let region = context.region_for("renewing a session of aws login").map_err(trouble)?;
+    let room = Room::take(file, token.renewed(&unchanged(token)).len() + GROWTH)
+        .map_err(|why| unwritable(file, &why.to_string()))?;
+    let client = context.client_of("signin", |network| Endpoint::signin(region, network)).map_err(trouble)?;
+    match Signin::new(client).refresh(&means.client_id, &means.refresh_token, &key) {
+        Ok(renewed) => {
+            let lives = TimeDelta::seconds(i64::from(renewed.lives));
+            let credentials = Credentials {
+                access_key_id: renewed.access_key_id,
+                secret_access_key: renewed.secret_access_key,
+                session_token: Some(renewed.session_token),
+                expires_at: Some(context.now() + lives),
+                account_id: token.credentials.account_id.clone(),
+            };
+            let renewal =
+                Renewal { credentials: &credentials, refresh_token: renewed.refresh_token.as_ref() };
+            // The keys are good, whatever becomes of the file; without it the next renewal needs a sign-in.
+            let _ = room.fill(token.renewed(&renewal).as_bytes());
+            Ok(credentials)
+        }
+        Err(error) if error.fault.is_offline() && !token.credentials.ended(context.now()) => {
+            Ok(token.credentials.clone())
+        }
+        Err(error) => Err(refused::explain(&error, context, session)),
+    }
+}
+
+/// The token as it is.
+fn unchanged(token: &LoginToken) -> Renewal<'_> {
+    Renewal { credentials: &token.credentials, refresh_token: None }
+}
+
+/// What a person does.
+fn command(session: &Session<'_>) -> String {
+    format!("sign in again: aws login --profile {}", word(session.profile))
+}
+
+fn unusable(session: &Session<'_>, file: &Path, why: &Unusable) -> Trouble {
+    let of = format!("the session {} of profile '{}'", printable(session.name), printable(session.profile));
+    let shown = shown(file);
+    let (message, code) = match why {
+        Unusable::Missing => (format!("{of} needs a sign-in: there is no {shown}"), "sign-in-needed"),
+        Unusable::Unreadable(why) => (format!("{of}: {shown} cannot be read: {why}"), "sign-in-unreadable"),
+        Unusable::Torn => {
+            (format!("{of}: {shown} is not whole: it holds no JSON object"), "sign-in-unreadable")
+        }
+        Unusable::Member(name) => {
+            (format!("{of}: in {shown} {name} is missing, or not what it should be"), "sign-in-unreadable")
+        }
+    };
+    let error = Error::new(Kind::SignIn, message).hint(command(session)).code(code);
+    Trouble { error, reason: Reason::SignIn }
+}
+
+fn unwritable(file: &Path, why: &str) -> Trouble {
+    let folder = file.parent().map(PathBuf::from).unwrap_or_default();
+    let message =
+        format!("{} cannot be written, and the session could not be renewed again: {why}", shown(file));
+    trouble(
+        Error::failed(message)
+            .hint(format!(
+                "is there room, and may it be written? ls -l {}; df {0}",
+                word(&folder.to_string_lossy())
+            ))
+            .code("sign-in-unwritable"),
+    )
+}
+
+fn shown(file: &Path) -> String {
+    printable(&file.to_string_lossy()).into_owned()
+}
+
+fn trouble(error: Error) -> Trouble {
+    Trouble { error, reason: Reason::Other }
 }

@@ -1,12 +1,14 @@
 //! The walk: stored and good? done. Else lock, look again, get, store.
 
+use std::time::Duration;
+
 use crate::config::plan::Plan;
 use crate::domain::credentials::Credentials;
 use crate::error::Error;
 use crate::provider::context::Context;
 use crate::provider::explain::Trouble;
-use crate::provider::{role, source};
-use crate::store::credentials::Held;
+use crate::provider::{mfa, role, source};
+use crate::store::credentials::{HangsOn, Held};
 use crate::store::failures::{Failure, Reason};
 use crate::store::freshness::Freshness;
 use crate::store::shelf::Shelf;
@@ -15,7 +17,10 @@ use crate::stored::key;
 /// Whether stored credentials will do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refresh {
-    /// While they are good.
+    /// While they are good, and those that are due as well: whoever asks for them so has them renewed behind, see
+    /// [`Resolved::due`].
+    Behind,
+    /// While they are good. Those that are due are renewed first, and do if that fails.
     IfNeeded,
     /// No: the last role is assumed anew; the roles before it are as with `IfNeeded`.
     Force,
@@ -27,10 +32,13 @@ pub struct Resolved {
     /// The plan's result.
     pub credentials: Credentials,
     /// Whether awsp can renew them without a person, as long as the sign-in holds that they hang on, if there is one:
-    /// they end, and come of no MFA code and of no keys with an end.
+    /// they end, and come of no keys with an end, nor of an MFA code that is for them alone.
     pub refreshes: bool,
     /// Whether they are stored ones; for keys at hand `false`.
     pub from_cache: bool,
+    /// Whether it is time to renew them behind: nobody needs to wait for that, and no recent failure or missing MFA
+    /// code is in the way. Only with [`Refresh::Behind`].
+    pub due: bool,
 }
 
 /// Gets the plan's credentials. Of many that want the same at once, one makes the calls.
@@ -51,8 +59,9 @@ pub fn resolve(context: &Context<'_>, plan: &Plan, refresh: Refresh) -> Result<R
                 None => {}
             }
             Ok(Resolved {
-                refreshes: plan.renews_unattended() && got.credentials.expires_at.is_some(),
+                refreshes: refreshes(context, plan) && got.credentials.expires_at.is_some(),
                 from_cache: got.from_cache,
+                due: got.due,
                 credentials: got.credentials,
             })
         }
@@ -71,15 +80,17 @@ struct Got {
     from_cache: bool,
     /// Why renewing them failed, where they are given nevertheless.
     failed: Option<Reason>,
+    /// Whether they are to be renewed behind.
+    due: bool,
 }
 
 impl Got {
-    fn stored(held: Held, failed: Option<Reason>) -> Self {
-        Self { credentials: held.credentials, called: false, from_cache: true, failed }
+    fn stored(held: Held) -> Self {
+        Self { credentials: held.credentials, called: false, from_cache: true, failed: None, due: false }
     }
 
     fn fresh(credentials: Credentials, called: bool) -> Self {
-        Self { credentials, called, from_cache: false, failed: None }
+        Self { credentials, called, from_cache: false, failed: None, due: false }
     }
 }
 
@@ -92,23 +103,32 @@ fn hop(context: &Context<'_>, plan: &Plan, hops: usize, refresh: Refresh) -> Res
         return Ok(Got::fresh(credentials, plan.keys_at_hand().is_none()));
     }
     let entry_key = key::of(plan, hops, context.scope);
-    let before = Held::load(context.store, &entry_key);
-    if let Some(held) = before.as_ref().filter(|held| serves(context, plan, hops, held, refresh)) {
-        return Ok(Got::stored(held.clone(), None));
+    let load = || {
+        Held::load(context.store, &entry_key).filter(|_| hops > 0 || !source::is_signed_out(context, plan))
+    };
+    let before = load();
+    match before.as_ref().map(|held| use_of(context, plan, hops, held, refresh)) {
+        Some(Use::AsItIs) => return Ok(Got::stored(before.ok_or_else(Trouble::defect)?)),
+        Some(Use::AndRenewBehind) => {
+            let held = before.ok_or_else(Trouble::defect)?;
+            return Ok(Got { due: true, ..Got::stored(held) });
+        }
+        Some(Use::Never) | None => {}
     }
-    let step = hops.checked_sub(1).and_then(|index| plan.roles.get(index));
-    if let Some(step) = step
+    let guarded = hops.checked_sub(1).and_then(|index| plan.roles.get(index));
+    if let Some(step) = guarded
         && let (Some(serial), None) = (&step.mfa_serial, context.mfa)
+        && mfa::needs_person(context, plan, hops)
     {
-        return Err(role::code_needed(context, step, serial));
+        return Err(mfa::code_needed(context, step, serial));
     }
     let _lock = context.lock(Shelf::Credentials, &entry_key);
-    let stored = Held::load(context.store, &entry_key);
+    let stored = load();
     // Somebody else may have been quicker; what they got meanwhile is new enough even where new ones are asked for.
     if let Some(held) = stored.as_ref().filter(|_| stored != before)
         && held.freshness(context.now()) == Freshness::Fresh
     {
-        return Ok(Got::stored(held.clone(), None));
+        return Ok(Got::stored(held.clone()));
     }
     match fetch(context, plan, hops) {
         Ok(got) => {
@@ -119,8 +139,8 @@ fn hop(context: &Context<'_>, plan: &Plan, hops: usize, refresh: Refresh) -> Res
         }
         Err(trouble) => {
             let usable = stored.filter(|held| held.freshness(context.now()) < Freshness::Overdue);
-            match usable.filter(|_| refresh == Refresh::IfNeeded) {
-                Some(held) => Ok(Got::stored(held, Some(trouble.reason))),
+            match usable.filter(|_| refresh != Refresh::Force) {
+                Some(held) => Ok(Got { failed: Some(trouble.reason), ..Got::stored(held) }),
                 None => Err(trouble),
             }
         }
@@ -134,36 +154,73 @@ struct Fetched {
 }
 
 fn fetch(context: &Context<'_>, plan: &Plan, hops: usize) -> Result<Fetched, Trouble> {
-    let Some(index) = hops.checked_sub(1) else {
-        let issued_at = context.now();
-        let credentials = source::get(context, plan)?;
-        let held = credentials.expires_at.map(|expires_at| Held {
-            credentials: credentials.clone(),
-            expires_at,
-            issued_at,
-            of: source::described(&plan.source),
-            session_name: None,
-        });
-        return Ok(Fetched { credentials, held });
+    let held = match hops.checked_sub(1) {
+        Some(index) => assume(context, plan, index)?,
+        None => {
+            let credentials = source::get(context, plan)?;
+            if credentials.expires_at.is_none() {
+                return Ok(Fetched { credentials, held: None });
+            }
+            context.held(credentials, source::described(&plan.source), None)
+        }
     };
-    let held = assume(context, plan, index)?;
+    let held = Held { refreshes: refreshes(context, plan), hangs_on: hangs_on(plan, hops), ..held };
     Ok(Fetched { credentials: held.credentials.clone(), held: Some(held) })
 }
 
-/// Whether stored credentials will do without any attempt to renew them.
-fn serves(context: &Context<'_>, plan: &Plan, hops: usize, held: &Held, refresh: Refresh) -> bool {
-    if refresh == Refresh::Force {
-        return false;
-    }
+/// Whether the plan's result can be renewed without a person.
+fn refreshes(context: &Context<'_>, plan: &Plan) -> bool {
+    plan.renews_unattended() || mfa::renews(context, plan)
+}
+
+/// The sign-in that the credentials after the first `hops` roles hang on.
+fn hangs_on(plan: &Plan, hops: usize) -> Option<HangsOn> {
+    let device = plan.roles.iter().take(hops).find_map(|step| step.mfa_serial.as_deref());
+    device.map(HangsOn::mfa).or_else(|| source::sign_in(&plan.source))
+}
+
+/// What stored credentials are good for.
+enum Use {
+    /// They will do, and nothing needs to be done.
+    AsItIs,
+    /// They will do, and are to be renewed behind.
+    AndRenewBehind,
+    /// Nothing, until renewing them has been tried.
+    Never,
+}
+
+fn use_of(context: &Context<'_>, plan: &Plan, hops: usize, held: &Held, refresh: Refresh) -> Use {
     let now = context.now();
     match held.freshness(now) {
-        Freshness::Fresh => true,
-        Freshness::Overdue => false,
+        _ if refresh == Refresh::Force => Use::Never,
+        Freshness::Fresh => Use::AsItIs,
+        // Nobody can be asked for the code, so there is nothing better than these.
+        Freshness::Overdue
+            if context.mfa.is_none()
+                && !held.credentials.ended(now)
+                && mfa::needs_person(context, plan, hops) =>
+        {
+            Use::AsItIs
+        }
+        Freshness::Overdue => Use::Never,
         // Good for some minutes yet: neither a person nor a service that just failed is bothered.
         Freshness::Due => {
-            let asks = plan.roles.iter().take(hops).any(|step| step.mfa_serial.is_some());
             let result_key = key::of_result(plan, context.scope);
-            asks || Failure::load(context.store, &result_key).is_some_and(|failure| failure.holds(now))
+            let rests = Failure::load(context.store, &result_key).is_some_and(|failure| failure.holds(now));
+            if rests || mfa::needs_person(context, plan, hops) {
+                Use::AsItIs
+            } else if refresh != Refresh::Behind {
+                Use::Never
+            // Somebody else may be at it.
+            } else if context
+                .store
+                .lock(Shelf::Credentials, &key::of(plan, hops, context.scope), Duration::ZERO)
+                .is_some()
+            {
+                Use::AndRenewBehind
+            } else {
+                Use::AsItIs
+            }
         }
     }
 }

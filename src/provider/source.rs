@@ -2,11 +2,13 @@
 
 use crate::config::plan::{Plan, Source};
 use crate::domain::credentials::Credentials;
+use crate::domain::network::without_secrets;
 use crate::domain::text::printable;
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use crate::provider::context::Context;
-use crate::provider::explain::{Trouble, profile_option};
+use crate::provider::explain::Trouble;
 use crate::provider::{container, instance_metadata, login, process, sso, web_identity};
+use crate::store::credentials::HangsOn;
 use crate::store::failures::Reason;
 use crate::store::sign_in;
 
@@ -19,7 +21,10 @@ pub(super) fn described(source: &Source) -> String {
             format!("the keys of profile '{}' ({origin})", printable(profile))
         }
         Source::WebIdentity { .. } => "a web identity token".to_owned(),
-        Source::Sso { .. } => "IAM Identity Center".to_owned(),
+        Source::Sso { account_id, role_name, .. } => {
+            let (role, account) = (printable(role_name), printable(account_id));
+            format!("the role {role} in account {account} of IAM Identity Center")
+        }
         Source::Login { .. } => "a console session".to_owned(),
         Source::Process { .. } => "a credential process".to_owned(),
         Source::Container { .. } => "the container's credential endpoint".to_owned(),
@@ -35,6 +40,17 @@ pub(super) fn asked_by(plan: &Plan) -> String {
     step.map_or_else(String::new, |step| {
         format!(" for profile '{}' ({})", printable(&step.profile), step.origin)
     })
+}
+
+/// The sign-in of a person that the source hangs on.
+pub(super) fn sign_in(source: &Source) -> Option<HangsOn> {
+    let (kind, name) = match source {
+        Source::Sso { session: Some(session), .. } => ("sso", session.clone()),
+        Source::Sso { start_url, .. } => ("sso", without_secrets(start_url).into_owned()),
+        Source::Login { session, .. } => ("login", session.clone()),
+        _ => return None,
+    };
+    Some(HangsOn { kind: kind.to_owned(), name })
 }
 
 /// The source's credentials, not looked up in what is stored. What has an end has not come to it.
@@ -54,13 +70,25 @@ pub(super) fn get(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Tro
             let session = session.as_deref();
             sso::get(context, plan, &sso::Role { session, start_url, region, account_id, role_name })
         }
-        Source::Login { session } => login::get(context, plan, session),
+        Source::Login { profile, session } => login::get(context, &login::Session { profile, name: session }),
         Source::Process { profile, command, account_id, origin } => {
             let program = process::Program { profile, command, account_id: account_id.as_deref(), origin };
             process::get(context, &program)
         }
         Source::Container { .. } => container::get(context, plan),
         Source::InstanceMetadata { .. } => instance_metadata::get(context, plan),
+    }
+}
+
+/// Whether the sign-in that the source hangs on is gone, and not only over: a person has signed out, and what is stored
+/// of it is not given any more, as `aws sso logout` throws away what the AWS CLI has stored.
+pub(super) fn is_signed_out(context: &Context<'_>, plan: &Plan) -> bool {
+    match &plan.source {
+        Source::Sso { session, start_url, .. } => {
+            let name = session.as_ref().unwrap_or(start_url);
+            context.home.is_none_or(|home| !sign_in::sso_token_file(home, name).exists())
+        }
+        _ => false,
     }
 }
 
@@ -76,38 +104,4 @@ fn at_hand(
         return Err(Trouble { error, reason: Reason::Denied });
     }
     Ok(credentials.clone())
-}
-
-/// What to do about a source that awsp does not get credentials from: the AWS CLI can, once a person has signed in
-/// where that is needed.
-pub(super) fn unsupported(context: &Context<'_>, source: &Source) -> Trouble {
-    let option = profile_option(context.profile);
-    if let Some(command) = needed_sign_in(context, source) {
-        let error = Error::new(Kind::SignIn, format!("{} needs a sign-in", described(source)))
-            .hint(format!("sign in with the AWS CLI: {command}{option}"))
-            .code("sign-in-needed");
-        return Trouble { error, reason: Reason::SignIn };
-    }
-    let error = Error::failed(format!("awsp does not get credentials from {} yet", described(source)))
-        .hint(format!("the AWS CLI does: aws sts get-caller-identity{option}"))
-        .code("source-not-supported");
-    Trouble { error, reason: Reason::Other }
-}
-
-/// The AWS CLI's command for the sign-in that the source hangs on, where the CLI's own file holds none that is good.
-fn needed_sign_in(context: &Context<'_>, source: &Source) -> Option<&'static str> {
-    let (env, now) = (context.scope.env, context.now());
-    let (command, held) = match source {
-        Source::Sso { session, start_url, .. } => {
-            let name = session.as_ref().unwrap_or(start_url);
-            let file = context.home.map(|home| sign_in::sso_token_file(home, name));
-            ("aws sso login", file.and_then(|file| sign_in::read_sso(&file, session.is_none(), now)))
-        }
-        Source::Login { session } => {
-            let file = context.home.map(|home| sign_in::login_token_file(env, home, session));
-            ("aws login", file.and_then(|file| sign_in::read_login(&file)))
-        }
-        _ => return None,
-    };
-    held.is_none_or(|held| held.is_over(now)).then_some(command)
 }

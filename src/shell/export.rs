@@ -141,7 +141,7 @@ fn fish(value: &str) -> String {
 }
 
 /// `PowerShell` takes the typographic quotes for the plain ones, and in single quotes nothing but these is special.
-/// Source: about_Quoting_Rules, and the language's specification, 2.3.5.2.
+/// Source: `about_Quoting_Rules`, and the language's specification, 2.3.5.2.
 fn powershell(value: &str) -> String {
     let special = ['"', '$', '`', '\u{201c}', '\u{201d}', '\u{201e}'];
     if !value.contains(special) && !value.chars().any(char::is_control) {

@@ -6,12 +6,12 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use tempfile::Builder;
+use tempfile::{Builder, NamedTempFile};
 
 /// Owner alone.
-const PRIVATE: u32 = 0o600;
+pub(super) const PRIVATE: u32 = 0o600;
 /// What the names of temporary files begin with.
-const TEMPORARY: &str = ".new-";
+pub(super) const TEMPORARY: &str = ".new-";
 /// A temporary file of this age belongs to nobody any more.
 pub(super) const ABANDONED: Duration = Duration::from_hours(1);
 
@@ -34,9 +34,7 @@ pub(super) fn read(path: &Path, most: u64) -> Option<Vec<u8>> {
 /// Writes `bytes` to a temporary file beside `path`, sets its time if one is given, and renames it. The temporary
 /// file is removed if anything fails.
 pub(super) fn write(path: &Path, bytes: &[u8], mtime: Option<SystemTime>, synced: bool) -> io::Result<()> {
-    let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
-    let mut file =
-        Builder::new().prefix(TEMPORARY).permissions(Permissions::from_mode(PRIVATE)).tempfile_in(folder)?;
+    let mut file = temporary(path.parent().ok_or(io::ErrorKind::InvalidInput)?)?;
     file.write_all(bytes)?;
     if let Some(mtime) = mtime {
         file.as_file().set_modified(mtime)?;
@@ -46,6 +44,11 @@ pub(super) fn write(path: &Path, bytes: &[u8], mtime: Option<SystemTime>, synced
     }
     file.persist(path)?;
     Ok(())
+}
+
+/// A file for the owner alone, under a name of its own in the folder, removed unless it is given another.
+pub(super) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    Builder::new().prefix(TEMPORARY).permissions(Permissions::from_mode(PRIVATE)).tempfile_in(folder)
 }
 
 /// Removes temporary files that came at least `age` before `now`, which processes that were killed left behind. One that

@@ -1,20 +1,17 @@
 //! The sign-ins that the AWS CLI keeps in its own files: Identity Center tokens and `aws login` sessions. Only what
 //! the prompt needs is read here, and never a secret: when a sign-in ends, and whether it renews by itself.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
+use crate::config::source::expand;
 use crate::domain::env::Env;
-use crate::domain::time;
 use crate::store::key::hex;
-
-/// A token file larger than this is not one.
-const LARGEST: u64 = 1 << 20;
+use crate::store::login_token::LoginToken;
+use crate::store::sso_token::SsoToken;
 
 /// What a token file says of its sign-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,53 +39,37 @@ pub fn sso_token_file(home: &Path, session_or_start_url: &str) -> PathBuf {
     home.join(".aws/sso/cache").join(format!("{name}.json"))
 }
 
-/// The token file of an `aws login` session: `SHA256.json` in `AWS_LOGIN_CACHE_DIRECTORY` or `~/.aws/login/cache`.
+/// The token file of an `aws login` session: `SHA256.json` in `AWS_LOGIN_CACHE_DIRECTORY`, in which variables
+/// and `~` are expanded, or `~/.aws/login/cache`.
 #[must_use]
 pub fn login_token_file(env: &Env, home: &Path, session: &str) -> PathBuf {
     let folder = env
         .raw("AWS_LOGIN_CACHE_DIRECTORY")
-        .filter(|folder| !folder.is_empty())
-        .map_or_else(|| home.join(".aws/login/cache"), PathBuf::from);
+        .map_or_else(|| home.join(".aws/login/cache"), |folder| expand::path(folder, env, Some(home)));
     folder.join(format!("{}.json", hex(&Sha256::digest(session.trim().as_bytes()))))
 }
 
 /// What the Identity Center token in `file` says; `None` where there is none that can be used.
 #[must_use]
 pub fn read_sso(file: &Path, legacy: bool, now: DateTime<Utc>) -> Option<SignIn> {
-    let token = read(file)?;
-    text(&token, "accessToken")?;
-    let registered = text(&token, "registrationExpiresAt").and_then(time::parse).is_some_and(|end| end > now);
-    let renews = !legacy
-        && registered
-        && ["refreshToken", "clientId", "clientSecret"].iter().all(|key| text(&token, key).is_some());
-    Some(SignIn { expires_at: time::parse(text(&token, "expiresAt")?)?, renews })
+    let token = SsoToken::read(file)?;
+    let renews = !legacy && token.renewal(now).is_some();
+    Some(SignIn { expires_at: token.expires_at, renews })
 }
 
 /// What the `aws login` session in `file` says; `None` where there is none that can be used.
 #[must_use]
 pub fn read_login(file: &Path) -> Option<SignIn> {
-    let session = read(file)?;
-    let keys = session.get("accessToken")?;
-    text(keys, "accessKeyId")?;
-    let renews = ["refreshToken", "clientId", "dpopKey"].iter().all(|key| text(&session, key).is_some());
-    Some(SignIn { expires_at: time::parse(text(keys, "expiresAt")?)?, renews })
-}
-
-fn read(file: &Path) -> Option<Value> {
-    let metadata = fs::metadata(file).ok()?;
-    if !metadata.is_file() || metadata.len() > LARGEST {
-        return None;
-    }
-    serde_json::from_slice(&fs::read(file).ok()?).ok()
-}
-
-fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
-    value.get(key)?.as_str().filter(|text| !text.is_empty())
+    let token = LoginToken::read(file).ok()?;
+    Some(SignIn { expires_at: token.expires_at, renews: token.means().is_ok() })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
+
+    use crate::domain::time;
 
     #[test]
     fn the_files_have_the_names_that_the_aws_cli_gives_them() {

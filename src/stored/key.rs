@@ -73,7 +73,7 @@ fn source_parts<'a>(source: &'a Source, env: &'a Env) -> Vec<Option<Cow<'a, str>
             "sso",
             vec![session.as_deref(), Some(start_url), Some(region), Some(account_id), Some(role_name)],
         ),
-        Source::Login { session } => ("login", vec![Some(session)]),
+        Source::Login { session, .. } => ("login", vec![Some(session)]),
         Source::Process { profile, command, account_id, .. } => {
             let mut parts = named("process", [Some(profile.as_str()), Some(command), account_id.as_deref()]);
             // The program sees the variables, and may well go by them.

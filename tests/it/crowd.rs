@@ -14,9 +14,9 @@ use crate::cli_world::{AWSP, Outcome, World};
 use crate::store_check::{check, leftovers};
 
 /// How many they are.
-const MANY: usize = 50;
+pub(crate) const MANY: usize = 50;
 /// How long any of them may take: far less than a time-out of a call, so that waiting for one would be seen.
-const LIMIT: Duration = Duration::from_secs(45);
+pub(crate) const LIMIT: Duration = Duration::from_secs(45);
 
 /// A world whose stored session of `MyRole` has ended; each session that AWS gives has a key of its own.
 fn world() -> (World, String) {
@@ -45,13 +45,13 @@ fn only_state(world: &World) {
     assert_eq!(fs::read_dir(world.home().join(".cache/awsp/v1/states")).unwrap().count(), 1);
 }
 
-fn key_of(outcome: &Outcome) -> String {
+pub(crate) fn key_of(outcome: &Outcome) -> String {
     assert_eq!(outcome.status, 0, "{outcome:?}");
     outcome.json()["credentials"]["access_key_id"].as_str().unwrap().to_owned()
 }
 
 /// Processes that wait at a barrier, which falls when the writer is dropped.
-fn crowd(world: &World, words: &[&str]) -> (Vec<Child>, PipeWriter) {
+pub(crate) fn crowd(world: &World, words: &[&str]) -> (Vec<Child>, PipeWriter) {
     let (barrier, gate) = std::io::pipe().unwrap();
     let mut children: Vec<Child> = (0..MANY)
         .map(|_| {
@@ -74,12 +74,12 @@ fn crowd(world: &World, words: &[&str]) -> (Vec<Child>, PipeWriter) {
     (children, gate)
 }
 
-fn finish(children: Vec<Child>) -> Vec<Outcome> {
+pub(crate) fn finish(children: Vec<Child>) -> Vec<Outcome> {
     children.into_iter().map(|child| Outcome::of(&child.wait_with_output().unwrap())).collect()
 }
 
 /// The process that holds the lock of the session's entry, as the system tells.
-fn winner(world: &World) -> Option<u32> {
+pub(crate) fn winner(world: &World) -> Option<u32> {
     let inode = fs::metadata(only_lock(world)).unwrap().ino();
     let locks = BufReader::new(fs::File::open("/proc/locks").unwrap());
     locks.lines().find_map(|line| {

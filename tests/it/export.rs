@@ -172,3 +172,37 @@ fn settings_that_are_wrong_do_not_stop_other_programs() {
     let got = world.run_with(&own, &["credential-process", "--profile", "benk"]);
     assert_eq!(got.json()["AccessKeyId"], Value::from(KEY), "{got:?}");
 }
+
+#[test]
+fn verbose_tells_what_was_read_decided_and_asked() {
+    let world = World::new();
+    world.aws.fault(json!({ "service": "sts", "kind": "status", "status": 503, "times": 1 }));
+    let first = world.run(&["export", "--profile", "chain", "-v"]);
+    let home = world.home().display().to_string();
+    let host = world.aws.url().strip_prefix("http://").unwrap().to_owned();
+    let issued = fake_aws::issued_key("assume-role", &["arn:aws:iam::777788889999:role/MyRole", KEY]).id;
+    let issued = fake_aws::issued_key("assume-role", &["arn:aws:iam::111122223333:role/Audit", &issued]).id;
+    let expected = [
+        format!("read 11 profiles from {home}/.aws/config and {home}/.aws/credentials"),
+        "profile chain (command line)".to_owned(),
+        format!(
+            "plan: keys ({home}/.aws/credentials:2), then arn:aws:iam::777788889999:role/MyRole \
+             ({home}/.aws/config:8), then arn:aws:iam::111122223333:role/Audit ({home}/.aws/config:13)"
+        ),
+        format!("region eu-west-1 ({home}/.aws/config:15)"),
+        format!("STS endpoint: {host}, tried up to 3 times"),
+        format!("request: AssumeRole at {host}, attempt 1: HTTP status 503"),
+        format!("request: AssumeRole at {host}, attempt 2: HTTP status 200"),
+        format!("request: AssumeRole at {host}, attempt 1: HTTP status 200"),
+        format!("credentials {issued} not from the store, until "),
+    ];
+    let told: Vec<&str> = first.stderr.lines().collect();
+    assert_eq!(told.len(), expected.len(), "{told:#?}");
+    for (told, expected) in told.iter().zip(&expected) {
+        assert!(told.starts_with(&format!("awsp: {expected}")), "{told}\n{expected}");
+    }
+    let again = world.run_with(&[("AWSP_LOG", "1")], &["credential-process", "--profile", "chain"]);
+    assert!(again.stderr.contains(&format!("credentials {issued} as stored, until ")), "{again:?}");
+    assert!(!again.stderr.contains("request:"), "{again:?}");
+    assert_eq!(world.run(&["credential-process", "--profile", "chain"]).stderr, "");
+}

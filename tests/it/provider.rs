@@ -1,12 +1,9 @@
 //! Plans to credentials against the fake AWS: what is called, stored, used again, and asked.
 
-use std::cell::Cell;
-
 use awsp::config::plan::{Plan, RoleStep, Source};
 use awsp::domain::account::AccountId;
 use awsp::domain::credentials::Credentials;
 use awsp::domain::secret::Secret;
-use awsp::error::{Error, Kind};
 use awsp::provider::{Refresh, identity, resolve};
 use awsp::store::failures::Reason;
 use awsp::store::shelf::Shelf;
@@ -16,8 +13,6 @@ use fake_aws::issued_key;
 use serde_json::{Value, json};
 
 use crate::provider_world::{BENK, KEY, MY_ROLE, SECOND_ROLE, World, keys, plan, step};
-
-const SERIAL: &str = "arn:aws:iam::111122223333:mfa/benk";
 
 fn in_47_minutes() -> DateTime<Utc> {
     Utc::now() + TimeDelta::minutes(47)
@@ -95,18 +90,12 @@ fn all_parameters_of_a_profile_are_sent() {
         session_name: Some("my.session".into()),
         external_id: Some("a b+c/ä=&".into()),
         duration_seconds: Some(7200),
-        mfa_serial: Some(SERIAL.into()),
         source_identity: Some("benk@home".into()),
         ..step(MY_ROLE)
     };
     let second = RoleStep { duration_seconds: Some(7200), ..step(SECOND_ROLE) };
     let store = world.store();
-    let mut context = world.context(&store);
-    let ask = |serial: &str| {
-        assert_eq!(serial, SERIAL);
-        Ok(" 123456\n".to_owned())
-    };
-    context.mfa = Some(&ask);
+    let context = world.context(&store);
     resolve(&context, &plan(vec![full, second]), Refresh::IfNeeded).unwrap();
     let log = world.fake.log();
     let params = log[0].get("params").unwrap();
@@ -115,70 +104,12 @@ fn all_parameters_of_a_profile_are_sent() {
         &json!({
             "Action": "AssumeRole", "Version": "2011-06-15", "RoleArn": MY_ROLE,
             "RoleSessionName": "my.session", "ExternalId": "a b+c/ä=&", "DurationSeconds": "7200",
-            "SourceIdentity": "benk@home", "SerialNumber": SERIAL, "TokenCode": "123456",
+            "SourceIdentity": "benk@home",
         })
     );
     // STS allows a chained session one hour.
     assert_eq!(word(&log[1], "/params/DurationSeconds"), Some("3600"));
     assert_eq!(word(&log[1], "/params/RoleSessionName"), Some("awsp-benk"));
-}
-
-#[test]
-fn an_mfa_code_is_asked_once_and_never_unasked_for() {
-    let world = World::new();
-    world
-        .fake
-        .configure(json!({"sts": {"mfa_codes": {SERIAL: "123456"}, "mfa_required": {MY_ROLE: SERIAL}}}));
-    let guarded = plan(vec![RoleStep { mfa_serial: Some(SERIAL.into()), ..step(MY_ROLE) }]);
-    let store = world.store();
-
-    let mut context = world.context(&store);
-    let error = resolve(&context, &guarded, Refresh::IfNeeded).unwrap_err();
-    assert_eq!((error.kind, error.code), (Kind::SignIn, Some("mfa-code-needed")));
-    assert!(error.hints.iter().any(|hint| hint.ends_with("awsp whoami --profile MyRole")), "{error:?}");
-    assert!(world.fake.calls().is_empty());
-    let above = plan(vec![step(SECOND_ROLE), RoleStep { mfa_serial: Some(SERIAL.into()), ..step(MY_ROLE) }]);
-    assert_eq!(resolve(&context, &above, Refresh::IfNeeded).unwrap_err().kind, Kind::SignIn);
-    assert!(world.fake.calls().is_empty());
-    let seen = Stored::of(&store, world.scope(), &guarded, Utc::now());
-    assert_eq!(seen.failure.map(|failure| failure.reason), Some(Reason::SignIn));
-
-    let asked = Cell::new(0);
-    let ask = |_: &str| {
-        asked.set(asked.get() + 1);
-        Ok("123456".to_owned())
-    };
-    context.mfa = Some(&ask);
-    let resolved = resolve(&context, &guarded, Refresh::IfNeeded).unwrap();
-    assert!(!resolved.refreshes);
-    resolve(&context, &guarded, Refresh::IfNeeded).unwrap();
-    assert_eq!((asked.get(), world.fake.calls().len()), (1, 1));
-    // In the last quarter of an hour nobody is asked yet.
-    context.clock = in_47_minutes;
-    assert!(resolve(&context, &guarded, Refresh::IfNeeded).unwrap().from_cache);
-    assert_eq!(asked.get(), 1);
-}
-
-#[test]
-fn a_wrong_mfa_code_is_told_and_tried_once() {
-    let world = World::new();
-    world.fake.configure(json!({"sts": {"mfa_codes": {SERIAL: "123456"}}}));
-    let guarded = plan(vec![RoleStep { mfa_serial: Some(SERIAL.into()), ..step(MY_ROLE) }]);
-    let store = world.store();
-    for code in ["654321", "12345", "12345x", ""] {
-        let ask = |_: &str| Ok(code.to_owned());
-        let mut context = world.context(&store);
-        context.mfa = Some(&ask);
-        let error = resolve(&context, &guarded, Refresh::IfNeeded).unwrap_err();
-        assert_eq!((error.kind, error.code), (Kind::SignIn, Some("mfa-code-refused")), "{code}");
-        assert!(code.is_empty() || !format!("{error:?}").contains(code), "{error:?}");
-        // What is not six digits is not even sent.
-        assert_eq!(world.fake.calls().len(), 1);
-    }
-    let mut context = world.context(&store);
-    let cancel = |_: &str| Err(Error::new(Kind::Cancelled, "cancelled"));
-    context.mfa = Some(&cancel);
-    assert_eq!(resolve(&context, &guarded, Refresh::IfNeeded).unwrap_err().kind, Kind::Cancelled);
 }
 
 #[test]
@@ -322,31 +253,5 @@ fn keys_that_have_ended_are_not_used() {
     let error = resolve(&world.context(&store), &plan, Refresh::IfNeeded).unwrap_err();
     assert_eq!(error.code, Some("credentials-ended"));
     assert!(error.message.contains("the keys in the environment"), "{error}");
-    assert!(world.fake.calls().is_empty());
-}
-
-#[test]
-fn other_sources_are_left_to_the_aws_cli() {
-    let world = World::new();
-    let sso = Source::Sso {
-        session: None,
-        start_url: "https://x.awsapps.com/start".into(),
-        region: "eu-west-1".into(),
-        account_id: "111122223333".into(),
-        role_name: "ReadOnly".into(),
-    };
-    let store = world.store();
-    let mut context = world.context(&store);
-    context.profile = Some("a 'b");
-    for (source, kind, hint) in [
-        (sso, Kind::SignIn, "aws sso login --profile 'a '\\''b'"),
-        (Source::Login { session: "arn".into() }, Kind::SignIn, "aws login --profile 'a '\\''b'"),
-    ] {
-        let plan = Plan { source, roles: vec![] };
-        let error = resolve(&context, &plan, Refresh::IfNeeded).unwrap_err();
-        assert_eq!(error.kind, kind);
-        assert!(error.hints.iter().any(|line| line.ends_with(hint)), "{error:?}");
-        assert_eq!(Stored::of(&store, world.scope(), &plan, Utc::now()).failure, None);
-    }
     assert!(world.fake.calls().is_empty());
 }

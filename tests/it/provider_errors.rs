@@ -121,16 +121,40 @@ fn a_wrong_secret_is_refused_for_its_signature() {
 }
 
 #[test]
-fn a_wrong_clock_is_named() {
-    for code in ["SignatureDoesNotMatch", "RequestExpired"] {
+fn a_wrong_clock_is_corrected_once() {
+    for code in ["SignatureDoesNotMatch", "RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture"] {
         let world = World::new();
         world.fake.fault(json!({"kind": "error", "status": 403, "code": code}));
         let store = world.store();
         let mut context = world.context(&store);
         context.clock = an_hour_ago;
+        let resolved = resolve(&context, &role(), Refresh::IfNeeded).unwrap();
+        assert!(context.skew().is_some_and(|skew| (59..=60).contains(&skew.num_minutes())), "{code}");
+        let dates: Vec<_> = world
+            .fake
+            .log()
+            .iter()
+            .map(|entry| entry.pointer("/headers/x-amz-date").and_then(Value::as_str).unwrap().to_owned())
+            .collect();
+        assert_eq!(dates.len(), 2, "{code}");
+        assert!(dates[0] < dates[1], "{dates:?}");
+        let left = resolved.credentials.expires_at.unwrap() - an_hour_ago();
+        assert!((58..=60).contains(&left.num_minutes()), "{left}");
+    }
+}
+
+#[test]
+fn a_wrong_clock_is_named_where_the_correction_does_not_help() {
+    for (code, named) in [("RequestExpired", true), ("SignatureDoesNotMatch", false)] {
+        let world = World::new();
+        world.fake.fault(json!({"kind": "error", "status": 403, "code": code, "times": -1}));
+        let store = world.store();
+        let mut context = world.context(&store);
+        context.clock = an_hour_ago;
         let error = resolve(&context, &role(), Refresh::IfNeeded).unwrap_err();
-        assert!(error.message.contains("clock is 60 minutes behind AWS's"), "{error}");
-        assert!(error.hints.iter().any(|hint| hint.starts_with("set the clock")), "{error:?}");
+        assert_eq!(error.message.contains("clock is 60 minutes behind AWS's"), named, "{error}");
+        assert_eq!(error.hints.iter().any(|hint| hint.starts_with("set the clock")), named, "{error:?}");
+        assert_eq!(world.fake.calls().len(), 2, "{code}");
     }
 }
 

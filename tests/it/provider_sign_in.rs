@@ -19,9 +19,7 @@ fn who_is_signed_in_is_not_sent_to_sign_in_again() {
         account_id: "111122223333".into(),
         role_name: "ReadOnly".into(),
     };
-    let login = Source::Login { session: "arn:aws:iam::222233334444:user/me".into() };
     let sso_file = |name| sign_in::sso_token_file(home.path(), name);
-    let login_file = sign_in::login_token_file(&world.env, home.path(), "arn:aws:iam::222233334444:user/me");
     let store = world.store();
     let mut context = world.context(&store);
     context.home = Some(home.path());
@@ -31,7 +29,6 @@ fn who_is_signed_in_is_not_sent_to_sign_in_again() {
         (error.kind, error.code.unwrap(), error.hints.join("\n"))
     };
     let token = |end: &str| json!({"accessToken": "t", "expiresAt": end});
-    let keys = |end: &str| json!({"accessToken": {"accessKeyId": "ASIA", "expiresAt": end}});
     for (source, file, content, command) in [
         (
             sso(None),
@@ -40,7 +37,6 @@ fn who_is_signed_in_is_not_sent_to_sign_in_again() {
             "aws sso login",
         ),
         (sso(Some("corp")), sso_file("corp"), &token, "aws sso login"),
-        (login, login_file, &keys, "aws login"),
     ] {
         let needed = |outcome: (Kind, &str, String)| {
             assert_eq!((outcome.0, outcome.1), (Kind::SignIn, "sign-in-needed"));

@@ -8,16 +8,20 @@ use crate::world::{CONFIG, World};
 
 const SERIAL: &str = "arn:aws:iam::304876936646:mfa/benk";
 const ROLE: &str = "arn:aws:iam::777788889999:role/Guarded";
+const OTHER: &str = "arn:aws:iam::777788889999:role/Other";
 
 fn world() -> World {
     let world = World::new(Kind::Bash);
     world
         .aws
-        .configure(json!({ "sts": { "mfa_required": { ROLE: SERIAL }, "mfa_codes": { SERIAL: "123456" } } }));
-    let guarded = format!(
-        "\n[profile guarded]\nrole_arn = {ROLE}\nsource_profile = benk\nmfa_serial = {SERIAL}\nregion = eu-west-1\n"
-    );
-    world.write(".aws/config", format!("{CONFIG}{guarded}"));
+        .configure(json!({ "sts": { "mfa_required": { ROLE: SERIAL, OTHER: SERIAL }, "mfa_once": true, "mfa_codes": { SERIAL: "123456" } } }));
+    let guarded = |name: &str, role: &str| {
+        format!(
+            "\n[profile {name}]\nrole_arn = {role}\nsource_profile = benk\nmfa_serial = {SERIAL}\nregion = eu-west-1\n"
+        )
+    };
+    let (one, other) = (guarded("guarded", ROLE), guarded("other", OTHER));
+    world.write(".aws/config", format!("{CONFIG}{one}{other}"));
     world
 }
 
@@ -36,14 +40,22 @@ fn the_code_is_asked_on_the_terminal_even_if_output_is_captured() {
     terminal.wait_for("****");
     terminal.send("56\r");
     terminal.wait_for("status=0");
-    assert_eq!(world.aws.calls(), ["sts AssumeRole", "sts GetCallerIdentity"]);
+    assert_eq!(world.aws.calls(), ["sts GetSessionToken", "sts AssumeRole", "sts GetCallerIdentity"]);
     let screen = terminal.run("clear; echo \"$said\" | grep arn; stty -a | grep -o ' echo '");
     assert!(screen.contains("assumed-role/Guarded/awsp-benk") && screen.contains(" echo"), "{screen}");
     assert!(!String::from_utf8_lossy(&terminal.raw()).contains("123456"), "the code is not shown");
     terminal.run("true");
     assert!(terminal.look(Screen::cursor_line).contains("guarded 777788889999 until "));
     terminal.run("awsp whoami >/dev/null");
-    assert_eq!(world.aws.calls().len(), 2, "one code serves as long as its session");
+    assert_eq!(world.aws.calls().len(), 3, "one code serves as long as its session");
+    let screen =
+        terminal.run("clear; awsp whoami --profile other --json | tr -d '\\n' | grep -o 'sign_in.*'");
+    assert!(screen.contains("mfa") && !screen.contains("MFA code"), "{screen}");
+    assert_eq!(
+        world.aws.calls()[3..],
+        ["sts AssumeRole", "sts GetCallerIdentity"],
+        "and all roles with its device"
+    );
 }
 
 #[test]
@@ -61,5 +73,49 @@ fn a_wrong_code_and_ctrl_c_are_told_apart() {
     terminal.send("\u{3}");
     terminal.wait_for("status=130");
     let screen = terminal.run("clear; stty -a | grep -o ' icanon'");
+    assert!(screen.contains(" icanon"), "{screen}");
+}
+
+#[test]
+fn a_program_whose_output_is_captured_asks_only_where_it_is_told_to() {
+    let world = world();
+    let terminal = world.start();
+    let run = |options: &str| {
+        terminal.send_line(&format!(
+            "clear; said=$(awsp credential-process --profile guarded {options} 2>err </dev/null); echo \"status=$?\""
+        ));
+    };
+    run("");
+    terminal.wait_for("status=3");
+    let screen = terminal.run("clear; grep -c hint: err; echo \"<$said>\"");
+    assert!(screen.contains("<>") && !screen.contains("MFA code"), "{screen}");
+    assert_eq!(world.aws.calls(), Vec::<String>::new());
+
+    run("--ask");
+    terminal.wait_for(&format!("MFA code for {SERIAL}:"));
+    terminal.send("123456\r");
+    terminal.wait_for("status=0");
+    let screen =
+        terminal.run("clear; echo \"$said\" | grep -c -e AccessKeyId -e '\"Version\": 1'; wc -c <err");
+    assert!(screen.lines().any(|line| line == "2") && screen.lines().any(|line| line == "0"), "{screen}");
+    let screen = terminal.run("clear; grep -rl 123456 ~/.cache err; echo none=$?");
+    assert!(screen.contains("none=1"), "the code is kept nowhere: {screen}");
+    // One code serves all that get theirs through awsp.
+    run("");
+    terminal.wait_for("status=0");
+    let screen =
+        terminal.run("clear; awsp exec guarded --server none -- sh -c 'echo \"$AWS_ACCESS_KEY_ID\"'");
+    assert!(screen.contains("ASIA") && screen.contains("not renewed"), "{screen}");
+    assert_eq!(world.aws.calls(), ["sts GetSessionToken", "sts AssumeRole"]);
+}
+
+#[test]
+fn exec_asks_for_the_code_and_leaves_the_terminal_to_the_command() {
+    let world = world();
+    let terminal = world.start();
+    terminal.send_line("clear; awsp exec guarded --server none -- sh -c 'stty -a | grep -o \" icanon\"; exit 7'; echo \"status=$?\"");
+    terminal.wait_for(&format!("MFA code for {SERIAL}:"));
+    terminal.send("123456\r");
+    let screen = terminal.wait_for("status=7");
     assert!(screen.contains(" icanon"), "{screen}");
 }

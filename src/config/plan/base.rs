@@ -39,6 +39,7 @@ pub(super) enum Base<'a> {
         role_name: &'a str,
     },
     Login {
+        profile: &'a str,
         session: &'a str,
     },
     Process {
@@ -76,7 +77,9 @@ impl Base<'_> {
                 account_id: account_id.to_owned(),
                 role_name: role_name.to_owned(),
             },
-            Self::Login { session } => Source::Login { session: session.to_owned() },
+            Self::Login { profile, session } => {
+                Source::Login { profile: profile.to_owned(), session: session.to_owned() }
+            }
             Self::Process { profile, command, account_id } => Source::Process {
                 profile: profile.to_owned(),
                 command: command.text().unwrap_or_default().to_owned(),

@@ -106,7 +106,7 @@ impl<'a> Outline<'a> {
                 account.and_then(AccountId::parse).or_else(of_id)
             }
             (None, Base::Sso { account_id, .. }) => AccountId::parse(account_id),
-            (None, Base::Login { session }) => account_of(session),
+            (None, Base::Login { session, .. }) => account_of(session),
             (None, Base::Process { account_id, .. }) => account_id.and_then(AccountId::parse),
             (None, _) => None,
         };

@@ -30,7 +30,7 @@ pub(super) fn own<'a>(
         return Ok(Some(base));
     }
     if let Some(session) = text(profile, "login_session")? {
-        return Ok(Some(Base::Login { session }));
+        return Ok(Some(Base::Login { profile: profile.name, session }));
     }
     if let Some(command) = profile.get("credential_process") {
         if plain(command, profile.name)?.is_empty() {

@@ -9,7 +9,8 @@ use crate::domain::env::Env;
 
 /// The path that `text` means. Unknown variables and users stay as they are written; values are not expanded
 /// again.
-pub(super) fn path(text: &OsStr, env: &Env, home: Option<&Path>) -> PathBuf {
+#[must_use]
+pub fn path(text: &OsStr, env: &Env, home: Option<&Path>) -> PathBuf {
     let text = variables(text.as_bytes(), env);
     PathBuf::from(OsString::from_vec(tilde(text, env, home)))
 }

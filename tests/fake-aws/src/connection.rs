@@ -5,6 +5,7 @@ use crate::exchange::{self, Reply};
 use crate::request::{Request, Unread};
 use crate::response::{self, Extent};
 use crate::world::World;
+use chrono::{DateTime, Utc};
 use std::io::BufReader;
 use std::net::TcpStream;
 use std::time::Duration;
@@ -21,7 +22,7 @@ pub fn serve(world: &World, listener: &str, stream: &TcpStream) {
             Err(Unread::Ended) => return,
             Err(Unread::Refused(status)) => {
                 // The client may be gone; there is nobody else to tell.
-                let _ = response::write(&mut sink, &Answer::bare(status), Extent::Whole, true);
+                let _ = response::write(&mut sink, now(world), &Answer::bare(status), Extent::Whole, true);
                 return;
             }
         };
@@ -34,10 +35,14 @@ pub fn serve(world: &World, listener: &str, stream: &TcpStream) {
             }
             Reply::Send { answer, extent, close } => {
                 let close = close || !keep_alive;
-                if response::write(&mut sink, &answer, extent, close).is_err() || close {
+                if response::write(&mut sink, now(world), &answer, extent, close).is_err() || close {
                     return;
                 }
             }
         }
     }
+}
+
+fn now(world: &World) -> DateTime<Utc> {
+    world.lock().now()
 }

@@ -11,6 +11,10 @@ pub fn settings() -> Value {
         "enforce_signature": false,
         // Access key id -> {"account", "arn", "user_id"}, instead of the derived identity.
         "users": {},
+        // Seconds that the clock of STS, and the header Date of all answers, is ahead of the system's.
+        "clock_offset": 0,
+        // Whether STS refuses requests dated more than five minutes off its clock, and keys of sessions that have ended.
+        "enforce_time": false,
         "sts": {
             // Seconds, where the call asks for no duration.
             "lifetime": 3600,
@@ -24,6 +28,8 @@ pub fn settings() -> Value {
             "mfa_required": {},
             // Serial -> the only code taken. Devices not named here take any six digits.
             "mfa_codes": {},
+            // Whether a code works once, as with AWS.
+            "mfa_once": false,
             // Access key ids answered with ExpiredToken or with InvalidClientTokenId.
             "expired_keys": [],
             "invalid_keys": [],
@@ -73,6 +79,8 @@ pub fn settings() -> Value {
             "expires_in": 28800,
             // ok, or the OAuth error that a refresh gets.
             "refresh": "ok",
+            // null takes any refresh token, a list only those in it: a new one takes the place of the one it was got with.
+            "refresh_tokens": null,
             // Whether refresh tokens are handed out, and a new one at every refresh.
             "refresh_token": true,
             "rotate_refresh": true,
@@ -90,6 +98,9 @@ pub fn settings() -> Value {
             // ARN of the user who signs in.
             "sub": "arn:aws:iam::444455556666:user/login-user",
             "require_dpop": true,
+            // Whether a refresh token serves once, as with AWS. Those that have served are listed in "used".
+            "single_use": false,
+            "used": [],
         },
         "imds": {
             // Whether only IMDSv2 is spoken.

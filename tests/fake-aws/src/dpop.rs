@@ -39,6 +39,7 @@ impl Proof {
             "jwk_keys": head.get("jwk").and_then(Value::as_object).map(sorted_names).unwrap_or_default(),
             "claims": {"htm": member(&claims, "htm"), "htu": member(&claims, "htu")},
             "claim_names": sorted_names(&claims),
+            "jti": member(&claims, "jti"),
             "signature_bytes": signature_bytes,
         });
         Self { fields, valid }

@@ -49,6 +49,7 @@ mod request;
 mod response;
 mod route;
 mod server;
+mod sessions;
 mod settings;
 mod signin;
 mod sigv4;

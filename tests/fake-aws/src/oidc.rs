@@ -114,6 +114,11 @@ fn create_token(state: &mut State, call: &Call, notes: &mut Map<String, Value>) 
             let Some(old) = call.param("refreshToken").filter(|token| !token.is_empty()) else {
                 return Err(error("invalid_request", Some("refreshToken missing")));
             };
+            if state.settings.value("/oidc/refresh_tokens").is_array()
+                && !state.settings.lists("/oidc/refresh_tokens", old)
+            {
+                return Err(error("invalid_grant", Some("Invalid refresh token provided")));
+            }
             tokens(state, &format!("refresh:{old}"), Some(old))
         }
         _ => Err(error("unsupported_grant_type", None)),
@@ -136,7 +141,11 @@ fn tokens(state: &mut State, grant: &str, old: Option<&str>) -> Outcome {
         "expiresIn": state.settings.value("/oidc/expires_in"),
     });
     if let (true, Value::Object(members)) = (state.settings.flag("/oidc/refresh_token")?, &mut body) {
-        members.insert("refreshToken".to_owned(), Value::from(refresh));
+        members.insert("refreshToken".to_owned(), Value::from(refresh.as_str()));
+    }
+    if let Some(tokens) = state.settings.list_mut("/oidc/refresh_tokens") {
+        tokens.retain(|one| old.is_none_or(|old| one != old));
+        tokens.push(Value::from(refresh));
     }
     if let Some(tokens) = state.settings.list_mut("/sso/tokens") {
         tokens.push(Value::from(access));

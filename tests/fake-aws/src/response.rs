@@ -1,7 +1,7 @@
 //! Writing HTTP/1.1 to a socket. By hand, since a fault must be able to cut an answer short.
 
 use crate::answer::Answer;
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use std::io::{self, Write};
 
 /// How much of an answer's body is sent.
@@ -15,12 +15,18 @@ pub enum Extent {
     Half,
 }
 
-/// Writes an answer in one piece.
+/// Writes an answer in one piece, dated `now`.
 ///
 /// # Errors
 /// Where the client is gone.
-pub fn write(sink: &mut impl Write, answer: &Answer, extent: Extent, close: bool) -> io::Result<()> {
-    let date = Utc::now().format("%a, %d %b %Y %H:%M:%S GMT");
+pub fn write(
+    sink: &mut impl Write,
+    now: DateTime<Utc>,
+    answer: &Answer,
+    extent: Extent,
+    close: bool,
+) -> io::Result<()> {
+    let date = now.format("%a, %d %b %Y %H:%M:%S GMT");
     let mut out = Vec::new();
     write!(
         out,
@@ -73,7 +79,7 @@ mod tests {
 
     fn written(answer: &Answer, extent: Extent, close: bool) -> String {
         let mut out = Vec::new();
-        write(&mut out, answer, extent, close).unwrap();
+        write(&mut out, Utc::now(), answer, extent, close).unwrap();
         String::from_utf8(out).unwrap()
     }
 

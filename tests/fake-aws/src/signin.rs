@@ -34,6 +34,7 @@ fn create_token(state: &mut State, call: &Call, notes: &mut Map<String, Value>) 
         }
         Some("refresh_token") => {
             check(state, "/signin/refresh")?;
+            use_up(state, call.param("refreshToken"))?;
             // What a client sends that has no refresh token is told apart by nobody else.
             (format!("refresh:{}", call.param("refreshToken").unwrap_or("None")), false)
         }
@@ -57,6 +58,22 @@ fn create_token(state: &mut State, call: &Call, notes: &mut Map<String, Value>) 
         members.insert("idToken".to_owned(), Value::from(id_token(&user)));
     }
     Ok(Answer::json(&body))
+}
+
+/// A refresh token that has served already is refused in the words of AWS.
+fn use_up(state: &mut State, token: Option<&str>) -> Result<(), Answer> {
+    if !state.settings.flag("/signin/single_use")? {
+        return Ok(());
+    }
+    let token = Value::from(token);
+    let Some(used) = state.settings.list_mut("/signin/used") else {
+        return Err(Answer::broken("the setting /signin/used is not a list"));
+    };
+    if used.contains(&token) {
+        return Err(invalid("The provided authorization grant is invalid, expired, revoked, or malformed"));
+    }
+    used.push(token);
+    Ok(())
 }
 
 /// A JWT that says who signed in; its signature is a word, nobody verifies it.

@@ -81,6 +81,11 @@ impl Signed {
         self.verdict == Verdict::Bad || self.token.is_some_and(|token| token != TokenCheck::Good)
     }
 
+    /// Whether a session token came with it.
+    pub fn has_token(&self) -> bool {
+        self.session_token.is_some()
+    }
+
     /// For the log. `token_check` is there for issued keys only.
     pub fn to_json(&self) -> Value {
         let mut fields = json!({

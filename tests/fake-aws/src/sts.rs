@@ -3,7 +3,8 @@
 use crate::answer::{Answer, Outcome};
 use crate::call::Call;
 use crate::keys::{Key, issued_key, unique_id};
-use crate::time;
+use crate::sessions::{self, Session, check_mfa, check_time};
+use crate::sigv4::Signed;
 use crate::world::{Identity, State};
 
 const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
@@ -25,10 +26,16 @@ pub fn answer(state: &mut State, call: &Call) -> Outcome {
         "GetCallerIdentity" => Ok(success(action, &identity_xml(&caller))),
         "GetSessionToken" => {
             check_duration(call, LONGEST_SESSION)?;
-            check_mfa(state, call, None)?;
-            let key = issued_key("session-token", &[&access_key_id]);
+            if call.signed.as_ref().is_some_and(Signed::has_token) {
+                let message = "Cannot call GetSessionToken with session credentials";
+                return Err(error(403, "AccessDenied", message));
+            }
+            let mfa = check_mfa(state, call, &access_key_id, None)?;
+            let session = session_name(state)?;
+            let parts: Vec<&str> = std::iter::once(&*access_key_id).chain(session.as_deref()).collect();
+            let key = issued_key("session-token", &parts);
             state.issue(&key, caller);
-            Ok(success(action, &credentials_xml(state, call, &key)?))
+            Ok(success(action, &credentials_xml(state, call, &key, mfa)?))
         }
         "AssumeRole" => assume(state, call, &access_key_id, &caller),
         _ => Err(error(
@@ -74,6 +81,7 @@ fn authenticate(state: &State, call: &Call) -> Result<(String, Identity), Answer
         let message = "The request signature we calculated does not match the signature you provided.";
         return Err(error(403, "SignatureDoesNotMatch", message));
     }
+    check_time(state, call, id)?;
     Ok((id.clone(), state.identity(id)))
 }
 
@@ -90,11 +98,17 @@ fn assume(state: &mut State, call: &Call, access_key_id: &str, caller: &Identity
         );
         return Err(error(403, "AccessDenied", &message));
     }
-    check_mfa(state, call, state.settings.entry("/sts/mfa_required", role.arn))?;
-    let session = if state.settings.flag("/sts/new_keys")? { Some(state.next_name("session")) } else { None };
+    let required = state.settings.entry("/sts/mfa_required", role.arn).map(str::to_owned);
+    check_mfa(state, call, access_key_id, required.as_deref())?;
+    let session = session_name(state)?;
     let parts: Vec<&str> = [role.arn, access_key_id].into_iter().chain(session.as_deref()).collect();
     let key = issued_key("assume-role", &parts);
     role.session(state, call, &key)
+}
+
+/// What makes each session's key another one, where that is set.
+fn session_name(state: &mut State) -> Result<Option<String>, Answer> {
+    Ok(if state.settings.flag("/sts/new_keys")? { Some(state.next_name("session")) } else { None })
 }
 
 fn assume_with_web_identity(state: &mut State, call: &Call) -> Outcome {
@@ -139,7 +153,7 @@ impl<'a> Role<'a> {
         let assumed =
             format!("<AssumedRoleUser><Arn>{arn}</Arn><AssumedRoleId>{id}</AssumedRoleId></AssumedRoleUser>");
         state.issue(key, identity);
-        let credentials = credentials_xml(state, call, key)?;
+        let credentials = credentials_xml(state, call, key, None)?;
         Ok(success(&call.operation, &(credentials + &assumed)))
     }
 }
@@ -158,7 +172,8 @@ fn split_arn(arn: &str) -> Option<(&str, &str, &str)> {
     well_formed.then(|| (partition, account, path.rsplit('/').next().unwrap_or_default()))
 }
 
-fn invalid(name: &str) -> Answer {
+/// A parameter that STS does not take.
+pub fn invalid(name: &str) -> Answer {
     let message = format!("1 validation error detected: Value at '{name}' failed to satisfy constraint");
     error(400, "ValidationError", &message)
 }
@@ -172,23 +187,6 @@ fn check_duration(call: &Call, longest: u64) -> Result<(), Answer> {
     }
 }
 
-fn check_mfa(state: &State, call: &Call, required: Option<&str>) -> Result<(), Answer> {
-    let (serial, code) = (call.param("SerialNumber"), call.param("TokenCode"));
-    if required.is_some() && (serial != required || code.is_none()) {
-        return Err(error(403, "AccessDenied", "MultiFactorAuthentication is required"));
-    }
-    let Some(code) = code else { return Ok(()) };
-    if code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(invalid("tokenCode"));
-    }
-    let taken = serial.and_then(|serial| state.settings.entry("/sts/mfa_codes", serial));
-    if taken.is_some_and(|taken| taken != code) {
-        let message = "MultiFactorAuthentication failed with invalid MFA one time pass code. ";
-        return Err(error(403, "AccessDenied", message));
-    }
-    Ok(())
-}
-
 fn identity_xml(identity: &Identity) -> String {
     format!(
         "<Arn>{}</Arn><UserId>{}</UserId><Account>{}</Account>",
@@ -198,18 +196,20 @@ fn identity_xml(identity: &Identity) -> String {
     )
 }
 
-fn credentials_xml(state: &State, call: &Call, key: &Key) -> Result<String, Answer> {
+fn credentials_xml(state: &mut State, call: &Call, key: &Key, mfa: Option<String>) -> Result<String, Answer> {
     let seconds = match call.param("DurationSeconds").and_then(|text| text.parse().ok()) {
         Some(asked) => asked,
         None => state.settings.number("/sts/lifetime")?,
     };
+    let ends = state.ahead(seconds);
+    state.sessions.insert(key.id.clone(), Session { ends, mfa });
     Ok(format!(
         "<Credentials><AccessKeyId>{}</AccessKeyId><SecretAccessKey>{}</SecretAccessKey>\
          <SessionToken>{}</SessionToken><Expiration>{}</Expiration></Credentials>",
         key.id,
         key.secret,
         key.token,
-        time::ahead(seconds)
+        sessions::written(ends)
     ))
 }
 

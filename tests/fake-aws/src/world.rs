@@ -5,6 +5,7 @@ use crate::devices::Devices;
 use crate::faults::Fault;
 use crate::keys::{self, Key};
 use crate::log::Log;
+use crate::sessions::Session;
 use crate::settings::Settings;
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
@@ -121,6 +122,10 @@ pub struct State {
     pub faults: Vec<Fault>,
     /// Keys handed out, by access key id.
     pub issued: HashMap<String, Issued>,
+    /// Sessions of STS, by access key id.
+    pub sessions: HashMap<String, Session>,
+    /// MFA codes that were taken, each with its device's serial.
+    pub used_codes: HashSet<(String, String)>,
     /// Secrets of registered SSO-OIDC clients, by client id.
     pub clients: HashMap<String, String>,
     /// Device authorizations.
@@ -139,6 +144,8 @@ impl State {
             log: Log::default(),
             faults: Vec::new(),
             issued: HashMap::new(),
+            sessions: HashMap::new(),
+            used_codes: HashSet::new(),
             clients: HashMap::new(),
             devices: Devices::default(),
             codes: HashMap::new(),

@@ -146,13 +146,17 @@ impl Home {
 
     /// The same by a command that runs, or that runs what follows it.
     pub fn run_script(&self, mut command: Command, script: &str) -> Output {
+        self.without_rc(&mut command).args(["-c", script]).output().expect("the shell runs")
+    }
+
+    /// Lets a command that ends with the shell's program read no rc files.
+    pub fn without_rc<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         match self.kind {
             Kind::Bash => command.args(["--noprofile", "--norc"]),
             Kind::Zsh => command.arg("-f"),
             Kind::Fish if self.kind.version() >= (3, 3, 0) => command.arg("--no-config"),
             Kind::Fish => command.env("XDG_CONFIG_HOME", self.path().join("no-config")),
-        };
-        command.args(["-c", script]).output().expect("the shell runs")
+        }
     }
 
     /// A command in this home, with this environment and no terminal.

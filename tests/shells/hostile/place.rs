@@ -43,12 +43,9 @@ impl Place {
     pub fn run(&self, script: &str, work: &[u8]) -> Result<Vec<Vec<u8>>, Fault> {
         self.home.write("work", work);
         self.home.write("script", script);
-        let arguments: &[&str] = match self.kind {
-            Kind::Bash => &["--noprofile", "--norc", "-i", "script"],
-            Kind::Zsh => &["-f", "-i", "script"],
-            Kind::Fish => &["-N", "-i", "script"],
-        };
-        let output = self.home.command(self.kind.program()).args(arguments).output().expect("the shell runs");
+        let mut command = self.home.command(self.kind.program());
+        let output =
+            self.home.without_rc(&mut command).args(["-i", "script"]).output().expect("the shell runs");
         self.check_trap()?;
         let out = fs::read(self.home.path().join("out")).unwrap_or_default();
         let mut fields: Vec<Vec<u8>> = out.split(|byte| *byte == 0).map(<[u8]>::to_vec).collect();

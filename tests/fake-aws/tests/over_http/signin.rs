@@ -100,3 +100,13 @@ fn refusals_are_those_configured() {
     assert_eq!(send(&json!({"grantType": "x"})), (400, "INVALID_REQUEST".to_owned()));
     assert_eq!(get(&fake, "/v1/sessions/confirmation", &[]).text(), "ok");
 }
+
+#[test]
+fn a_refresh_token_serves_once_where_that_is_set() {
+    let fake = start();
+    fake.configure(json!({"signin": {"single_use": true}}));
+    let refresh = || post_json(&fake, "/v1/token", &[("DPoP", &proof())], &by_refresh());
+    assert_eq!(refresh().status, 200);
+    let second = refresh();
+    assert_eq!((second.status, &second.json()["error"]), (400, &json!("INVALID_REQUEST")));
+}

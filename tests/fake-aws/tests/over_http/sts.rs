@@ -144,3 +144,52 @@ fn a_session_token_keeps_the_users_identity() {
     sts(&fake, &user(), &[("Action", "GetSessionToken"), ("DurationSeconds", "129601")]);
     assert_eq!(outcome(&fake), (400, "ValidationError".to_owned()));
 }
+
+#[test]
+fn a_session_got_with_a_code_serves_roles_that_demand_the_device() {
+    let fake = start();
+    let serial = "arn:aws:iam::123456789012:mfa/me";
+    fake.configure(json!({"sts": {"mfa_required": {ROLE: serial}, "mfa_once": true, "new_keys": true}}));
+    let with_code = [("Action", "GetSessionToken"), ("SerialNumber", serial), ("TokenCode", "123456")];
+    let answer = sts(&fake, &user(), &with_code);
+    let session = key_of(&answer);
+    sts(&fake, &session, &assume(&[]));
+    assert_eq!(outcome(&fake), (200, "none".to_owned()));
+    sts(&fake, &user(), &with_code);
+    assert_eq!(outcome(&fake), (403, "AccessDenied".to_owned()), "a code works once");
+    let plain = key_of(&sts(&fake, &user(), &[("Action", "GetSessionToken")]));
+    sts(&fake, &plain, &assume(&[]));
+    assert_eq!(outcome(&fake), (403, "AccessDenied".to_owned()));
+    sts(&fake, &session, &[("Action", "GetSessionToken")]);
+    assert_eq!(outcome(&fake), (403, "AccessDenied".to_owned()), "only long-term keys get sessions");
+}
+
+fn key_of(answer: &fake_aws::client::Response) -> Key {
+    Key {
+        id: element(answer, "AccessKeyId"),
+        secret: element(answer, "SecretAccessKey"),
+        token: element(answer, "SessionToken"),
+    }
+}
+
+#[test]
+fn the_clock_of_sts_can_be_set_and_enforced() {
+    let fake = start();
+    fake.configure(json!({"enforce_time": true}));
+    let key = key_of(&sts(&fake, &user(), &assume(&[])));
+    sts(&fake, &key, WHO);
+    assert_eq!(outcome(&fake).0, 200);
+    fake.configure(json!({"clock_offset": 240}));
+    let answer = sts(&fake, &user(), &assume(&[]));
+    let at = chrono::DateTime::parse_from_rfc3339(&element(&answer, "Expiration")).unwrap();
+    assert!((3830..=3850).contains(&(at.timestamp() - chrono::Utc::now().timestamp())), "{at}");
+    for offset in [-400, 400] {
+        fake.configure(json!({"clock_offset": offset}));
+        sts(&fake, &user(), WHO);
+        assert_eq!(outcome(&fake), (403, "SignatureDoesNotMatch".to_owned()));
+    }
+    fake.configure(json!({"clock_offset": 0, "sts": {"lifetime": -1}}));
+    let ended = key_of(&sts(&fake, &user(), &assume(&[])));
+    sts(&fake, &ended, WHO);
+    assert_eq!(outcome(&fake), (403, "ExpiredToken".to_owned()));
+}

@@ -1,0 +1,83 @@
+//! Proofs that a token's user holds the key that it was given out for: DPoP, RFC 9449.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use p256::SecretKey;
+use p256::ecdsa::signature::Signer as _;
+use p256::ecdsa::{Signature, SigningKey};
+use p256::pkcs8::DecodePrivateKey as _;
+use serde_json::{Value, json};
+
+use crate::domain::secret::Secret;
+
+/// The PEM blocks that a key can stand in: SEC1, which the AWS CLI writes, and PKCS#8.
+const SEC1: [&str; 2] = ["-----BEGIN EC PRIVATE KEY-----", "-----END EC PRIVATE KEY-----"];
+const PKCS8: [&str; 2] = ["-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----"];
+
+/// A private key on the curve P-256.
+pub struct DpopKey(SigningKey);
+
+impl fmt::Debug for DpopKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(hidden)")
+    }
+}
+
+impl DpopKey {
+    /// The key in this PEM text, whichever of the two forms it has and whatever stands around its block (OpenSSL puts the
+    /// curve's name before it); `None` where there is none.
+    #[must_use]
+    pub fn from_pem(pem: &Secret) -> Option<Self> {
+        let pem = pem.reveal();
+        let key = match (block(pem, SEC1), block(pem, PKCS8)) {
+            (Some(sec1), _) => SecretKey::from_sec1_pem(sec1).ok()?,
+            (None, Some(pkcs8)) => SecretKey::from_pkcs8_pem(pkcs8).ok()?,
+            (None, None) => return None,
+        };
+        Some(Self(SigningKey::from(key)))
+    }
+
+    /// The value of the header `DPoP` for one POST to `url`: a compact JWS. `id` must never be the same again.
+    ///
+    /// `None` where the key cannot sign, which no key that could be read is known to do.
+    #[must_use]
+    pub fn proof(&self, url: &str, now: DateTime<Utc>, id: [u8; 16]) -> Option<Secret> {
+        let point = self.0.verifying_key().to_sec1_point(false);
+        let (x, y) = (encode(point.x()?), encode(point.y()?));
+        let header = json!({
+            "typ": "dpop+jwt",
+            "alg": "ES256",
+            "jwk": {"kty": "EC", "x": x, "y": y, "crv": "P-256"},
+        });
+        let claims = json!({"htm": "POST", "htu": url, "iat": now.timestamp(), "jti": uuid(id)});
+        let part = |value: Value| encode(value.to_string().as_bytes());
+        let signed = format!("{}.{}", part(header), part(claims));
+        let signature: Signature = self.0.try_sign(signed.as_bytes()).ok()?;
+        Some(Secret::new(format!("{signed}.{}", encode(&signature.to_bytes()))))
+    }
+}
+
+/// The PEM block between these two lines, with them.
+fn block<'a>(pem: &'a str, [begin, end]: [&str; 2]) -> Option<&'a str> {
+    let from = pem.get(pem.find(begin)?..)?;
+    from.get(..from.find(end)? + end.len())
+}
+
+fn encode(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// A random UUID (RFC 9562, version 4) of these random bytes.
+fn uuid(random: [u8; 16]) -> String {
+    let bits = u128::from_be_bytes(random);
+    let bits = bits & !(0xF << 76) | (4 << 76);
+    let bits = bits & !(0b11 << 62) | (0b10 << 62);
+    let hex = format!("{bits:032x}");
+    [0..8, 8..12, 12..16, 16..20, 20..32].map(|part| hex.get(part).unwrap_or_default()).join("-")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,180 @@
+//! Values of properties as they may be shown: secrets are told to be there, and no more.
+
+use std::borrow::Cow;
+
+use crate::config::section::{Property, Value};
+
+/// In a secret's place.
+pub(super) const HIDDEN: &str = "(hidden)";
+
+/// A value as it may be shown, with the lines of an indented block by their sub-keys.
+pub(super) enum Shown<'a> {
+    Text(Cow<'a, str>),
+    Nested(Vec<(&'a str, Cow<'a, str>)>),
+}
+
+pub(super) fn shown<'a>(property: &Property<'a>) -> Shown<'a> {
+    match property.value {
+        Value::Text(text) => Shown::Text(value(property.key, text)),
+        Value::Nested(nested) => {
+            let is_secret = is_secret(property.key);
+            let of = |key: &str, text: &'a str| if is_secret { HIDDEN.into() } else { value(key, text) };
+            Shown::Nested(nested.iter().map(|(key, text)| (key, of(key, text))).collect())
+        }
+    }
+}
+
+/// `key = value (FILE:LINE)`, and a line for each sub-key.
+pub(super) fn lines(property: &Property<'_>) -> Vec<String> {
+    let origin = property.origin();
+    match shown(property) {
+        Shown::Text(text) => vec![format!("{} = {text}  ({origin})", property.key)],
+        Shown::Nested(pairs) => {
+            let pairs = pairs.into_iter().map(|(key, text)| format!("  {key} = {text}"));
+            std::iter::once(format!("{} =  ({origin})", property.key)).chain(pairs).collect()
+        }
+    }
+}
+
+fn value<'a>(key: &str, text: &'a str) -> Cow<'a, str> {
+    if is_secret(key) {
+        if text.is_empty() { Cow::Borrowed(text) } else { HIDDEN.into() }
+    } else if key == "credential_process" {
+        command(text)
+    } else {
+        without_password(text)
+    }
+}
+
+/// Whether what goes by this name is a secret, by the names that AWS and other tools give theirs.
+fn is_secret(key: &str) -> bool {
+    let key = key.to_ascii_lowercase().replace('-', "_");
+    // Names of files, and how long something lasts, are none.
+    if ["_file", "_path", "_url", "_uri", "_expiration", "_expires", "_ttl", "_duration"]
+        .iter()
+        .any(|end| key.ends_with(end))
+    {
+        return false;
+    }
+    key.contains("password")
+        || key.contains("passwd")
+        || key.contains("passphrase")
+        || key.contains("token")
+        || key.contains("secret_")
+        || key.contains("_secret")
+        || key.ends_with("api_key")
+        || key.ends_with("apikey")
+        || key.ends_with("private_key")
+}
+
+/// A URL without the password in it. Its query may be one as well.
+fn without_password(text: &str) -> Cow<'_, str> {
+    let Some((scheme, rest)) = text.split_once("://") else { return Cow::Borrowed(text) };
+    // A password may hold what ends an authority, so that whatever stands before the last `@` goes.
+    let (user, rest) = match rest.rsplit_once('@') {
+        Some((_, rest)) => ("(hidden)@", rest),
+        None => ("", rest),
+    };
+    let (rest, query) = match rest.split_once('?') {
+        Some((rest, _)) => (rest, "?(hidden)"),
+        None => (rest, ""),
+    };
+    if user.is_empty() && query.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(format!("{scheme}://{user}{rest}{query}"))
+}
+
+/// A command without the values of options and variables that sound like secrets, and without passwords in URLs.
+pub(super) fn command(text: &str) -> Cow<'_, str> {
+    let mut kept: Vec<Cow<'_, str>> = Vec::new();
+    // Whether the last option's value is a secret, and the quote in which that value goes on.
+    let mut hides_next = false;
+    let mut open: Option<char> = None;
+    for word in text.split(' ') {
+        if let Some(quote) = open {
+            if word.ends_with(quote) {
+                open = None;
+            }
+            continue;
+        }
+        let opens = |value: &str| {
+            let quote = value.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+            (value.len() == 1 || !value.ends_with(quote)).then_some(quote)
+        };
+        if hides_next && !word.is_empty() {
+            hides_next = false;
+            open = opens(word);
+            kept.push(HIDDEN.into());
+            continue;
+        }
+        let name = word.split_once('=').map_or(word, |(name, _)| name);
+        match word.split_once('=') {
+            Some((name, value)) if sounds_secret(name) && !value.is_empty() => {
+                open = opens(value);
+                kept.push(format!("{name}={HIDDEN}").into());
+            }
+            Some(_) => kept.push(without_password(word)),
+            None => {
+                hides_next = name.starts_with('-') && sounds_secret(name);
+                kept.push(without_password(word));
+            }
+        }
+    }
+    Cow::Owned(kept.join(" "))
+}
+
+fn sounds_secret(name: &str) -> bool {
+    let name = name.trim_start_matches('-');
+    is_secret(name) || ["secret", "pass", "pw", "pin"].iter().any(|word| name.eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_go_by_their_names() {
+        for key in [
+            "aws_secret_access_key",
+            "aws_session_token",
+            "aws_security_token",
+            "client_secret",
+            "proxy_password",
+            "X-Api-Key",
+        ] {
+            assert_eq!(value(key, "sesame"), HIDDEN, "{key}");
+            assert_eq!(value(key, ""), "", "{key}");
+        }
+        for key in ["aws_access_key_id", "web_identity_token_file", "region", "role_arn", "secret"] {
+            assert_eq!(value(key, "sesame"), "sesame", "{key}");
+        }
+    }
+
+    #[test]
+    fn urls_are_shown_without_passwords() {
+        for (text, shown) in [
+            ("http://127.0.0.1:9/via/x", "http://127.0.0.1:9/via/x"),
+            ("http://me:pa@ss/wd@proxy:8080/x", "http://(hidden)@proxy:8080/x"),
+            ("https://corp/start?token=sesame", "https://corp/start?(hidden)"),
+            ("me@example.com", "me@example.com"),
+        ] {
+            assert_eq!(value("endpoint_url", text), shown);
+        }
+    }
+
+    #[test]
+    fn commands_are_shown_without_what_sounds_secret() {
+        for (text, shown) in [
+            ("/bin/p --profile a b", "/bin/p --profile a b"),
+            ("/bin/p --password sesame -v", "/bin/p --password (hidden) -v"),
+            ("/bin/p --client-secret=sesame x", "/bin/p --client-secret=(hidden) x"),
+            ("/bin/p --password 'open sesame now' -v", "/bin/p --password (hidden) -v"),
+            ("TOKEN=\"a sesame\" /bin/p", "TOKEN=(hidden) /bin/p"),
+            ("p --url https://me:sesame@host/x", "p --url https://(hidden)@host/x"),
+            ("p --token-file /x", "p --token-file /x"),
+        ] {
+            assert_eq!(value("credential_process", text), shown);
+        }
+    }
+}

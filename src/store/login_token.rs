@@ -1,0 +1,248 @@
+//! The token file of an `aws login` session, which the AWS CLI and the SDKs share: keys, and what renews them.
+//! Source: AWS CLI v2, `botocore/utils.py` and `botocore/credentials.py`.
+
+use std::fmt;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
+
+use crate::domain::account::AccountId;
+use crate::domain::credentials::Credentials;
+use crate::domain::secret::Secret;
+use crate::domain::time::{self, to_rfc3339};
+
+/// A token file larger than this is not one.
+const LARGEST: u64 = 1 << 20;
+
+/// A token file as it was read. It has all that the AWS CLI asks of one.
+pub struct LoginToken {
+    /// The keys; with an end, and with the account where the file tells it.
+    pub credentials: Credentials,
+    /// Their end.
+    pub expires_at: DateTime<Utc>,
+    /// Everything, also what is not known here.
+    document: Map<String, Value>,
+}
+
+impl fmt::Debug for LoginToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LoginToken").field("expires_at", &self.expires_at).finish_non_exhaustive()
+    }
+}
+
+/// What a refresh takes.
+#[derive(Debug)]
+pub struct Means {
+    /// The OAuth client that the token was given to.
+    pub client_id: String,
+    /// Good for one refresh.
+    pub refresh_token: Secret,
+    /// The PEM of the key that the refresh token is bound to.
+    pub dpop_key: Secret,
+}
+
+/// Members that must be there even where the keys are good, though nobody looks at them then.
+const MEANS: [&str; 3] = ["refreshToken", "dpopKey", "clientId"];
+
+/// Why there is no token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unusable {
+    /// No such file.
+    Missing,
+    /// It cannot be read, or is no file; the system's words.
+    Unreadable(String),
+    /// It is no JSON, or not whole: somebody may be writing it.
+    Torn,
+    /// A member is missing, or not what it should be.
+    Member(&'static str),
+}
+
+/// What takes the place of the token's keys.
+#[derive(Debug)]
+pub struct Renewal<'a> {
+    /// The new keys; their account does not count.
+    pub credentials: &'a Credentials,
+    /// The next refresh token; `None`: the old one stays.
+    pub refresh_token: Option<&'a Secret>,
+}
+
+impl LoginToken {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// See [`Unusable`].
+    pub fn read(file: &Path) -> Result<Self, Unusable> {
+        let metadata = fs::metadata(file).map_err(|error| match error.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory => Unusable::Missing,
+            _ => Unusable::Unreadable(error.to_string()),
+        })?;
+        // A pipe or a device could be read for ever.
+        if !metadata.is_file() {
+            return Err(Unusable::Unreadable("it is no regular file".to_owned()));
+        }
+        if metadata.len() > LARGEST {
+            return Err(Unusable::Unreadable("it is larger than a megabyte".to_owned()));
+        }
+        let bytes = fs::read(file).map_err(|error| Unusable::Unreadable(error.to_string()))?;
+        Self::parse(&bytes)
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Self, Unusable> {
+        let Value::Object(document) = serde_json::from_slice(bytes).map_err(|_| Unusable::Torn)? else {
+            return Err(Unusable::Torn);
+        };
+        let keys =
+            document.get("accessToken").and_then(Value::as_object).ok_or(Unusable::Member("accessToken"))?;
+        let expires_at =
+            text(keys, "expiresAt").and_then(time::parse).ok_or(Unusable::Member("accessToken.expiresAt"))?;
+        let key = |name, shown| text(keys, name).ok_or(Unusable::Member(shown));
+        if let Some(name) = MEANS.into_iter().find(|name| !document.contains_key(*name)) {
+            return Err(Unusable::Member(name));
+        }
+        Ok(Self {
+            credentials: Credentials {
+                access_key_id: key("accessKeyId", "accessToken.accessKeyId")?.to_owned(),
+                secret_access_key: Secret::new(key("secretAccessKey", "accessToken.secretAccessKey")?),
+                session_token: Some(Secret::new(key("sessionToken", "accessToken.sessionToken")?)),
+                expires_at: Some(expires_at),
+                account_id: AccountId::parse(key("accountId", "accessToken.accountId")?),
+            },
+            expires_at,
+            document,
+        })
+    }
+
+    /// What it can be renewed with.
+    ///
+    /// # Errors
+    /// [`Unusable::Member`].
+    pub fn means(&self) -> Result<Means, Unusable> {
+        let own = |name| text(&self.document, name).ok_or(Unusable::Member(name));
+        Ok(Means {
+            client_id: own("clientId")?.to_owned(),
+            refresh_token: Secret::new(own("refreshToken")?),
+            dpop_key: Secret::new(own("dpopKey")?),
+        })
+    }
+
+    /// The file's new text, by the AWS CLI's format: the account, the identity token, the client, the key and what is not
+    /// known here stay.
+    #[must_use]
+    pub fn renewed(&self, renewal: &Renewal<'_>) -> String {
+        let mut document = self.document.clone();
+        if let Some(Value::Object(keys)) = document.get_mut("accessToken") {
+            let Credentials { access_key_id, secret_access_key, session_token, expires_at, account_id: _ } =
+                renewal.credentials;
+            let mut set = |name: &str, value: &str| keys.insert(name.to_owned(), value.into());
+            set("accessKeyId", access_key_id);
+            set("secretAccessKey", secret_access_key.reveal());
+            set("sessionToken", session_token.as_ref().map(Secret::reveal).unwrap_or_default());
+            set("expiresAt", &to_rfc3339(expires_at.unwrap_or(self.expires_at)));
+        }
+        if let Some(token) = renewal.refresh_token {
+            document.insert("refreshToken".to_owned(), token.reveal().into());
+        }
+        Value::Object(document).to_string()
+    }
+}
+
+fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    object.get(name)?.as_str().filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn whole() -> Value {
+        json!({
+            "accessToken": {
+                "accessKeyId": "ASIAOLD", "secretAccessKey": "PLANTED-secret", "sessionToken": "PLANTED-token",
+                "accountId": "444455556666", "expiresAt": "2026-11-20T12:00:00Z", "new": [1],
+            },
+            "tokenType": "aws_sigv4", "clientId": "arn:aws:signin:::devtools/same-device",
+            "refreshToken": "PLANTED-refresh", "idToken": "e30.e30.c2ln", "dpopKey": "PLANTED-pem", "later": {"a": null},
+        })
+    }
+
+    fn parse(value: &Value) -> Result<LoginToken, Unusable> {
+        LoginToken::parse(value.to_string().as_bytes())
+    }
+
+    #[test]
+    fn what_the_aws_cli_asks_for_must_be_there() {
+        let token = parse(&whole()).unwrap();
+        assert_eq!(token.credentials.access_key_id, "ASIAOLD");
+        assert_eq!(token.credentials.account_id, AccountId::parse("444455556666"));
+        assert_eq!(to_rfc3339(token.expires_at), "2026-11-20T12:00:00Z");
+        assert!(!format!("{token:?}").contains("PLANTED"));
+        assert_eq!(token.means().unwrap().client_id, "arn:aws:signin:::devtools/same-device");
+        for (pointer, named) in [
+            ("/accessToken", "accessToken"),
+            ("/accessToken/accessKeyId", "accessToken.accessKeyId"),
+            ("/accessToken/secretAccessKey", "accessToken.secretAccessKey"),
+            ("/accessToken/sessionToken", "accessToken.sessionToken"),
+            ("/accessToken/expiresAt", "accessToken.expiresAt"),
+            ("/accessToken/accountId", "accessToken.accountId"),
+        ] {
+            for spoiled in [json!(null), json!(5), json!(""), json!(["x"])] {
+                let mut value = whole();
+                *value.pointer_mut(pointer).unwrap() = spoiled;
+                assert_eq!(parse(&value).unwrap_err(), Unusable::Member(named));
+            }
+        }
+        for named in MEANS {
+            let mut value = whole();
+            value[named] = json!(null);
+            assert_eq!(parse(&value).unwrap().means().unwrap_err(), Unusable::Member(named));
+            value.as_object_mut().unwrap().remove(named);
+            assert_eq!(parse(&value).unwrap_err(), Unusable::Member(named));
+        }
+        let mut value = whole();
+        value["accessToken"]["accountId"] = json!("444");
+        assert_eq!(parse(&value).unwrap().credentials.account_id, None);
+        for torn in ["", "{", "[]", "null", "\"text\"", &whole().to_string()[..90]] {
+            assert_eq!(LoginToken::parse(torn.as_bytes()).unwrap_err(), Unusable::Torn);
+        }
+    }
+
+    #[test]
+    fn a_renewal_changes_keys_end_and_refresh_token_alone() {
+        let token = parse(&whole()).unwrap();
+        let credentials = Credentials {
+            access_key_id: "ASIANEW".into(),
+            secret_access_key: Secret::new("s2"),
+            session_token: Some(Secret::new("t2")),
+            expires_at: time::parse("2026-11-20T12:15:00.9Z"),
+            account_id: None,
+        };
+        let refresh = Secret::new("r2");
+        let renewal = Renewal { credentials: &credentials, refresh_token: Some(&refresh) };
+        let mut expected = whole();
+        expected["accessToken"] = json!({
+            "accessKeyId": "ASIANEW", "secretAccessKey": "s2", "sessionToken": "t2",
+            "accountId": "444455556666", "expiresAt": "2026-11-20T12:15:00Z", "new": [1],
+        });
+        expected["refreshToken"] = "r2".into();
+        assert_eq!(token.renewed(&renewal), expected.to_string());
+        let kept = token.renewed(&Renewal { refresh_token: None, ..renewal });
+        let kept: Value = serde_json::from_str(&kept).unwrap();
+        assert_eq!(kept["refreshToken"], json!("PLANTED-refresh"));
+    }
+
+    #[test]
+    fn what_is_no_file_is_never_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("t.json");
+        assert_eq!(LoginToken::read(&file).unwrap_err(), Unusable::Missing);
+        assert_eq!(LoginToken::read(&file.join("below")).unwrap_err(), Unusable::Missing);
+        assert!(matches!(LoginToken::read(folder.path()), Err(Unusable::Unreadable(_))));
+        fs::write(&file, vec![b' '; 2 << 20]).unwrap();
+        assert!(matches!(LoginToken::read(&file), Err(Unusable::Unreadable(_))));
+    }
+}

@@ -1,0 +1,115 @@
+//! Writing a file that other tools write as well: whole or not at all, and not without having made sure first that it
+//! will work.
+
+use std::fs::{self, OpenOptions, Permissions};
+use std::io::{self, Seek, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use tempfile::{Builder, NamedTempFile};
+
+use crate::store::atomic::{ABANDONED, PRIVATE, TEMPORARY, remove_leftovers};
+
+/// Room for a file's new content, had before what is to be written: a refresh token is used up by the call that gives
+/// the next one, so a full disk or a closed folder must be found before that call.
+#[derive(Debug)]
+pub struct Room {
+    file: PathBuf,
+    /// `None`: the folder takes no new file (a single file may be mounted from elsewhere), but the file can be written.
+    beside: Option<NamedTempFile>,
+}
+
+impl Room {
+    /// Takes room for about `size` bytes. A link is followed: the file that it leads to is the one that is replaced.
+    ///
+    /// # Errors
+    /// The system's, where neither a file beside it nor the file itself can be written.
+    pub fn take(file: &Path, size: usize) -> io::Result<Self> {
+        let file = fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
+        let folder = file.parent().ok_or(io::ErrorKind::InvalidInput)?;
+        // What a process left that was killed. It may hold secrets.
+        remove_leftovers(folder, ABANDONED, SystemTime::now());
+        let beside = Builder::new()
+            .prefix(TEMPORARY)
+            .permissions(Permissions::from_mode(PRIVATE))
+            .tempfile_in(folder)
+            .and_then(|mut beside| {
+                beside.write_all(&vec![b' '; size])?;
+                beside.as_file().sync_all()?;
+                Ok(beside)
+            });
+        match beside {
+            Ok(beside) => Ok(Self { file, beside: Some(beside) }),
+            Err(error) => match OpenOptions::new().write(true).open(&file) {
+                Ok(_) if error.kind() != io::ErrorKind::StorageFull => Ok(Self { file, beside: None }),
+                _ => Err(error),
+            },
+        }
+    }
+
+    /// Puts `bytes` in the file's place, for the owner alone. Where it cannot be replaced it is written in place, as the
+    /// AWS CLI does it.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn fill(self, bytes: &[u8]) -> io::Result<()> {
+        let Self { file, beside } = self;
+        if let Some(beside) = beside
+            && replace(beside, &file, bytes).is_ok()
+        {
+            return Ok(());
+        }
+        let mut file = OpenOptions::new().write(true).truncate(true).open(file)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    }
+}
+
+fn replace(mut beside: NamedTempFile, file: &Path, bytes: &[u8]) -> io::Result<()> {
+    beside.rewind()?;
+    beside.write_all(bytes)?;
+    beside.as_file().set_len(u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;
+    beside.as_file().sync_all()?;
+    beside.persist(file)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mode(file: &Path) -> u32 {
+        fs::metadata(file).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_for_the_owner_alone_and_a_link_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("token.json"), folder.path().join("link.json"));
+        fs::write(&file, "a longer text than the next").unwrap();
+        fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        Room::take(&link, 100).unwrap().fill(b"new").unwrap();
+        assert_eq!((fs::read_to_string(&file).unwrap().as_str(), mode(&file)), ("new", 0o600));
+        assert!(link.is_symlink());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left over");
+    }
+
+    #[test]
+    fn room_that_is_not_filled_leaves_everything_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("token.json");
+        fs::write(&file, "old").unwrap();
+        drop(Room::take(&file, 100).unwrap());
+        assert_eq!(fs::read_to_string(&file).unwrap(), "old");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn where_nothing_can_be_written_there_is_no_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = Room::take(&folder.path().join("none/token.json"), 1).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::NotFound);
+    }
+}

@@ -1,0 +1,83 @@
+//! Many processes that need the same session of `aws login` renewed at the same moment.
+
+use std::fs;
+use std::path::PathBuf;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use awsp::domain::env::Env;
+use awsp::store::sign_in::login_token_file;
+use serde_json::json;
+
+use crate::cli_world::{Outcome, World};
+use crate::crowd::{LIMIT, MANY, crowd, finish, key_of, winner};
+use crate::login_world::{OLD_KEY, check_file, token};
+
+/// The session that `console` names.
+const SESSION: &str = "arn:aws:iam::222233334444:user/me";
+
+/// A world whose session has ended, and the fake takes no refresh token twice.
+fn world() -> (World, PathBuf) {
+    let world = World::new().with("AWS_PROFILE", "console").with("AWS_REGION", "eu-west-1");
+    world.aws.configure(json!({"signin": {"single_use": true, "sub": SESSION}}));
+    let file = login_token_file(&Env::default(), world.home(), SESSION);
+    world.write(file.strip_prefix(world.home()).unwrap().to_str().unwrap(), &token(-60).to_string());
+    (world, file)
+}
+
+fn refreshed(world: &World) -> usize {
+    world.aws.calls().iter().filter(|call| *call == "signin CreateOAuth2Token").count()
+}
+
+#[test]
+fn fifty_processes_renew_a_session_once_and_lose_no_refresh_token() {
+    let (world, file) = world();
+    world.aws.fault(json!({"service": "signin", "kind": "delay", "seconds": 0.5, "times": -1}));
+    let (children, gate) = crowd(&world, &["whoami", "--json"]);
+    drop(gate);
+    let mut keys: Vec<String> = finish(children).iter().map(key_of).collect();
+    assert_eq!(keys.len(), MANY);
+    keys.dedup();
+    assert_eq!(keys.len(), 1, "{keys:?}");
+    assert_ne!(keys[0], OLD_KEY);
+    assert_eq!(world.aws.calls(), ["signin CreateOAuth2Token", "sts GetCallerIdentity"]);
+    let mut held = check_file(&file);
+    assert_eq!(held["accessToken"]["accessKeyId"], *keys[0]);
+
+    // The refresh token that was written is one that AWS takes.
+    held["accessToken"]["expiresAt"] = "2026-01-01T00:00:00Z".into();
+    fs::write(&file, held.to_string()).unwrap();
+    assert_ne!(key_of(&world.run(&["whoami", "--json"])), keys[0]);
+    assert_eq!(refreshed(&world), 2);
+}
+
+#[test]
+fn a_winner_killed_in_the_middle_of_its_call_leaves_the_session_to_the_others() {
+    let (world, file) = world();
+    world.aws.fault(json!({"service": "signin", "kind": "hang", "seconds": 600}));
+    let (mut children, gate) = crowd(&world, &["whoami", "--json"]);
+    drop(gate);
+    let start = Instant::now();
+    while refreshed(&world) == 0 {
+        assert!(start.elapsed() < LIMIT, "nobody called");
+        thread::sleep(Duration::from_millis(5));
+    }
+    let winner = winner(&world).expect("somebody holds the lock");
+    let place = children.iter().position(|child| child.id() == winner).expect("one of ours");
+    let mut killed = children.swap_remove(place);
+    killed.kill().unwrap();
+    assert_eq!(Outcome::of(&killed.wait_with_output().unwrap()).status, -1);
+    let mut keys: Vec<String> = finish(children).iter().map(key_of).collect();
+    assert_eq!(keys.len(), MANY - 1);
+    keys.dedup();
+    assert_eq!(keys.len(), 1, "{keys:?}");
+    assert_eq!(refreshed(&world), 2);
+    // What the killed one had begun to write beside it is there for an hour at most.
+    let folder = file.parent().unwrap();
+    for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if entry != file {
+            fs::remove_file(entry).unwrap();
+        }
+    }
+    assert_eq!(check_file(&file)["accessToken"]["accessKeyId"], *keys[0]);
+}
