@@ -17,7 +17,8 @@ use crate::status::{SignInOf, observe};
 pub(super) fn run(app: &App, args: &WhoamiArgs) -> Result<(), Error> {
     app.checked_settings()?;
     let active = Active::of(app)?;
-    let (resolved, identity, shell) = active.verify(app, Manner::Attended, Refresh::Behind, args.refresh)?;
+    let (resolved, identity, shell) =
+        active.verify(app, Manner::Attended, Refresh::IfNeeded, args.refresh)?;
     let is_of_shell = app.common.profile.is_none() && app.common.region.is_none();
     let end = if is_of_shell { shell.end } else { observe(&app.view(&app.host.env)).end };
     let sign_in = end.as_ref().and_then(|end| end.sign_in.as_ref());
@@ -86,6 +87,11 @@ fn as_text(
     ];
     if let Some(sign_in) = sign_in {
         rows.push(("sign-in", of_sign_in(sign_in)));
+        if sign_in.kind == "mfa" {
+            let whose =
+                "what gets its credentials through awsp; a tool that reads the profile itself asks again";
+            rows.push(("", format!("for {whose}")));
+        }
     }
     app.output.pairs(&rows)
 }

@@ -64,17 +64,22 @@ pub struct Context<'a> {
     pub sleep: fn(Duration),
     /// Told when somebody else is getting the same thing, and that takes a while.
     pub waiting: Option<&'a dyn Fn()>,
+    /// Whether who asks will renew behind what is due ([`Resolved::due`](super::Resolved::due)); asked only where
+    /// something is. `None`: no.
+    pub behind: Option<&'a dyn Fn() -> bool>,
     /// Told what a program said that gave credentials, a line at a time.
     pub tell: Option<&'a dyn Fn(&str)>,
     /// How long a program (`credential_process`) may take; `None`: a minute, and ten where it may ask a person at the
     /// terminal.
     pub program_limit: Option<Duration>,
-    /// How the instance's metadata service is asked; `None`: as usual for credentials, and for no region.
-    pub metadata: Option<&'a Metadata>,
     /// Told what a person should know besides the result.
     pub note: Option<&'a dyn Fn(&str)>,
+    /// How the instance's metadata service is asked; `None`: as usual for credentials, and for no region.
+    pub metadata: Option<&'a Metadata>,
     /// How to ask for an MFA code; `None`: never ask, fail with [`SignIn`](crate::error::Kind::SignIn).
     pub mfa: Option<&'a AskMfa<'a>>,
+    /// What is wrong with the region or the settings of calls, where something is: an error only where a call is made.
+    pub uncallable: Option<Error>,
     /// How services besides STS are called; `None`: as STS, at their own hosts.
     pub networks: Option<&'a NetworkOf<'a>>,
     /// Told of each request: operation, host, attempt and status, nothing secret.
@@ -98,11 +103,13 @@ impl<'a> Context<'a> {
             clock: host::now,
             sleep: thread::sleep,
             waiting: None,
+            behind: None,
             tell: None,
             program_limit: None,
-            metadata: None,
             note: None,
+            metadata: None,
             mfa: None,
+            uncallable: None,
             networks: None,
             log: None,
             corrected: OnceCell::new(),
@@ -193,6 +200,9 @@ impl<'a> Context<'a> {
 
     /// The same for `who`, a word for the error.
     pub(super) fn region_for(&self, who: &str) -> Result<&Region, Error> {
+        if let Some(error) = &self.uncallable {
+            return Err(error.clone());
+        }
         let of_machine = || self.machine_region.get_or_init(|| instance_metadata::region(self)).as_ref();
         self.scope.region.or_else(of_machine).ok_or_else(|| no_region(self.profile, who))
     }
@@ -205,9 +215,16 @@ impl<'a> Context<'a> {
     /// The STS client, made at the first call.
     pub(super) fn sts(&self) -> Result<&Sts, Error> {
         self.check_clock()?;
-        let region = self.region()?;
-        let endpoint = || Endpoint::sts(region, self.scope.network);
-        Ok(self.sts.get_or_init(|| Sts::new(self.client(endpoint()))))
+        let network = self.scope.network;
+        let endpoint = match self.region() {
+            Ok(region) => Endpoint::sts(region, network),
+            // The AWS CLI goes to the global host then, but to no custom URL.
+            Err(error) if error.code == Some("no-region") && network.endpoint_url.is_none() => {
+                Endpoint::global_sts()
+            }
+            Err(error) => return Err(error),
+        };
+        Ok(self.sts.get_or_init(|| Sts::new(self.client(endpoint))))
     }
 
     /// A client of another service, of the name that it has in a `services` section; `endpoint` finds it.

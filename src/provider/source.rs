@@ -32,16 +32,6 @@ pub(super) fn described(source: &Source) -> String {
     }
 }
 
-/// ` for profile 'NAME' (FILE:LINE)` where a role profile names the source with `credential_source`, for sentences.
-pub(super) fn asked_by(plan: &Plan) -> String {
-    let asked =
-        matches!(plan.source, Source::Container { asked: true } | Source::InstanceMetadata { asked: true });
-    let step = plan.roles.first().filter(|_| asked);
-    step.map_or_else(String::new, |step| {
-        format!(" for profile '{}' ({})", printable(&step.profile), step.origin)
-    })
-}
-
 /// The sign-in of a person that the source hangs on.
 pub(super) fn sign_in(source: &Source) -> Option<HangsOn> {
     let (kind, name) = match source {
@@ -51,6 +41,16 @@ pub(super) fn sign_in(source: &Source) -> Option<HangsOn> {
         _ => return None,
     };
     Some(HangsOn { kind: kind.to_owned(), name })
+}
+
+/// ` for profile 'NAME' (FILE:LINE)` where a role profile names the source with `credential_source`, for sentences.
+pub(super) fn asked_by(plan: &Plan) -> String {
+    let asked =
+        matches!(plan.source, Source::Container { asked: true } | Source::InstanceMetadata { asked: true });
+    let step = plan.roles.first().filter(|_| asked);
+    step.map_or_else(String::new, |step| {
+        format!(" for profile '{}' ({})", printable(&step.profile), step.origin)
+    })
 }
 
 /// The source's credentials, not looked up in what is stored. What has an end has not come to it.
@@ -68,7 +68,7 @@ pub(super) fn get(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Tro
         }
         Source::Sso { session, start_url, region, account_id, role_name } => {
             let session = session.as_deref();
-            sso::get(context, plan, &sso::Role { session, start_url, region, account_id, role_name })
+            sso::get(context, plan, &sso::Role { session, start_url, region, account_id, name: role_name })
         }
         Source::Login { profile, session } => login::get(context, &login::Session { profile, name: session }),
         Source::Process { profile, command, account_id, origin } => {

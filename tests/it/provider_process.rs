@@ -196,7 +196,7 @@ fn what_it_leaves_running_keeps_nobody_waiting() {
     let world = World::new();
     let store = world.store();
     let mut context = world.context(&store);
-    context.program_limit = Some(Duration::from_secs(60));
+    context.program_limit = Some(Duration::from_mins(1));
     let command = format!(
         "sh -c 'sleep 600 & echo $! > {}/pid; echo '\"'\"'{ANSWER}'\"'\"",
         world.cache().parent().unwrap().display()
