@@ -34,6 +34,9 @@ _awsp() {
             awsp,exec)
                 cmd="awsp__subcmd__exec"
                 ;;
+            awsp,explain)
+                cmd="awsp__subcmd__explain"
+                ;;
             awsp,export)
                 cmd="awsp__subcmd__export"
                 ;;
@@ -82,6 +85,9 @@ _awsp() {
             awsp__subcmd__help,exec)
                 cmd="awsp__subcmd__help__subcmd__exec"
                 ;;
+            awsp__subcmd__help,explain)
+                cmd="awsp__subcmd__help__subcmd__explain"
+                ;;
             awsp__subcmd__help,export)
                 cmd="awsp__subcmd__help__subcmd__export"
                 ;;
@@ -119,7 +125,7 @@ _awsp() {
 
     case "${cmd}" in
         awsp)
-            opts="-p -q -v -h -V --shell --profile --region --json --color --quiet --verbose --help --version init use off current list whoami refresh export credential-process exec prompt settings cache completions complete help"
+            opts="-p -q -v -h -V --shell --profile --region --json --color --quiet --verbose --help --version init use off current list whoami refresh export credential-process exec prompt settings cache completions explain complete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -336,6 +342,40 @@ _awsp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        awsp__subcmd__explain)
+            opts="-p -q -v -h --all --reading --profile --region --json --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reading)
+                    COMPREPLY=($(compgen -W "cli sdk" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         awsp__subcmd__export)
             opts="-p -q -v -h --format --profile --region --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -371,7 +411,7 @@ _awsp() {
             return 0
             ;;
         awsp__subcmd__help)
-            opts="init use off current list whoami refresh export credential-process exec prompt settings cache completions complete help"
+            opts="init use off current list whoami refresh export credential-process exec prompt settings cache completions explain complete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -455,6 +495,20 @@ _awsp() {
             return 0
             ;;
         awsp__subcmd__help__subcmd__exec)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        awsp__subcmd__help__subcmd__explain)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

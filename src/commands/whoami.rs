@@ -51,7 +51,7 @@ fn as_json(active: &Active, resolved: &Resolved, identity: &Identity, sign_in: O
         "account_id": identity.account_id.as_str(),
         "arn": identity.arn,
         "user_id": identity.user_id,
-        "region": active.region.as_ref().map(Region::as_str),
+        "region": active.region().map(Region::as_str),
         "verified_at": to_rfc3339(identity.verified_at),
         "credentials": {
             "access_key_id": resolved.credentials.access_key_id,
@@ -80,7 +80,7 @@ fn as_text(
         ("account", identity.account_id.as_str().to_owned()),
         ("arn", identity.arn.clone()),
         ("user id", identity.user_id.clone()),
-        ("region", active.region.as_ref().map_or("(none)", Region::as_str).to_owned()),
+        ("region", active.region().map_or("(none)", Region::as_str).to_owned()),
         ("verified", local(identity.verified_at)),
         ("credentials", format!("{} {}", kind(&active.plan), resolved.credentials.access_key_id)),
         ("until", ends),

@@ -43,6 +43,16 @@ pub(super) fn sign_in(source: &Source) -> Option<HangsOn> {
     Some(HangsOn { kind: kind.to_owned(), name })
 }
 
+/// ` for profile 'NAME' (FILE:LINE)` where a role profile names the source with `credential_source`, for sentences.
+pub(super) fn asked_by(plan: &Plan) -> String {
+    let asked =
+        matches!(plan.source, Source::Container { asked: true } | Source::InstanceMetadata { asked: true });
+    let step = plan.roles.first().filter(|_| asked);
+    step.map_or_else(String::new, |step| {
+        format!(" for profile '{}' ({})", printable(&step.profile), step.origin)
+    })
+}
+
 /// The source's credentials, not looked up in what is stored. What has an end has not come to it.
 pub(super) fn get(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Trouble> {
     match &plan.source {
@@ -58,7 +68,7 @@ pub(super) fn get(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Tro
         }
         Source::Sso { session, start_url, region, account_id, role_name } => {
             let session = session.as_deref();
-            sso::get(context, plan, &sso::Role { session, start_url, region, account_id, role_name })
+            sso::get(context, plan, &sso::Role { session, start_url, region, account_id, name: role_name })
         }
         Source::Login { profile, session } => login::get(context, &login::Session { profile, name: session }),
         Source::Process { profile, command, account_id, origin } => {
