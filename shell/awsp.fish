@@ -321,9 +321,9 @@ end
 # Renews what can be renewed, in the background. From a handler, fish starts it
 # in its own process group, where the terminal's signals arrive: the trap. When
 # it ends the shell gets a signal that a process which by then had the shell's
-# number would ignore. fish keeps a signal that comes while it is not waiting for
-# keys until it is interrupted again, and 3.1 does not wait for a tenth of a
-# second after a universal variable has changed: so the child's own end, which
+# number would ignore. fish 3.1 keeps one that comes while it is not waiting for
+# keys until it is interrupted again, and for a tenth of a second after any
+# universal variable has changed it does not wait: so the child's own end, which
 # interrupts as well, comes a second later.
 function _awsp_refresh
     command -sq __awsp_bin__; or return 0

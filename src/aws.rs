@@ -2,11 +2,13 @@
 
 pub mod client;
 pub mod clock;
+pub mod container;
 pub mod dpop;
 pub mod endpoint;
 pub mod error;
 pub mod form;
 pub mod http;
+pub mod imds;
 pub mod oidc;
 pub mod partition;
 pub mod proxy;

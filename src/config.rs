@@ -5,6 +5,7 @@ mod document;
 pub(crate) mod hint;
 mod legacy;
 pub mod merge;
+pub mod metadata;
 mod named;
 pub mod network;
 pub mod parse;

@@ -6,6 +6,7 @@ pub mod child;
 pub mod credentials;
 pub mod env;
 pub mod identity;
+pub mod metadata;
 pub mod network;
 pub mod origin;
 pub mod paste;

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::cli::args::{Color, Common};
@@ -19,6 +19,8 @@ pub struct Output {
     talk: Talk,
     /// Columns of the terminal that standard output is.
     width: Option<usize>,
+    /// Whether errors are told as JSON too.
+    json: bool,
 }
 
 /// How much is said besides data and errors.
@@ -45,6 +47,7 @@ impl Output {
             color_stdout: wanted(host.stdout_is_terminal),
             color_stderr: wanted(host.stderr_is_terminal),
             width: host.stdout_width,
+            json: common.json,
             talk: if common.quiet {
                 Talk::Errors
             } else if common.verbose || host.env.get_nonempty("AWSP_LOG").is_some() {
@@ -74,15 +77,7 @@ impl Output {
 
     /// JSON on stdout. What a terminal could take for anything but text is escaped, which JSON reads as the same.
     pub fn json(&self, value: &Value) -> Result<(), Error> {
-        let mut text = String::new();
-        for c in format!("{value:#}").chars() {
-            if is_unsafe(c) && c != '\n' {
-                text.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
-            } else {
-                text.push(c);
-            }
-        }
-        self.line(&text)
+        self.line(&harmless(&format!("{value:#}")))
     }
 
     /// Columns on stdout, as wide as they need to be; the first row is the heading. On a terminal the widest column
@@ -148,10 +143,15 @@ impl Output {
         (self.talk >= Talk::Details).then_some(|text| say(&format!("awsp: {}", printable(text))))
     }
 
-    /// An error with its hints on stderr.
+    /// An error with its hints on stderr; with `--json` as one line of JSON.
     pub fn error(&self, error: &Error) {
         if error.message.is_empty() {
             return;
+        }
+        if self.json {
+            let (code, message, hints) = (error.code, &error.message, &error.hints);
+            let told = json!({ "error": { "code": code, "message": message, "hints": hints } });
+            return say(&harmless(&told.to_string()));
         }
         let (red, bold, end) =
             if self.color_stderr { ("\u{1b}[31m", "\u{1b}[1m", "\u{1b}[0m") } else { ("", "", "") };
@@ -172,6 +172,19 @@ impl Output {
     pub fn is_quiet(&self) -> bool {
         self.talk < Talk::Notes
     }
+}
+
+/// JSON in which what a terminal could take for anything but text is escaped.
+fn harmless(json: &str) -> String {
+    let mut text = String::new();
+    for c in json.chars() {
+        if is_unsafe(c) && c != '\n' {
+            text.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            text.push(c);
+        }
+    }
+    text
 }
 
 /// A column is not made narrower than this.

@@ -13,6 +13,7 @@ mod role;
 mod source;
 mod sso;
 mod sso_token;
+mod token_file;
 mod web_identity;
 
 pub use context::Context;

@@ -1,4 +1,4 @@
-//! Proofs that a token's user holds the key that it was given out for: DPoP, RFC 9449.
+//! Proofs that a token's user holds the key that it was given out for: `DPoP`, RFC 9449.
 
 use std::fmt;
 

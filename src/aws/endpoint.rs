@@ -23,36 +23,46 @@ impl Endpoint {
     /// which always uses regional STS.
     #[must_use]
     pub fn sts(region: &Region, network: &Network) -> Self {
-        let global = region.as_str() == "aws-global";
-        let signing_region = if global { "us-east-1".to_owned() } else { region.as_str().to_owned() };
-        let url = match &network.endpoint_url {
-            Some(url) => url.clone(),
-            None => format!("https://{}", sts_host(region, network)),
-        };
-        Self { url, signing_region }
+        Self::at(region, network, |region, network| match region.as_str() {
+            GLOBAL if !network.fips && !network.dualstack => GLOBAL_STS.to_owned(),
+            _ => sts_host(region, network),
+        })
+    }
+
+    /// The STS endpoint where no region is set and no custom URL: the old global host.
+    #[must_use]
+    pub fn global_sts() -> Self {
+        Self { url: format!("https://{GLOBAL_STS}"), signing_region: SIGNED_GLOBALLY.to_owned() }
     }
 
     /// The portal of IAM Identity Center, which gives role credentials.
     #[must_use]
     pub fn sso(region: &Region, network: &Network) -> Self {
-        Self::unsigned(region, network, |region| portal_or_oidc("portal.sso", region, network))
+        Self::at(region, network, |region, network| portal_or_oidc("portal.sso", region, network))
     }
 
     /// The token service of IAM Identity Center.
     #[must_use]
     pub fn sso_oidc(region: &Region, network: &Network) -> Self {
-        Self::unsigned(region, network, |region| portal_or_oidc("oidc", region, network))
+        Self::at(region, network, |region, network| portal_or_oidc("oidc", region, network))
     }
 
     /// The service behind `aws login`.
     #[must_use]
     pub fn signin(region: &Region, network: &Network) -> Self {
-        Self::unsigned(region, network, |region| signin_host(region, network))
+        Self::at(region, network, signin_host)
     }
 
-    fn unsigned(region: &Region, network: &Network, host: impl FnOnce(&Region) -> String) -> Self {
-        let url = network.endpoint_url.clone().unwrap_or_else(|| format!("https://{}", host(region)));
-        Self { url, signing_region: region.as_str().to_owned() }
+    /// The custom URL, for which any region signs as it is named, or the host that the rules give.
+    fn at(region: &Region, network: &Network, host: impl FnOnce(&Region, &Network) -> String) -> Self {
+        let real = without_fips(region);
+        let (region, fips) = (real.as_ref().unwrap_or(region), network.fips || real.is_some());
+        if let Some(url) = &network.endpoint_url {
+            return Self { url: url.clone(), signing_region: region.as_str().to_owned() };
+        }
+        let host = host(region, &Network { fips, ..network.clone() });
+        let signing_region = if region.as_str() == GLOBAL { SIGNED_GLOBALLY } else { region.as_str() };
+        Self { url: format!("https://{host}"), signing_region: signing_region.to_owned() }
     }
 
     /// Host and port, for talking about it: a URL may hold a password.
@@ -72,6 +82,19 @@ impl fmt::Debug for Endpoint {
     }
 }
 
+/// The name of no region: the services' old global hosts.
+const GLOBAL: &str = "aws-global";
+const GLOBAL_STS: &str = "sts.amazonaws.com";
+const SIGNED_GLOBALLY: &str = "us-east-1";
+
+/// The region behind a name such as `fips-us-east-1` or `us-east-1-fips`, by which the AWS CLI takes both the region and
+/// the wish for the FIPS endpoint.
+fn without_fips(region: &Region) -> Option<Region> {
+    let name = region.as_str();
+    let real = name.replace("fips-", "").replace("-fips", "");
+    if real == name { None } else { Region::parse(&real) }
+}
+
 fn sts_host(region: &Region, network: &Network) -> String {
     let partition = Partition::of(region);
     let (name, dual) = (region.as_str(), partition.dual_stack_suffix);
@@ -80,7 +103,6 @@ fn sts_host(region: &Region, network: &Network) -> String {
         (true, false) if partition.name == "aws-us-gov" => format!("sts.{name}.amazonaws.com"),
         (true, false) => format!("sts-fips.{name}.{}", partition.dns_suffix),
         (false, true) => format!("sts.{name}.{dual}"),
-        (false, false) if name == "aws-global" => "sts.amazonaws.com".to_owned(),
         (false, false) => format!("sts.{name}.{}", partition.dns_suffix),
     }
 }
@@ -98,18 +120,26 @@ fn portal_or_oidc(service: &str, region: &Region, network: &Network) -> String {
     }
 }
 
-/// Source: the rule set of `signin` in AWS CLI v2.
+/// Source: the rule set of `signin` in the AWS SDKs, for its data plane.
 fn signin_host(region: &Region, network: &Network) -> String {
     let partition = Partition::of(region);
     let (name, dual, plain) = (region.as_str(), partition.dual_stack_suffix, partition.dns_suffix);
     match (network.fips, network.dualstack, partition.name) {
         (true, true, _) => format!("signin-fips.{name}.{dual}"),
-        (true, false, "aws-us-gov") => "signin-fips.amazonaws-us-gov.com".to_owned(),
+        (true, false, "aws-us-gov") if name == "us-gov-west-1" => {
+            "signin-fips.amazonaws-us-gov.com".to_owned()
+        }
+        (true, false, "aws-us-gov") => format!("{name}.signin-fips.amazonaws-us-gov.com"),
         (true, false, _) => format!("signin-fips.{name}.{plain}"),
         (false, true, _) => format!("signin.{name}.{dual}"),
         (false, false, "aws") => format!("{name}.signin.aws.amazon.com"),
         (false, false, "aws-cn") => format!("{name}.signin.amazonaws.cn"),
         (false, false, "aws-us-gov") => format!("{name}.signin.amazonaws-us-gov.com"),
+        (false, false, "aws-eusc") => format!("{name}.signin.amazonaws-eusc.eu"),
+        (false, false, "aws-iso") => format!("{name}.signin.c2shome.ic.gov"),
+        (false, false, "aws-iso-b") => format!("{name}.signin.sc2shome.sgov.gov"),
+        (false, false, "aws-iso-e") => format!("{name}.signin.csphome.adc-e.uk"),
+        (false, false, "aws-iso-f") => format!("{name}.signin.csphome.hci.ic.gov"),
         (false, false, _) => format!("{name}.signin.{plain}"),
     }
 }
@@ -145,9 +175,23 @@ mod tests {
     }
 
     #[test]
-    fn the_global_region_is_signed_as_us_east_1() {
+    fn the_global_region_is_signed_as_us_east_1_but_at_a_custom_url() {
         let global = Region::parse("aws-global").unwrap();
-        assert_eq!(Endpoint::sts(&global, &Network::default()).signing_region, "us-east-1");
+        assert_eq!(Endpoint::sts(&global, &Network::default()), Endpoint::global_sts());
+        let network = Network { endpoint_url: Some("http://127.0.0.1:4566".into()), ..Network::default() };
+        assert_eq!(Endpoint::sts(&global, &network).signing_region, "aws-global");
+    }
+
+    #[test]
+    fn a_region_may_ask_for_fips_by_its_name() {
+        for name in ["fips-us-west-2", "us-west-2-fips"] {
+            let region = Region::parse(name).unwrap();
+            let endpoint = Endpoint::sts(&region, &Network::default());
+            assert_eq!(endpoint.url, "https://sts-fips.us-west-2.amazonaws.com");
+            assert_eq!(endpoint.signing_region, "us-west-2");
+            let portal = Endpoint::sso(&region, &Network::default());
+            assert_eq!(portal.url, "https://portal.sso-fips.us-west-2.amazonaws.com");
+        }
     }
 
     #[test]

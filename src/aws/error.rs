@@ -99,6 +99,8 @@ const THROTTLING: &[&str] = &[
     "SlowDown",
     "PriorRequestNotComplete",
     "EC2ThrottledException",
+    // That of the sign-in service, which the AWS CLI gives up at.
+    "TooManyRequestsError",
 ];
 
 /// Codes that pass by themselves. The last is STS's own.

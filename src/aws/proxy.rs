@@ -7,7 +7,7 @@ use crate::domain::env::Env;
 use crate::domain::network::host_and_port;
 
 /// The proxies that the variables name. The AWS CLI's rules: by the URL's scheme, the lower-case name before the
-/// upper-case one, `ALL_PROXY` unused, `HTTP_PROXY` not believed inside a CGI program, a value without a scheme
+/// same in any other case, `ALL_PROXY` unused, `HTTP_PROXY` not believed inside a CGI program, a value without a scheme
 /// means `http://`. `Debug` tells of a proxy's URL only the host, for it often holds a password.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Proxies {
@@ -26,20 +26,30 @@ impl Proxies {
     #[must_use]
     pub fn from_env(env: &Env) -> Self {
         let name = |lower: &'static str, upper: &'static str| if env.contains(lower) { lower } else { upper };
-        let value = |lower, upper| env.get_nonempty(name(lower, upper)).map(Cow::into_owned);
-        let http_upper = if env.contains("REQUEST_METHOD") { "http_proxy" } else { "HTTP_PROXY" };
-        let direct = value("no_proxy", "NO_PROXY")
-            .iter()
-            .flat_map(|list| list.split(','))
-            .map(|host| host.trim().trim_start_matches('.').to_ascii_lowercase())
-            .filter(|host| !host.is_empty())
-            .collect();
-        let http = value("http_proxy", http_upper).map(with_scheme);
-        let https = value("https_proxy", "HTTPS_PROXY").map(with_scheme);
+        let in_cgi = env.contains("REQUEST_METHOD");
+        let list = value(env, "no_proxy").unwrap_or_default();
+        // A star stands for all hosts only where it stands alone.
+        let direct = if list == ALL_HOSTS {
+            vec![list]
+        } else {
+            list.split(',')
+                .map(|host| host.trim().trim_start_matches('.').to_ascii_lowercase())
+                .filter(|host| !host.is_empty() && host != ALL_HOSTS)
+                .collect()
+        };
+        let http = if in_cgi { of(env, "http_proxy") } else { value(env, "http_proxy") }.map(with_scheme);
+        let https = value(env, "https_proxy").map(with_scheme);
+        let http_upper = if in_cgi { "http_proxy" } else { "HTTP_PROXY" };
         let others = ["all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"];
         let from_env = http.is_some() || https.is_some() || others.iter().any(|name| env.contains(name));
         let variables = [name("http_proxy", http_upper), name("https_proxy", "HTTPS_PROXY")];
         Self { http, https, variables, direct, from_env }
+    }
+
+    /// No proxy for anything, whatever the variables and the operating system say.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { from_env: true, ..Self::default() }
     }
 
     /// The variable that names the proxy for this scheme.
@@ -62,7 +72,7 @@ impl Proxies {
         let host = host.to_ascii_lowercase();
         let with_port = port.map(|port| format!("{host}:{port}"));
         let direct = self.direct.iter().any(|suffix| {
-            suffix == "*"
+            suffix == ALL_HOSTS
                 || is_host_in(&host, suffix)
                 || with_port.as_deref().is_some_and(|host| is_host_in(host, suffix))
         });
@@ -80,6 +90,22 @@ impl fmt::Debug for Proxies {
             .field("from_env", from_env)
             .finish()
     }
+}
+
+/// In the place of a list of hosts.
+const ALL_HOSTS: &str = "*";
+
+/// The variable's value, unless it is empty.
+fn of(env: &Env, name: &str) -> Option<String> {
+    env.get_nonempty(name).map(Cow::into_owned)
+}
+
+/// The value of the lower-case name if that is there, even if empty; else of one that differs from it in case.
+fn value(env: &Env, lower: &str) -> Option<String> {
+    if env.contains(lower) {
+        return of(env, lower);
+    }
+    env.names().filter(|name| name.eq_ignore_ascii_case(lower)).find_map(|name| of(env, name))
 }
 
 /// Whether `host` is `suffix` or a name below it.
@@ -118,6 +144,15 @@ mod tests {
     }
 
     #[test]
+    fn any_case_counts_where_the_lower_case_name_is_not_there() {
+        let p = proxies(&[("Https_Proxy", "mixed:1"), ("HTTP_proxy", ""), ("HTTP_PROXY", "upper:2")]);
+        assert_eq!(p.for_url("https", "x", None), Some("http://mixed:1"));
+        assert_eq!(p.for_url("http", "x", None), Some("http://upper:2"));
+        let p = proxies(&[("http_proxy", ""), ("Http_Proxy", "mixed:1"), ("REQUEST_METHOD", "GET")]);
+        assert_eq!(p.for_url("http", "x", None), None);
+    }
+
+    #[test]
     fn all_proxy_is_unused_but_counts_as_a_decision() {
         let p = proxies(&[("ALL_PROXY", "http://all:1")]);
         assert_eq!(p.for_url("https", "x.example", None), None);
@@ -140,7 +175,12 @@ mod tests {
         ] {
             assert_eq!(p.for_url("http", host, port).is_none(), direct, "{host}");
         }
-        assert_eq!(proxies(&[("http_proxy", "p:1"), ("no_proxy", "*")]).for_url("http", "x", None), None);
+        for (list, direct) in [("*", true), ("a.example,*", false), (" *", false), ("", false)] {
+            let p = proxies(&[("http_proxy", "p:1"), ("no_proxy", list)]);
+            assert_eq!(p.for_url("http", "x", None).is_none(), direct, "{list}");
+        }
+        let p = proxies(&[("http_proxy", "p:1"), ("no_proxy", "y"), ("NO_PROXY", "x")]);
+        assert_eq!(p.for_url("http", "x", None), Some("http://p:1"), "the lower-case list alone counts");
     }
 
     #[test]

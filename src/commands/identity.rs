@@ -1,15 +1,20 @@
 //! What the verbs that get credentials have in common: the active plan, resolved and, for `whoami` and `refresh`,
 //! verified, and the prompt told of it.
 
+use std::cell::OnceCell;
+
 use crate::app::App;
 use crate::aws::timeouts::Timeouts;
 use crate::commands::unread::note_unread;
 use crate::commands::{behind, decided, mfa, segment};
+use crate::config::metadata::metadata;
 use crate::config::network::network;
 use crate::config::plan::{Plan, Selection, plan, select};
 use crate::config::region::region;
 use crate::domain::identity::Identity;
+use crate::domain::metadata::Metadata;
 use crate::domain::network::Network;
+use crate::domain::problem::Problem;
 use crate::domain::region::Region;
 use crate::error::Error;
 use crate::provider::{self, Context, Refresh, Resolved};
@@ -22,6 +27,10 @@ pub(super) struct Active {
     pub(super) plan: Plan,
     pub(super) region: Option<Region>,
     network: Network,
+    /// Why STS cannot be called, which is an error only where it must be.
+    uncallable: Option<Problem>,
+    metadata: Metadata,
+    machine_region: OnceCell<Region>,
 }
 
 /// How to go about it.
@@ -37,19 +46,35 @@ pub(super) enum Manner {
 
 impl Active {
     /// # Errors
-    /// What is wrong with the files, the profile or the region.
+    /// What is wrong with the files or the profile.
     pub(super) fn of(app: &App) -> Result<Self, Error> {
         let env = &app.host.env;
         let selection = select(env, app.common.profile.as_deref());
         let plan = plan(app.config(), env, &selection).inspect_err(|_| note_unread(app))?;
         let option = app.common.region.as_ref().map(Region::as_str);
-        let region = region(app.config(), env, &selection, option)?;
-        let network = network(app.config(), env, &selection, "sts")?;
+        let mut uncallable = None;
+        let region = region(app.config(), env, &selection, option).unwrap_or_else(|problem| {
+            uncallable = Some(problem);
+            None
+        });
+        let network = network(app.config(), env, &selection, "sts").unwrap_or_else(|problem| {
+            uncallable.get_or_insert(problem);
+            Network::default()
+        });
+        let metadata = metadata(app.config(), env, &selection)?;
         app.output.detail(|| decided::profile(&selection));
         app.output.detail(|| decided::plan(&plan));
         app.output.detail(|| decided::region(region.as_ref()));
         app.output.detail(|| decided::network(&network));
-        Ok(Self { selection, plan, region: region.map(|(region, _)| region), network })
+        let region = region.map(|(region, _)| region);
+        let machine_region = OnceCell::new();
+        Ok(Self { selection, plan, region, network, uncallable, metadata, machine_region })
+    }
+
+    /// # Errors
+    /// What is wrong with the region or with the settings of calls.
+    fn check_callable(&self) -> Result<(), Error> {
+        self.uncallable.clone().map_or(Ok(()), |problem| Err(Error::from(problem)))
     }
 
     fn scope<'a>(&'a self, app: &'a App) -> Scope<'a> {
@@ -61,11 +86,14 @@ impl Active {
     /// # Errors
     /// As [`provider::resolve()`].
     pub(super) fn credentials(&self, app: &App, manner: Manner) -> Result<Resolved, Error> {
-        let result = self.within(app, manner, |context| self.resolved(app, context, Refresh::Behind));
+        if self.plan.needs_region() {
+            self.check_callable()?;
+        }
+        let result = self.within(app, manner, |context| self.resolved(app, context, Refresh::IfNeeded));
         if app.store().has_changed() {
             tell(app, &segment::status(app, &app.host.env));
         }
-        result
+        result.inspect(|resolved| leave_behind(app, resolved))
     }
 
     /// Gets the credentials and asks who they are, as far as that is not stored; then tells the prompt, and how the
@@ -80,7 +108,14 @@ impl Active {
         refresh: Refresh,
         ask_again: bool,
     ) -> Result<(Resolved, Identity, Status), Error> {
+        self.check_callable()?;
         let result = self.within(app, manner, |context| {
+            // As the AWS CLI does, before anything else. Where there is none, what needs one will say so.
+            if self.region.is_none()
+                && let Ok(region) = context.region()
+            {
+                let _ = self.machine_region.set(region.clone());
+            }
             let resolved = self.resolved(app, context, refresh)?;
             let identity = provider::identity(context, &self.plan, &resolved.credentials, ask_again)?;
             if manner == Manner::Behind {
@@ -90,7 +125,9 @@ impl Active {
         });
         let status = segment::status(app, &app.host.env);
         tell(app, &status);
-        result.map(|(resolved, identity)| (resolved, identity, status))
+        let (resolved, identity) = result?;
+        leave_behind(app, &resolved);
+        Ok((resolved, identity, status))
     }
 
     /// Renews the credentials if that is due, and asks who they are if somebody has asked that of the ones before.
@@ -109,18 +146,26 @@ impl Active {
         result
     }
 
-    /// The credentials; where they are due and a process may be left behind to renew them, that is done.
     fn resolved(&self, app: &App, context: &Context<'_>, refresh: Refresh) -> Result<Resolved, Error> {
-        let refresh = match refresh {
-            Refresh::Behind if !behind::is_allowed(app, &self.selection, &self.plan) => Refresh::IfNeeded,
-            refresh => refresh,
-        };
         let resolved = provider::resolve(context, &self.plan, refresh)?;
-        if resolved.due {
-            behind::start(app);
-        }
         app.output.detail(|| decided::credentials(&resolved.credentials, resolved.from_cache));
         Ok(resolved)
+    }
+
+    /// The region that calls went to, or would go to.
+    pub(super) fn region(&self) -> Option<&Region> {
+        self.region.as_ref().or_else(|| self.machine_region.get())
+    }
+
+    /// Where nothing gives credentials, what a person can do about it depends on what there is.
+    fn with_way_out(&self, app: &App, error: Error) -> Error {
+        if error.code != Some("no-credentials") || !self.plan.asks_the_machine() {
+            error
+        } else if app.config().profiles.is_empty() {
+            error.hint("there is no profile at all; make one: aws configure, or aws configure sso")
+        } else {
+            error.hint("awsp use PROFILE")
+        }
     }
 
     /// Does `work` with a context for the manner.
@@ -130,9 +175,6 @@ impl Active {
         manner: Manner,
         work: impl FnOnce(&Context<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        if self.plan.asks_the_machine() {
-            return Err(nothing_selected(app, &self.selection));
-        }
         let mut context = Context::new(self.selection.name.as_deref(), self.scope(app), app.store());
         let waiting =
             || app.output.note("another awsp is getting the same; waiting for it (Ctrl-C ends this)");
@@ -143,6 +185,10 @@ impl Active {
         let networks = |service: &str| Ok(network(app.config(), &app.host.env, &self.selection, service)?);
         context.networks = Some(&networks);
         let note = |text: &str| app.output.note(text);
+        context.uncallable = self.uncallable.clone().map(Error::from);
+        context.metadata = Some(&self.metadata);
+        let may_leave = || behind::is_allowed(app, &self.selection, &self.plan);
+        context.behind = Some(&may_leave);
         match manner {
             Manner::Attended => {
                 context.mfa = Some(&mfa::ask);
@@ -150,7 +196,10 @@ impl Active {
                 context.note = Some(&note);
             }
             Manner::Unasked => context.waiting = Some(&waiting),
-            Manner::Behind => context.timeouts = Timeouts::BACKGROUND,
+            Manner::Behind => {
+                context.behind = None;
+                context.timeouts = Timeouts::BACKGROUND;
+            }
         }
         let result = work(&context);
         if let Some(skew) = context.skew().filter(|_| manner != Manner::Behind)
@@ -162,7 +211,14 @@ impl Active {
                 provider::SET_CLOCK
             ));
         }
-        result
+        result.map_err(|error| self.with_way_out(app, error))
+    }
+}
+
+/// What is due is renewed behind, when all that somebody waits for is done.
+fn leave_behind(app: &App, resolved: &Resolved) {
+    if resolved.due {
+        behind::start(app);
     }
 }
 
@@ -173,21 +229,5 @@ fn tell(app: &App, status: &Status) {
     }
     if let Some(trouble) = app.store().trouble() {
         app.output.note(&format!("nothing can be stored: {trouble}"));
-    }
-}
-
-/// Nothing that was selected gives credentials, and the machine's own are not asked yet.
-fn nothing_selected(app: &App, selection: &Selection) -> Error {
-    let message = match &selection.name {
-        Some(name) => format!(
-            "profile {name} has no credentials of its own, and awsp does not ask the machine for its yet"
-        ),
-        None => "no profile is selected, and there are no credentials without one".to_owned(),
-    };
-    let error = Error::failed(message).code("source-not-supported");
-    if app.config().profiles.is_empty() {
-        error.hint("there is no profile at all; make one: aws configure, or aws configure sso")
-    } else {
-        error.hint("awsp use PROFILE").hint("on EC2 and in containers: aws sts get-caller-identity")
     }
 }

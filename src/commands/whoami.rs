@@ -17,7 +17,8 @@ use crate::status::{SignInOf, observe};
 pub(super) fn run(app: &App, args: &WhoamiArgs) -> Result<(), Error> {
     app.checked_settings()?;
     let active = Active::of(app)?;
-    let (resolved, identity, shell) = active.verify(app, Manner::Attended, Refresh::Behind, args.refresh)?;
+    let (resolved, identity, shell) =
+        active.verify(app, Manner::Attended, Refresh::IfNeeded, args.refresh)?;
     let is_of_shell = app.common.profile.is_none() && app.common.region.is_none();
     let end = if is_of_shell { shell.end } else { observe(&app.view(&app.host.env)).end };
     let sign_in = end.as_ref().and_then(|end| end.sign_in.as_ref());
@@ -50,7 +51,7 @@ fn as_json(active: &Active, resolved: &Resolved, identity: &Identity, sign_in: O
         "account_id": identity.account_id.as_str(),
         "arn": identity.arn,
         "user_id": identity.user_id,
-        "region": active.region.as_ref().map(Region::as_str),
+        "region": active.region().map(Region::as_str),
         "verified_at": to_rfc3339(identity.verified_at),
         "credentials": {
             "access_key_id": resolved.credentials.access_key_id,
@@ -79,13 +80,18 @@ fn as_text(
         ("account", identity.account_id.as_str().to_owned()),
         ("arn", identity.arn.clone()),
         ("user id", identity.user_id.clone()),
-        ("region", active.region.as_ref().map_or("(none)", Region::as_str).to_owned()),
+        ("region", active.region().map_or("(none)", Region::as_str).to_owned()),
         ("verified", local(identity.verified_at)),
         ("credentials", format!("{} {}", kind(&active.plan), resolved.credentials.access_key_id)),
         ("until", ends),
     ];
     if let Some(sign_in) = sign_in {
         rows.push(("sign-in", of_sign_in(sign_in)));
+        if sign_in.kind == "mfa" {
+            let whose =
+                "what gets its credentials through awsp; a tool that reads the profile itself asks again";
+            rows.push(("", format!("for {whose}")));
+        }
     }
     app.output.pairs(&rows)
 }

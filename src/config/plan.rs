@@ -94,6 +94,13 @@ impl Plan {
         matches!(self.source, Source::Container { asked: false } | Source::InstanceMetadata { asked: false })
     }
 
+    /// Whether a call of STS stands between it and its credentials. (IAM Identity Center has a region of its own, and a
+    /// session of `aws login` calls only where it is to be renewed.)
+    #[must_use]
+    pub fn needs_region(&self) -> bool {
+        !self.roles.is_empty() || matches!(self.source, Source::WebIdentity { .. })
+    }
+
     /// The MFA device whose code a person must give, if any step asks for one.
     #[must_use]
     pub fn mfa_serial(&self) -> Option<&str> {

@@ -147,6 +147,11 @@ impl Env {
         these.map(|(name, value)| (name.as_str(), value.to_string_lossy()))
     }
 
+    /// All names, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// Whether it is present, even if empty.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {

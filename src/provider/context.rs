@@ -17,12 +17,15 @@ use crate::aws::proxy::Proxies;
 use crate::aws::sts::Sts;
 use crate::aws::timeouts::Timeouts;
 use crate::domain::credentials::Credentials;
+use crate::domain::metadata::Metadata;
 use crate::domain::network::Network;
+use crate::domain::region::Region;
 use crate::domain::text::printable;
 use crate::domain::time::to_rfc3339;
 use crate::error::Error;
 use crate::host;
 use crate::provider::explain::{SET_CLOCK, profile_option};
+use crate::provider::instance_metadata;
 use crate::store::Store;
 use crate::store::credentials::Held;
 use crate::store::key::Key;
@@ -61,6 +64,9 @@ pub struct Context<'a> {
     pub sleep: fn(Duration),
     /// Told when somebody else is getting the same thing, and that takes a while.
     pub waiting: Option<&'a dyn Fn()>,
+    /// Whether who asks will renew behind what is due ([`Resolved::due`](super::Resolved::due)); asked only where
+    /// something is. `None`: no.
+    pub behind: Option<&'a dyn Fn() -> bool>,
     /// Told what a program said that gave credentials, a line at a time.
     pub tell: Option<&'a dyn Fn(&str)>,
     /// How long a program (`credential_process`) may take; `None`: a minute, and ten where it may ask a person at the
@@ -68,8 +74,12 @@ pub struct Context<'a> {
     pub program_limit: Option<Duration>,
     /// Told what a person should know besides the result.
     pub note: Option<&'a dyn Fn(&str)>,
+    /// How the instance's metadata service is asked; `None`: as usual for credentials, and for no region.
+    pub metadata: Option<&'a Metadata>,
     /// How to ask for an MFA code; `None`: never ask, fail with [`SignIn`](crate::error::Kind::SignIn).
     pub mfa: Option<&'a AskMfa<'a>>,
+    /// What is wrong with the region or the settings of calls, where something is: an error only where a call is made.
+    pub uncallable: Option<Error>,
     /// How services besides STS are called; `None`: as STS, at their own hosts.
     pub networks: Option<&'a NetworkOf<'a>>,
     /// Told of each request: operation, host, attempt and status, nothing secret.
@@ -77,6 +87,7 @@ pub struct Context<'a> {
     corrected: OnceCell<Arc<Clock>>,
     http: OnceCell<Arc<Http>>,
     sts: OnceCell<Sts>,
+    machine_region: OnceCell<Option<Region>>,
 }
 
 impl<'a> Context<'a> {
@@ -92,15 +103,19 @@ impl<'a> Context<'a> {
             clock: host::now,
             sleep: thread::sleep,
             waiting: None,
+            behind: None,
             tell: None,
             program_limit: None,
             note: None,
+            metadata: None,
             mfa: None,
+            uncallable: None,
             networks: None,
             log: None,
             corrected: OnceCell::new(),
             http: OnceCell::new(),
             sts: OnceCell::new(),
+            machine_region: OnceCell::new(),
         }
     }
 
@@ -175,12 +190,26 @@ impl<'a> Context<'a> {
         self.store.lock(kind, key, self.patience())
     }
 
+    /// The region of calls: that of the scope, else of the instance that this runs on, which is asked once.
+    ///
+    /// # Errors
+    /// `no-region` where neither says one.
+    pub fn region(&self) -> Result<&Region, Error> {
+        let of_machine = || self.machine_region.get_or_init(|| instance_metadata::region(self)).as_ref();
+        self.scope.region.or_else(of_machine).ok_or_else(|| no_region(self.profile, "STS"))
+    }
+
     /// The STS client, made at the first call.
     pub(super) fn sts(&self) -> Result<&Sts, Error> {
         self.check_clock()?;
-        let region = self.scope.region.ok_or_else(|| no_region(self.profile, "STS"))?;
-        let endpoint = || Endpoint::sts(region, self.scope.network);
-        Ok(self.sts.get_or_init(|| Sts::new(self.client(endpoint()))))
+        let network = self.scope.network;
+        let endpoint = match self.region() {
+            Ok(region) => Endpoint::sts(region, network),
+            // The AWS CLI goes to the global host then, but to no custom URL.
+            Err(_) if network.endpoint_url.is_none() => Endpoint::global_sts(),
+            Err(error) => return Err(error),
+        };
+        Ok(self.sts.get_or_init(|| Sts::new(self.client(endpoint))))
     }
 
     /// A client of another service, of the name that it has in a `services` section; `endpoint` finds it.

@@ -149,6 +149,7 @@ fn common(
             match source {
                 Source::Environment { .. } => said
                     .hint("switching to a profile takes the keys out of the environment: awsp use PROFILE"),
+                Source::Login { .. } => said.hint(format!("sign in again: {}", configure(source))),
                 _ => said.hint(format!("get new ones: awsp refresh{}", profile_option(context.profile))),
             }
         }
@@ -249,12 +250,13 @@ pub(super) fn with_clock(error: Error, skew: Option<TimeDelta>) -> Error {
     Error { message, hints: vec![SET_CLOCK.to_owned()], ..error }.code("clock-wrong")
 }
 
-/// The command that writes the source's keys.
+/// The command that gives the source new keys.
 fn configure(source: &Source) -> String {
     match source {
         Source::StaticKeys { profile, .. } if !profile.is_empty() => {
             format!("aws configure{}", profile_option(Some(profile)))
         }
+        Source::Login { profile, .. } => format!("aws login{}", profile_option(Some(profile))),
         _ => "aws configure".to_owned(),
     }
 }

@@ -8,7 +8,7 @@ mod refused;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{SubsecRound, TimeDelta};
 
 use crate::aws::dpop::DpopKey;
 use crate::aws::endpoint::Endpoint;
@@ -88,11 +88,12 @@ fn renew(
 ) -> Result<Credentials, Trouble> {
     let unusable = |why| unusable(session, file, &why);
     let means = token.means().map_err(unusable)?;
-    let key = DpopKey::from_pem(&means.dpop_key).ok_or_else(|| unusable(Unusable::Member("dpopKey")))?;
-    let region = context
-        .scope
-        .region
-        .ok_or_else(|| trouble(no_region(context.profile, "renewing a session of aws login")))?;
+    let key = DpopKey::from_pem(&means.dpop_key)
+        .ok_or_else(|| unusable(Unusable::Unreadable("its dpopKey is no private key on P-256".to_owned())))?;
+    let region = context.scope.region.ok_or_else(|| {
+        let unset = || no_region(context.profile, "renewing a session of aws login");
+        trouble(context.uncallable.clone().unwrap_or_else(unset))
+    })?;
     let room = Room::take(file, token.renewed(&unchanged(token)).len() + GROWTH)
         .map_err(|why| unwritable(file, &why.to_string()))?;
     let client = context.client_of("signin", |network| Endpoint::signin(region, network)).map_err(trouble)?;
@@ -103,7 +104,8 @@ fn renew(
                 access_key_id: renewed.access_key_id,
                 secret_access_key: renewed.secret_access_key,
                 session_token: Some(renewed.session_token),
-                expires_at: Some(context.now() + lives),
+                // The file holds whole seconds.
+                expires_at: Some((context.now() + lives).trunc_subsecs(0)),
                 account_id: token.credentials.account_id.clone(),
             };
             let renewal =
@@ -115,7 +117,11 @@ fn renew(
         Err(error) if error.fault.is_offline() && !token.credentials.ended(context.now()) => {
             Ok(token.credentials.clone())
         }
-        Err(error) => Err(refused::explain(&error, context, session)),
+        // The AWS CLI knows no lock: where it was quicker, the refresh token was used up, and the file holds the next.
+        Err(error) => match LoginToken::read(file).ok().filter(|token| is_good(context, token)) {
+            Some(token) => Ok(token.credentials),
+            None => Err(refused::explain(&error, context, session)),
+        },
     }
 }
 
@@ -136,10 +142,12 @@ fn unusable(session: &Session<'_>, file: &Path, why: &Unusable) -> Trouble {
         Unusable::Missing => (format!("{of} needs a sign-in: there is no {shown}"), "sign-in-needed"),
         Unusable::Unreadable(why) => (format!("{of}: {shown} cannot be read: {why}"), "sign-in-unreadable"),
         Unusable::Torn => {
-            (format!("{of}: {shown} is not whole: it holds no JSON object"), "sign-in-unreadable")
+            (format!("{of} needs a sign-in: {shown} is not whole, or holds no JSON object"), "sign-in-needed")
         }
         Unusable::Member(name) => {
-            (format!("{of}: in {shown} {name} is missing, or not what it should be"), "sign-in-unreadable")
+            let message =
+                format!("{of} needs a sign-in: in {shown} {name} is missing, or not what it should be");
+            (message, "sign-in-needed")
         }
     };
     let error = Error::new(Kind::SignIn, message).hint(command(session)).code(code);

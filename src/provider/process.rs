@@ -42,68 +42,52 @@ pub(super) struct Program<'a> {
 
 /// The credentials.
 pub(super) fn get(context: &Context<'_>, program: &Program<'_>) -> Result<Credentials, Trouble> {
-    if context.is_behind() {
-        return Err(program.trouble(context, "is not run behind a prompt", "process-failed"));
-    }
-    let Some(argv) = shell_words(program.command) else {
-        return Err(program.trouble(
-            context,
-            "is a command with an open quote, or ends in a backslash",
-            "process-bad-command",
-        ));
-    };
-    let Some(name) = argv.first() else {
-        return Err(program.trouble(context, "names no program", "process-bad-command"));
-    };
-    let name = shown(name);
     let other = |error| Trouble { error, reason: Reason::Other };
+    if context.is_behind() {
+        return Err(other(program.error("is not run behind a prompt").code("process-failed")));
+    }
+    let words = shell_words(program.command).unwrap_or_default();
+    let Some(name) = words.first().map(|name| shown(name)) else {
+        let what = "is no command: it has an open quote, ends in a backslash, or is blank";
+        return Err(other(program.error(what).code("process-bad-command")));
+    };
     let chain = ProfileChain::of(context.scope.env);
     chain.check(context.profile).map_err(|problem| other(problem.into()))?;
-    let ended = run::run(&argv, &chain.extended(context.profile), context.program_limit)
-        .map_err(|failed| program.failed(context, &name, &failed))?;
+    let ended = run::run(&words, &chain.extended(context.profile), context.program_limit)
+        .map_err(|failed| other(program.failed(context, &name, &failed)))?;
     let output = Output::of(&ended);
     if let Some(why) = unsuccessful(&ended) {
         let said = output.words().map_or_else(String::new, |words| format!(": {words}"));
-        let what = format!("failed: {name} {why}{said}");
-        return Err(program.trouble(context, &what, "process-failed"));
+        let error = program.error(&format!("failed: {name} {why}{said}"));
+        return Err(other(signing_in(error, context).code("process-failed")));
     }
-    let read = answer::read(&ended.stdout, program.account_id).and_then(|credentials| {
-        if credentials.ended(context.now()) { Err(answer::Wrong::Ended) } else { Ok(credentials) }
-    });
-    match read {
-        Ok(credentials) => {
+    let wrong = match answer::read(&ended.stdout, program.account_id) {
+        Ok(credentials) if !credentials.ended(context.now()) => {
             if let Some(tell) = context.tell {
                 output.lines().for_each(|line| tell(&format!("{name}: {line}")));
             }
-            Ok(credentials)
+            return Ok(credentials);
         }
-        Err(wrong) => {
-            let said = output.words().map_or_else(String::new, |words| format!(" (it said: {words})"));
-            let what = format!("is of no use: {name} {}{said}", wrong.sentence());
-            Err(program.trouble(context, &what, wrong.code()))
-        }
-    }
+        Ok(_) => None,
+        Err(wrong) => Some(wrong),
+    };
+    let said = output.words().map_or_else(String::new, |words| format!(" (it said: {words})"));
+    Err(other(if let Some(wrong) = wrong {
+        program.error(&format!("is of no use: {name} {wrong}{said}")).code("process-bad-output")
+    } else {
+        let what = format!("is of no use: {name} gives credentials that have ended already{said}");
+        signing_in(program.error(&what), context).code("credentials-ended")
+    }))
 }
 
 impl Program<'_> {
-    fn trouble(&self, context: &Context<'_>, what: &str, code: &'static str) -> Trouble {
-        let message = format!(
-            "the credential_process of profile '{}' ({}) {what}",
-            printable(self.profile),
-            self.origin
-        );
-        let error = Error::failed(message).hint(format!("see the line: {}", hint::edit(self.origin)));
-        let error = match code {
-            "process-failed" | "process-timeout" | "credentials-ended" => error.hint(format!(
-                "where it wants a person to sign in, do that as its makers say, then: awsp whoami{}",
-                profile_option(context.profile)
-            )),
-            _ => error,
-        };
-        Trouble { error: error.code(code), reason: Reason::Other }
+    fn error(&self, what: &str) -> Error {
+        let name = printable(self.profile);
+        Error::failed(format!("the credential_process of profile '{name}' ({}) {what}", self.origin))
+            .hint(format!("see the line: {}", hint::edit(self.origin)))
     }
 
-    fn failed(&self, context: &Context<'_>, name: &str, failed: &Failed) -> Trouble {
+    fn failed(&self, context: &Context<'_>, name: &str, failed: &Failed) -> Error {
         match failed {
             Failed::NotStarted(error) => {
                 let why = match error.kind() {
@@ -111,37 +95,34 @@ impl Program<'_> {
                     ErrorKind::NotFound => "there is no such command in PATH".to_owned(),
                     _ => error.to_string(),
                 };
-                let trouble = self.trouble(
-                    context,
-                    &format!("cannot be started: {name}: {why}"),
-                    "process-not-started",
-                );
-                let look = format!("see whether it is there: command -v {}", word(name));
-                let no_shell = "no shell runs it: ~, $VARIABLE and pipes mean nothing there";
-                Trouble { error: trouble.error.hint(look).hint(no_shell), ..trouble }
+                self.error(&format!("cannot be started: {name}: {why}"))
+                    .hint(format!("see whether it is there: command -v {}", word(name)))
+                    .hint("no shell runs it: ~, $VARIABLE and pipes mean nothing there")
+                    .code("process-not-started")
             }
             Failed::TooSlow(limit) => {
                 let what = format!("took too long: {name} was ended after {} s", limit.as_secs());
-                self.trouble(context, &what, "process-timeout")
+                signing_in(self.error(&what), context).code("process-timeout")
             }
-            Failed::TooMuch => {
-                let what = format!("is of no use: {name} writes far more than credentials");
-                self.trouble(context, &what, "process-bad-output")
-            }
+            Failed::TooMuch => self
+                .error(&format!("is of no use: {name} writes far more than credentials"))
+                .code("process-bad-output"),
             Failed::Lost(error) => {
-                let what = format!("failed: {name} could not be waited for: {error}");
-                self.trouble(context, &what, "process-failed")
+                self.error(&format!("failed: {name} could not be waited for: {error}")).code("process-failed")
             }
             Failed::Interrupted => {
-                let trouble = self.trouble(
-                    context,
-                    &format!("was cancelled: {name} was interrupted"),
-                    "process-failed",
-                );
-                Trouble { error: Error { kind: Kind::Cancelled, ..trouble.error }, ..trouble }
+                let error = self.error(&format!("was cancelled: {name} was interrupted"));
+                Error { kind: Kind::Cancelled, ..error }.code("process-failed")
             }
         }
     }
+}
+
+fn signing_in(error: Error, context: &Context<'_>) -> Error {
+    error.hint(format!(
+        "where it wants a person to sign in, do that as its makers say, then: awsp whoami{}",
+        profile_option(context.profile)
+    ))
 }
 
 /// The program's name for a sentence. Of a word such as `PASSWORD=x`, which somebody meant for a shell, not the value.

@@ -17,10 +17,8 @@ use crate::stored::key;
 /// Whether stored credentials will do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refresh {
-    /// While they are good, and those that are due as well: whoever asks for them so has them renewed behind, see
-    /// [`Resolved::due`].
-    Behind,
-    /// While they are good. Those that are due are renewed first, and do if that fails.
+    /// While they are good. Those that are due serve as well where they may be renewed behind
+    /// ([`Context::behind`]); else they are renewed first, and serve if that fails.
     IfNeeded,
     /// No: the last role is assumed anew; the roles before it are as with `IfNeeded`.
     Force,
@@ -36,8 +34,8 @@ pub struct Resolved {
     pub refreshes: bool,
     /// Whether they are stored ones; for keys at hand `false`.
     pub from_cache: bool,
-    /// Whether it is time to renew them behind: nobody needs to wait for that, and no recent failure or missing MFA
-    /// code is in the way. Only with [`Refresh::Behind`].
+    /// Whether it is time to renew them behind, which [`Context::behind`] allows: nobody needs to wait for that, and no
+    /// recent failure or missing MFA code is in the way.
     pub due: bool,
 }
 
@@ -154,15 +152,14 @@ struct Fetched {
 }
 
 fn fetch(context: &Context<'_>, plan: &Plan, hops: usize) -> Result<Fetched, Trouble> {
-    let held = match hops.checked_sub(1) {
-        Some(index) => assume(context, plan, index)?,
-        None => {
-            let credentials = source::get(context, plan)?;
-            if credentials.expires_at.is_none() {
-                return Ok(Fetched { credentials, held: None });
-            }
-            context.held(credentials, source::described(&plan.source), None)
+    let held = if let Some(index) = hops.checked_sub(1) {
+        assume(context, plan, index)?
+    } else {
+        let credentials = source::get(context, plan)?;
+        if credentials.expires_at.is_none() {
+            return Ok(Fetched { credentials, held: None });
         }
+        context.held(credentials, source::described(&plan.source), None)
     };
     let held = Held { refreshes: refreshes(context, plan), hangs_on: hangs_on(plan, hops), ..held };
     Ok(Fetched { credentials: held.credentials.clone(), held: Some(held) })
@@ -209,7 +206,7 @@ fn use_of(context: &Context<'_>, plan: &Plan, hops: usize, held: &Held, refresh:
             let rests = Failure::load(context.store, &result_key).is_some_and(|failure| failure.holds(now));
             if rests || mfa::needs_person(context, plan, hops) {
                 Use::AsItIs
-            } else if refresh != Refresh::Behind {
+            } else if !context.behind.is_some_and(|may_be| may_be()) {
                 Use::Never
             // Somebody else may be at it.
             } else if context

@@ -22,7 +22,8 @@ pub(super) struct Role<'a> {
     pub(super) start_url: &'a str,
     pub(super) region: &'a str,
     pub(super) account_id: &'a str,
-    pub(super) role_name: &'a str,
+    /// `sso_role_name`: a permission set's.
+    pub(super) name: &'a str,
 }
 
 /// The credentials. A token that the portal does not accept is read again, once, before a person is sent to sign in:
@@ -33,7 +34,7 @@ pub(super) fn get(context: &Context<'_>, plan: &Plan, role: &Role<'_>) -> Result
     let network = |error| Trouble { error, reason: Reason::Other };
     let client = context.client_of("sso", |network| Endpoint::sso(&session.region, network));
     let portal = Portal::new(client.map_err(network)?);
-    let ask = |token: &_| portal.role_credentials(token, role.account_id, role.role_name);
+    let ask = |token: &_| portal.role_credentials(token, role.account_id, role.name);
     let mut used = token.access_token;
     let mut outcome = ask(&used);
     if outcome.as_ref().is_err_and(ends_sign_in)
@@ -53,7 +54,7 @@ pub(super) fn get(context: &Context<'_>, plan: &Plan, role: &Role<'_>) -> Result
             let why = format!("IAM Identity Center does not accept {} any more: {error}", session.named);
             Err(session.sign_in_needed(why))
         }
-        Err(error) => Err(refused(&error, context, role, &session)),
+        Err(error) => Err(refused(&error, context, plan, role, &session)),
     }
 }
 
@@ -67,15 +68,27 @@ fn ends_sign_in(error: &AwsError) -> bool {
 }
 
 /// Why the portal gave no credentials though the sign-in holds.
-fn refused(error: &AwsError, context: &Context<'_>, role: &Role<'_>, session: &Session<'_>) -> Trouble {
-    let (name, account) = (printable(role.role_name), printable(role.account_id));
-    let of =
-        context.profile.map(|profile| format!(" (profile '{}')", printable(profile))).unwrap_or_default();
+fn refused(
+    error: &AwsError,
+    context: &Context<'_>,
+    plan: &Plan,
+    role: &Role<'_>,
+    session: &Session<'_>,
+) -> Trouble {
+    let (name, account) = (printable(role.name), printable(role.account_id));
+    let (of, choose) = match context.profile {
+        Some(profile) if plan.roles.is_empty() => (
+            format!(" (profile '{}')", printable(profile)),
+            format!("choose what is yours: aws configure sso{}", profile_option(context.profile)),
+        ),
+        Some(profile) => (
+            format!(" (which profile '{}' is over)", printable(profile)),
+            "look for its profile: awsp list; and choose what is yours: aws configure sso --profile PROFILE"
+                .to_owned(),
+        ),
+        None => (String::new(), "choose what is yours: aws configure sso".to_owned()),
+    };
     let what = format!("no credentials for the role {name} in account {account}{of}");
-    let choose = format!(
-        "choose an account and role that are yours: aws configure sso{}",
-        profile_option(context.profile)
-    );
     let said = |code: &'static str, why: &str| {
         Error::failed(format!("{what}: {why}: {error}")).hint(choose.clone()).code(code)
     };
@@ -109,6 +122,10 @@ pub(super) fn on_the_way(
         _ => Reason::Other,
     };
     let said = match error.fault {
+        // With the clocks apart, that is the reason.
+        Fault::EndedAtOnce if error.skew.is_none() => Error::failed(format!("{what}: {error}"))
+            .hint(format!("ask again: awsp refresh{}", profile_option(context.profile)))
+            .code("credentials-ended"),
         Fault::UnknownHost if error.proxy.is_none() => Error::failed(format!("{what}: {error}"))
             .hint(format!("is the network up, and the sso_region '{}' right?", session.region))
             .code("aws-unreachable"),
@@ -129,11 +146,10 @@ impl Session<'_> {
 
 /// The command by which a person signs in. A role over the profile with the sign-in has none of its own.
 pub(super) fn command(context: &Context<'_>, plan: &Plan, role: &Role<'_>) -> String {
-    match role.session {
-        Some(session) if !plan.roles.is_empty() => {
-            format!("aws sso login --sso-session {}", word(session))
-        }
-        _ => format!("aws sso login{}", profile_option(context.profile)),
+    match (plan.roles.is_empty(), role.session) {
+        (true, _) => format!("aws sso login{}", profile_option(context.profile)),
+        (false, Some(session)) => format!("aws sso login --sso-session {}", word(session)),
+        (false, None) => "aws sso login --profile PROFILE, with the one that the role is over".to_owned(),
     }
 }
 

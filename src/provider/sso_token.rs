@@ -71,7 +71,7 @@ pub fn renew_sign_in(context: &Context<'_>, plan: &Plan) {
     else {
         return;
     };
-    let role = Role { session: Some(session), start_url, region, account_id, role_name };
+    let role = Role { session: Some(session), start_url, region, account_id, name: role_name };
     let Ok(session) = Session::of(context, plan, &role) else { return };
     let failed = |renewal: Renewal| {
         let failure = Failure::load(context.store, &refusal_of(&session.file, &renewal.refresh_token));

@@ -2,8 +2,6 @@
 //!
 //! Source: AWS CLI v2, `botocore/credentials.py` (`AssumeRoleWithWebIdentityProvider`).
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use crate::aws::error::{AwsError, Fault};
@@ -17,6 +15,7 @@ use crate::domain::text::printable;
 use crate::error::Error;
 use crate::provider::context::Context;
 use crate::provider::explain::{Trouble, by_network, with_clock};
+use crate::provider::token_file;
 use crate::store::failures::Reason;
 use crate::stored::key;
 
@@ -76,8 +75,7 @@ impl Role<'_> {
     }
 }
 
-/// The token, as the file has it: a line end at its end is part of it. Line ends of other systems are read as Python
-/// reads them.
+/// The token, as the file has it: a line end at its end is part of it.
 fn token(role: &Role<'_>) -> Result<Secret, Error> {
     let file = printable(&role.token_file.to_string_lossy()).into_owned();
     let bad = |why: &str| {
@@ -86,21 +84,7 @@ fn token(role: &Role<'_>) -> Result<Secret, Error> {
             .hint(format!("whatever issues the token must write the file; see: ls -l {}", word(&file)))
             .code("web-identity-token")
     };
-    let metadata =
-        std::fs::metadata(role.token_file).map_err(|error| bad(&format!("cannot be read: {error}")))?;
-    // A pipe or a device could be read for ever.
-    if !metadata.is_file() {
-        return Err(bad("is no regular file"));
-    }
-    let mut bytes = Vec::new();
-    File::open(role.token_file)
-        .and_then(|opened| opened.take(LONGEST + 1).read_to_end(&mut bytes))
-        .map_err(|error| bad(&format!("cannot be read: {error}")))?;
-    if u64::try_from(bytes.len()).is_ok_and(|length| length > LONGEST) {
-        return Err(bad("is far longer than any token"));
-    }
-    let text = String::from_utf8(bytes).map_err(|_| bad("holds bytes that are no text"))?;
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = token_file::text(role.token_file, LONGEST).map_err(|why| bad(&why))?;
     if text.chars().count() < SHORTEST_TOKEN {
         return Err(bad(if text.is_empty() { "is empty" } else { "is too short for a token" }));
     }

@@ -50,13 +50,22 @@ pub(crate) fn key_of(outcome: &Outcome) -> String {
     outcome.json()["credentials"]["access_key_id"].as_str().unwrap().to_owned()
 }
 
-/// Processes that wait at a barrier, which falls when the writer is dropped.
 pub(crate) fn crowd(world: &World, words: &[&str]) -> (Vec<Child>, PipeWriter) {
+    crowd_of(world, words, |_| "MyRole".to_owned())
+}
+
+/// Processes that wait at a barrier, which falls when the writer is dropped, each with its profile.
+pub(crate) fn crowd_of(
+    world: &World,
+    words: &[&str],
+    profile: impl Fn(usize) -> String,
+) -> (Vec<Child>, PipeWriter) {
     let (barrier, gate) = std::io::pipe().unwrap();
     let mut children: Vec<Child> = (0..MANY)
-        .map(|_| {
+        .map(|number| {
             world
                 .command("/bin/sh")
+                .env("AWS_PROFILE", profile(number))
                 .args(["-c", r#"echo ready; read -r _; exec "$0" "$@" </dev/null"#, AWSP])
                 .args(words)
                 .stdin(Stdio::from(barrier.try_clone().unwrap()))
@@ -78,9 +87,9 @@ pub(crate) fn finish(children: Vec<Child>) -> Vec<Outcome> {
     children.into_iter().map(|child| Outcome::of(&child.wait_with_output().unwrap())).collect()
 }
 
-/// The process that holds the lock of the session's entry, as the system tells.
-pub(crate) fn winner(world: &World) -> Option<u32> {
-    let inode = fs::metadata(only_lock(world)).unwrap().ino();
+/// The process that holds the only lock of this kind, as the system tells.
+pub(crate) fn winner(world: &World, kind: &str) -> Option<u32> {
+    let inode = fs::metadata(only_lock(world, kind)).unwrap().ino();
     let locks = BufReader::new(fs::File::open("/proc/locks").unwrap());
     locks.lines().find_map(|line| {
         let line = line.unwrap();
@@ -90,10 +99,10 @@ pub(crate) fn winner(world: &World) -> Option<u32> {
     })
 }
 
-fn only_lock(world: &World) -> PathBuf {
+fn only_lock(world: &World, of: &str) -> PathBuf {
     let files = fs::read_dir(world.home().join(".cache/awsp/v1/locks")).unwrap();
     let mut locks = files.map(|file| file.unwrap().path());
-    locks.find(|path| path.extension().is_some_and(|kind| kind == "credentials")).unwrap()
+    locks.find(|path| path.extension().is_some_and(|kind| kind == of)).unwrap()
 }
 
 #[test]
@@ -156,7 +165,7 @@ fn a_winner_killed_in_the_middle_of_its_call_passes_the_lock_on() {
         assert!(start.elapsed() < LIMIT, "nobody called");
         thread::sleep(Duration::from_millis(5));
     }
-    let winner = winner(&world).expect("somebody holds the lock");
+    let winner = winner(&world, "credentials").expect("somebody holds the lock");
     let place = children.iter().position(|child| child.id() == winner).expect("one of ours");
     let mut killed = children.swap_remove(place);
     killed.kill().unwrap();

@@ -62,7 +62,7 @@ fn a_winner_killed_in_the_middle_of_its_call_leaves_the_session_to_the_others() 
         assert!(start.elapsed() < LIMIT, "nobody called");
         thread::sleep(Duration::from_millis(5));
     }
-    let winner = winner(&world).expect("somebody holds the lock");
+    let winner = winner(&world, "credentials").expect("somebody holds the lock");
     let place = children.iter().position(|child| child.id() == winner).expect("one of ours");
     let mut killed = children.swap_remove(place);
     killed.kill().unwrap();

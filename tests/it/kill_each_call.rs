@@ -83,7 +83,7 @@ struct Scenario {
 const SCENARIOS: &[Scenario] = &[
     Scenario { words: &["whoami"], variables: &[], before: nothing, status: 0 },
     Scenario { words: &["whoami"], variables: &[], before: an_ended_session, status: 0 },
-    Scenario { words: &["whoami"], variables: &[], before: a_session, status: 0 },
+    Scenario { words: &["whoami", "--refresh"], variables: &[], before: a_session, status: 0 },
     Scenario { words: &["whoami", "--profile", "chain"], variables: &[], before: a_session, status: 1 },
     Scenario { words: &["use", "benk", "--shell", "bash"], variables: &[], before: a_session, status: 0 },
     Scenario { words: &["prompt", "--hook", "zsh"], variables: &[], before: nothing, status: 0 },

@@ -4,7 +4,6 @@ use awsp::config::plan::{Plan, RoleStep, Source};
 use awsp::domain::account::AccountId;
 use awsp::domain::credentials::Credentials;
 use awsp::domain::secret::Secret;
-use awsp::error::Kind;
 use awsp::provider::{Refresh, identity, resolve};
 use awsp::store::failures::Reason;
 use awsp::store::shelf::Shelf;
@@ -254,28 +253,5 @@ fn keys_that_have_ended_are_not_used() {
     let error = resolve(&world.context(&store), &plan, Refresh::IfNeeded).unwrap_err();
     assert_eq!(error.code, Some("credentials-ended"));
     assert!(error.message.contains("the keys in the environment"), "{error}");
-    assert!(world.fake.calls().is_empty());
-}
-
-#[test]
-fn other_sources_are_left_to_the_aws_cli() {
-    let world = World::new();
-    let sso = Source::Sso {
-        session: None,
-        start_url: "https://x.awsapps.com/start".into(),
-        region: "eu-west-1".into(),
-        account_id: "111122223333".into(),
-        role_name: "ReadOnly".into(),
-    };
-    let store = world.store();
-    let mut context = world.context(&store);
-    context.profile = Some("a 'b");
-    for (source, kind, hint) in [(sso, Kind::SignIn, "aws sso login --profile 'a '\\''b'")] {
-        let plan = Plan { source, roles: vec![] };
-        let error = resolve(&context, &plan, Refresh::IfNeeded).unwrap_err();
-        assert_eq!(error.kind, kind);
-        assert!(error.hints.iter().any(|line| line.ends_with(hint)), "{error:?}");
-        assert_eq!(Stored::of(&store, world.scope(), &plan, Utc::now()).failure, None);
-    }
     assert!(world.fake.calls().is_empty());
 }

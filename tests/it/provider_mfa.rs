@@ -115,10 +115,10 @@ fn one_code_serves_every_role_with_the_device_and_their_renewals() {
     assert!(!resolve(&world.context(&store), &one, Refresh::Force).unwrap().from_cache, "renewed unattended");
     assert_eq!(world.fake.calls()[2..], ["sts AssumeRole", "sts AssumeRole"]);
     let log = world.fake.log();
-    let word = |index: usize, path: &str| log[index].pointer(path).and_then(Value::as_str);
-    assert_eq!(word(0, "/params/DurationSeconds"), Some("43200"));
-    assert_eq!(word(0, "/params/TokenCode"), Some("123456"));
-    assert_eq!(word(1, "/params/TokenCode"), None);
+    let param = |index: usize, path: &str| log[index].pointer(path).and_then(Value::as_str);
+    assert_eq!(param(0, "/params/DurationSeconds"), Some("43200"));
+    assert_eq!(param(0, "/params/TokenCode"), Some("123456"));
+    assert_eq!(param(1, "/params/TokenCode"), None);
     assert!(log.iter().all(|entry| entry["signed"]["signature"] == "ok"), "{log:?}");
 
     // The sign-in is the session's, and the roles hang on it.

@@ -111,6 +111,12 @@ fn a_role_over_a_sign_in_names_the_session_to_sign_in_to() {
     assert_eq!(outcome.status, 3);
     assert!(outcome.stderr.contains("aws sso login --sso-session corp"), "{outcome:?}");
     sign_in(&world, &token(7200));
+    world.aws.fault(
+        json!({ "op": "GetRoleCredentials", "kind": "error", "status": 403, "code": "ForbiddenException" }),
+    );
+    let outcome = world.run(&["whoami"]);
+    assert!(outcome.stderr.contains("(which profile 'over' is over)"), "{outcome:?}");
+    world.aws.clear_log();
     assert_eq!(world.run(&["whoami"]).status, 0);
     assert_eq!(world.aws.calls(), [GET, "sts AssumeRole", WHO]);
     let told = world.run(&["whoami", "--json"]).json();
@@ -189,8 +195,8 @@ fn refusals_are_told_by_what_to_do() {
         (
             json!({ "op": "GetRoleCredentials", "kind": "malformed", "body": r#"{"roleCredentials": {"accessKeyId": "ASIA", "secretAccessKey": "s", "sessionToken": "t", "expiration": 1000}}"# }),
             1,
-            "clock-wrong",
-            "already ended",
+            "credentials-ended",
+            "awsp refresh --profile sso",
         ),
     ] {
         let world = world("sso").with("AWS_MAX_ATTEMPTS", "1");

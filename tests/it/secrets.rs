@@ -1,7 +1,7 @@
 //! Nothing secret where nobody asked for it: planted keys, tokens and passwords are looked for in all that awsp says
 //! and writes, in its arguments and in the environments of what it starts.
 //!
-//! To add a kind of source: give it a profile and its secrets in [`plant`], and the lines that use it in [`LINES`].
+//! To add a kind of source: give it a profile and its secrets in `planted`; to add a verb, give it a line in [`LINES`].
 
 use std::fs;
 use std::path::Path;
@@ -11,69 +11,8 @@ use fake_aws::issued_key;
 use serde_json::{Value, json};
 
 use crate::cli_world::{AWSP, KEY, Outcome, SECRET, World};
+use crate::planted::{AUDIT, MY_ROLE, PROFILES, Planted, plant};
 use crate::store_check::all;
-
-const GUARDED: &str = "arn:aws:iam::777788889999:role/Guarded";
-const SERIAL: &str = "arn:aws:iam::111122223333:mfa/benk";
-const MY_ROLE: &str = "arn:aws:iam::777788889999:role/MyRole";
-const AUDIT: &str = "arn:aws:iam::111122223333:role/Audit";
-const SESSION_KEY: &str = "ASIAPLANTEDXXEXAMPLE";
-
-/// What must not be seen, by what it is.
-struct Planted(Vec<(&'static str, String)>);
-
-/// The world of the other tests with more in it, and the secrets of all that.
-fn plant() -> (World, Planted) {
-    let world = World::new();
-    let mut secrets = vec![
-        ("the secret key in the file", SECRET.to_owned()),
-        ("the secret key of the session in the file", "planted/session/secret+EXAMPLEKEYEXAMPLE".to_owned()),
-        ("the session token in the file", "planted-session-token".to_owned()),
-        ("the secret key in the environment", "planted/environment/secret+EXAMPLEKEYEX".to_owned()),
-        ("the session token in the environment", "planted-environment-token".to_owned()),
-        ("the older token in the environment", "planted-security-token".to_owned()),
-        ("the token for a container's endpoint", "planted-container-token".to_owned()),
-        ("the password of a proxy", "planted-proxy-password".to_owned()),
-        ("the password of an endpoint", "planted-endpoint-password".to_owned()),
-        ("the password of a program", "planted-program-password".to_owned()),
-        ("the password of a start URL", "planted-start-password".to_owned()),
-    ];
-    let [my_role, audit] = [
-        issued_key("assume-role", &[MY_ROLE, KEY]),
-        issued_key("assume-role", &[AUDIT, &issued_key("assume-role", &[MY_ROLE, KEY]).id]),
-    ];
-    for (what, issued) in [("the role's", my_role), ("the chained role's", audit)] {
-        secrets.push((what, issued.secret));
-        secrets.push((what, issued.token));
-    }
-    world.aws.configure(json!({
-        "secrets": { KEY: SECRET, SESSION_KEY: secrets[1].1 },
-        "sts": { "mfa_required": { GUARDED: SERIAL } },
-    }));
-    let config = fs::read_to_string(world.home().join(".aws/config")).unwrap();
-    world.write(
-        ".aws/config",
-        &format!(
-            "{config}\n[profile guarded]\nrole_arn = {GUARDED}\nsource_profile = benk\nmfa_serial = {SERIAL}\n\
-             region = eu-west-1\n\n[profile session]\nregion = eu-west-1\n\n[profile trusted]\nrole_arn = {MY_ROLE}\n\
-             source_profile = benk\nregion = eu-west-1\n\n[profile fetched]\n\
-             credential_process = /bin/false --password planted-program-password\n\n[profile legacy]\n\
-             sso_start_url = https://me:planted-start-password@corp.awsapps.com/start\nsso_region = eu-west-1\n\
-             sso_account_id = 444455556666\nsso_role_name = Power\n\n[profile elsewhere]\nregion = eu-west-1\n\
-             role_arn = {MY_ROLE}\nsource_profile = benk\n\
-             endpoint_url = http://me:planted-endpoint-password@127.0.0.1:1/\n"
-        ),
-    );
-    world.write(
-        ".aws/credentials",
-        &format!(
-            "[benk]\naws_access_key_id = {KEY}\naws_secret_access_key = {SECRET}\n[session]\n\
-             aws_access_key_id = {SESSION_KEY}\naws_secret_access_key = {}\naws_session_token = {}\n",
-            secrets[1].1, secrets[2].1
-        ),
-    );
-    (world, Planted(secrets))
-}
 
 /// Variables that every command is given.
 const ENVIRONMENT: &[(&str, &str)] = &[
@@ -91,23 +30,6 @@ const KEYS: &[(&str, &str)] = &[
     ("AWS_SECURITY_TOKEN", "planted-security-token"),
 ];
 
-/// The profiles, and what is done with each.
-const PROFILES: &[&str] = &[
-    "benk",
-    "MyRole",
-    "chain",
-    "session",
-    "guarded",
-    "trusted",
-    "fetched",
-    "legacy",
-    "elsewhere",
-    "sso",
-    "console",
-    "web",
-    "box",
-    "broken",
-];
 /// The lines, whose output is searched. Of a line that prints credentials, marked so, only what it says beside them.
 const LINES: &[(&str, bool)] = &[
     ("whoami", false),
@@ -134,15 +56,6 @@ const LINES: &[(&str, bool)] = &[
 ];
 
 impl Planted {
-    /// That none of it is in `text`.
-    #[track_caller]
-    fn assert_absent(&self, text: &[u8], place: &str) {
-        for (what, secret) in &self.0 {
-            let found = text.windows(secret.len()).any(|part| part == secret.as_bytes());
-            assert!(!found, "{what} ({secret}) is in {place}:\n{}", String::from_utf8_lossy(text));
-        }
-    }
-
     /// Runs every line for every profile.
     #[track_caller]
     fn run_all(&self, world: &World, more: &[(&str, &str)]) -> Vec<(String, Outcome)> {
@@ -191,15 +104,32 @@ impl Planted {
 
 #[test]
 fn nothing_planted_is_said_or_written() {
-    let (world, planted) = plant();
+    let (world, mut planted) = plant();
     for more in [&[][..], KEYS] {
         let outcomes = planted.run_all(&world, more);
+        planted = planted.and_renewed(&world);
+        for (place, outcome) in &outcomes {
+            planted.assert_absent(outcome.stderr.as_bytes(), place);
+        }
         let said = |place: &str| &outcomes.iter().find(|(known, _)| known.starts_with(place)).unwrap().1;
         // The search would see it: what is meant to be printed is there, and something was said at all.
         let exported = &said("`awsp export --format env -v` of benk").stdout;
         let key = if more.is_empty() { SECRET } else { KEYS[1].1 };
         assert!(exported.contains(key), "{exported}");
         assert!(said("`awsp whoami -v` of benk").stderr.contains("region eu-central-1"));
+        if more.is_empty() {
+            for profile in ["chain", "session", "fetched", "sso", "console", "webid"] {
+                let outcome = said(&format!("`awsp export -v` of {profile}"));
+                assert_eq!(outcome.status, 0, "{profile}: {outcome:?}");
+            }
+            // What awsp has got is its own: programs that it runs are given what was there before.
+            let environment = fs::read(world.home().join("environment-of-a-program")).unwrap();
+            let own = ENVIRONMENT.iter().map(|(_, value)| (*value).to_owned());
+            let own: Vec<String> = own.collect();
+            let others =
+                planted.0.iter().filter(|(_, secret)| !own.iter().any(|value| value.contains(secret)));
+            Planted(others.cloned().collect()).assert_absent(&environment, "a program's environment");
+        }
     }
     planted.search_files(world.home());
 }

@@ -25,6 +25,7 @@ mod quiet;
 mod renewal;
 mod signals;
 mod smoke;
+mod sso;
 mod stub;
 mod switching;
 mod truth;

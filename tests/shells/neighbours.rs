@@ -49,11 +49,12 @@ fn start(kind: Kind, lines: &[&str]) -> (Terminal, World) {
     (terminal, world)
 }
 
-/// Every byte that the shell wrote before its first prompt, with a word for the home that fish 3.1 has in its title.
+/// Every byte that the shell wrote before its first prompt, with a word for the home, which fish tells the terminal, and
+/// without the returns at its end: how often fish 3.1 draws at first is by chance.
 fn before_prompt((terminal, world): &(Terminal, World)) -> String {
     let raw = String::from_utf8_lossy(&terminal.raw()).into_owned();
     let first = raw.split("nb").next().expect("a first part");
-    first.replace(&world.path().display().to_string(), "HOME")
+    first.trim_end_matches('\r').replace(&world.path().display().to_string(), "HOME")
 }
 
 /// How often the neighbour's hook has run.

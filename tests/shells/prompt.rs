@@ -134,6 +134,8 @@ each_shell! {
 
     fn a_sign_in_of_the_aws_cli_is_seen(kind: Kind) {
         let world = World::new(kind);
+        let roles = json!([{ "accountId": "444455556666", "roles": ["PowerUserAccess"] }]);
+        world.aws.configure(json!({ "sso": { "accounts": roles } }));
         let terminal = world.start();
         terminal.run("awsp use grinntec.aws.admin:sandbox:PowerUserAccess");
         shows(&terminal, "444455556666 sign-in needed");

@@ -1,5 +1,7 @@
 //! Sources outside the files: keys in variables, container, instance metadata.
 
+use core::net::Ipv6Addr;
+
 use super::ask::problem;
 use super::base::Base;
 use crate::config::parse::python;
@@ -45,8 +47,12 @@ pub(super) fn has_container(env: &Env) -> bool {
 }
 
 /// The keys of a profile for instance metadata.
-pub(super) const METADATA_KEYS: [&str; 3] =
-    ["ec2_metadata_service_endpoint_mode", "metadata_service_timeout", "metadata_service_num_attempts"];
+pub(super) const METADATA_KEYS: [&str; 4] = [
+    "ec2_metadata_service_endpoint_mode",
+    "metadata_service_timeout",
+    "metadata_service_num_attempts",
+    "ec2_metadata_service_endpoint",
+];
 
 /// The AWS CLI reads the settings of instance metadata before anything else, and fails on a wrong one even where
 /// metadata is never asked.
@@ -57,6 +63,7 @@ pub(super) fn check_metadata_settings(env: &Env, profile: Option<Profile<'_>>) -
         ("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", mode, "ipv4 or ipv6"),
         ("AWS_METADATA_SERVICE_TIMEOUT", number, "a whole number"),
         ("AWS_METADATA_SERVICE_NUM_ATTEMPTS", number, "a whole number"),
+        ("AWS_EC2_METADATA_SERVICE_ENDPOINT", is_endpoint, "the URL of a host"),
     ];
     for ((variable, good, meant), key) in settings.into_iter().zip(METADATA_KEYS) {
         if let Some(text) = env.get(variable) {
@@ -72,6 +79,25 @@ pub(super) fn check_metadata_settings(env: &Env, profile: Option<Profile<'_>>) -
         }
     }
     Ok(())
+}
+
+/// Whether the text is empty, which counts as none, or a URL of a host name or address, as the AWS CLI judges them.
+fn is_endpoint(text: &str) -> bool {
+    let Some((_, rest)) = text.split_once("://") else { return text.is_empty() };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    if let Some((address, _)) = host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        return address.split('%').next().is_some_and(|address| address.parse::<Ipv6Addr>().is_ok());
+    }
+    let name = host.split(':').next().unwrap_or_default();
+    let name = name.strip_suffix('.').unwrap_or(name);
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    name.len() <= 255 && name.split('.').all(label)
 }
 
 /// What is left when neither variables nor files give credentials.

@@ -3,6 +3,8 @@
 //! Source: AWS CLI v2, `botocore/credentials.py`, and the AWS SDKs and Tools reference guide, "Process credential
 //! provider".
 
+use std::fmt;
+
 use serde_json::Value;
 
 use crate::domain::account::AccountId;
@@ -21,32 +23,22 @@ pub(super) enum Wrong {
     Missing(&'static str),
     NotText(&'static str),
     NoTime,
-    Ended,
 }
 
-impl Wrong {
-    /// What the program does wrong, to follow its name.
-    pub(super) fn sentence(&self) -> String {
+/// What the program does wrong, to follow its name.
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Empty => "writes nothing to standard output".to_owned(),
-            Self::NotJson => "writes something that is no JSON, or not all of it".to_owned(),
-            Self::NotAnObject => "writes JSON that is no object".to_owned(),
-            Self::Version(None) => "does not tell the Version of its answer, which must be 1".to_owned(),
+            Self::Empty => f.write_str("writes nothing to standard output"),
+            Self::NotJson => f.write_str("writes something that is no JSON, or not all of it"),
+            Self::NotAnObject => f.write_str("writes JSON that is no object"),
+            Self::Version(None) => f.write_str("does not tell the Version of its answer, which must be 1"),
             Self::Version(Some(version)) => {
-                format!("answers in Version {version}, and only the number 1 is known")
+                write!(f, "answers in Version {version}, and only the number 1 is known")
             }
-            Self::Missing(name) => format!("gives no {name}"),
-            Self::NotText(name) => format!("gives a {name} that is no text"),
-            Self::NoTime => "gives an Expiration that is no time with a zone".to_owned(),
-            Self::Ended => "gives credentials that have ended already".to_owned(),
-        }
-    }
-
-    /// The stable code.
-    pub(super) fn code(&self) -> &'static str {
-        match self {
-            Self::Ended => "credentials-ended",
-            _ => "process-bad-output",
+            Self::Missing(name) => write!(f, "gives no {name}"),
+            Self::NotText(name) => write!(f, "gives a {name} that is no text"),
+            Self::NoTime => f.write_str("gives an Expiration that is no time with a zone"),
         }
     }
 }

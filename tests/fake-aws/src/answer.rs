@@ -1,6 +1,7 @@
 //! What goes back to the caller.
 
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// The status for a fault of the fake's own, or of its settings: no AWS service answers with it.
 const FAKE_IS_WRONG: u16 = 599;
@@ -19,7 +20,7 @@ pub struct Answer {
     /// Value of `Content-Type`.
     pub content_type: String,
     /// Further headers.
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<(Cow<'static, str>, String)>,
     /// The error's name for the log.
     pub error: Option<String>,
 }
@@ -73,8 +74,8 @@ impl Answer {
     }
 
     /// Adds a header.
-    pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
+    pub fn with_header(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 

@@ -28,6 +28,8 @@ Control calls, JSON in and out:
   GET    /_fake/config   settings; POST merges into them
   GET    /_fake/faults   armed faults; POST adds one or a list, DELETE disarms them
   POST   /_fake/device   {\"user_code\": \"FAKE-0002\", \"action\": \"approve\"}, or deny, or expire
+  POST   /_fake/script   recorded answers, given in this order in place of the services':
+                         [{\"method\": \"GET\", \"path\": \"/a\", \"status\": 200, \"headers\": {}, \"body\": \"\"}]
   POST   /_fake/reset    all as at start
 ";
 

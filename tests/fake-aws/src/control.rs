@@ -3,6 +3,7 @@
 use crate::answer::Answer;
 use crate::devices::Action;
 use crate::faults::Fault;
+use crate::script::Script;
 use crate::world::World;
 use serde_json::{Map, Value, json};
 
@@ -63,6 +64,13 @@ pub fn answer(world: &World, method: &str, what: &str, data: &Value) -> Answer {
             let changed = state.devices.decide(data.get("user_code").and_then(Value::as_str), action);
             json!({"ok": changed > 0, "changed": changed})
         }
+        ("script", "POST") => match Script::read(data) {
+            Ok(script) => {
+                state.script = Some(script);
+                json!({"ok": true})
+            }
+            Err(why) => return refused(400, &why),
+        },
         _ => return refused(404, "no such control"),
     };
     Answer::json(&body)

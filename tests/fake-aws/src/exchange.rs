@@ -51,7 +51,13 @@ pub fn answer(world: &World, listener: &str, request: Request) -> Reply {
     let ports: Vec<u16> = world.listeners.iter().map(|listener| listener.port).collect();
     match Target::read(&request.target, &ports, request.headers.get("x-fake-self")) {
         Target::Elsewhere { host } => {
-            world.lock().log.add(proxied(listener, &request, "GET-ABSOLUTE", &host, &Map::new()));
+            world.lock().log.add(proxied(
+                listener,
+                &request,
+                "GET-ABSOLUTE",
+                &host,
+                &request.headers.to_json(),
+            ));
             Reply::whole(refused_host())
         }
         Target::Here { path, query } => match path.strip_prefix("/_fake/") {
@@ -139,8 +145,11 @@ fn reset(world: &World, place: Place) -> Reply {
     Reply::Reset
 }
 
-/// What the service says.
+/// What the service says, or the script in its place.
 fn proper(world: &World, call: &Call, place: Place) -> Answer {
+    if let Some(script) = &mut world.lock().script {
+        return script.answer(&call.method, &call.path);
+    }
     match delay(world, call.service) {
         Ok(duration) => world.pause(duration),
         Err(answer) => return answer,

@@ -135,6 +135,18 @@ impl Handle {
         answer.get("changed").and_then(Value::as_u64).unwrap_or_default()
     }
 
+    /// Gives these recorded answers from now on, in this order, in place of the services':
+    /// `[{"method": "GET", "path": "/a", "status": 200, "headers": {}, "body": ""}]`. A request that is not the
+    /// next one is answered with status 599. Requests are logged as ever.
+    ///
+    /// # Panics
+    /// Where it is no such list, or the fake is gone.
+    #[track_caller]
+    #[expect(clippy::needless_pass_by_value, reason = "called with json!, a reference would only be noise")]
+    pub fn script(&self, scenes: Value) {
+        self.control("POST", "script", &scenes);
+    }
+
     /// Log, faults, settings, sessions, issued keys: all as at start.
     ///
     /// # Panics

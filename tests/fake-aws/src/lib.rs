@@ -48,6 +48,7 @@ mod process;
 mod request;
 mod response;
 mod route;
+mod script;
 mod server;
 mod sessions;
 mod settings;

@@ -163,7 +163,7 @@ mod tests {
             (error("authorization_pending", None), "AuthorizationPendingException", 400),
             (wrong_client(), "InvalidClientException", 401),
         ] {
-            assert_eq!(answer.headers, [("x-amzn-ErrorType", exception.to_owned())]);
+            assert_eq!(answer.headers, [("x-amzn-ErrorType".into(), exception.to_owned())]);
             assert_eq!(answer.status, status);
         }
     }

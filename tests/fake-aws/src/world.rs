@@ -5,6 +5,7 @@ use crate::devices::Devices;
 use crate::faults::Fault;
 use crate::keys::{self, Key};
 use crate::log::Log;
+use crate::script::Script;
 use crate::sessions::Session;
 use crate::settings::Settings;
 use serde_json::{Map, Value};
@@ -120,6 +121,8 @@ pub struct State {
     pub log: Log,
     /// Armed faults.
     pub faults: Vec<Fault>,
+    /// What is answered in place of the services.
+    pub script: Option<Script>,
     /// Keys handed out, by access key id.
     pub issued: HashMap<String, Issued>,
     /// Sessions of STS, by access key id.
@@ -143,6 +146,7 @@ impl State {
             settings: Settings::new(start),
             log: Log::default(),
             faults: Vec::new(),
+            script: None,
             issued: HashMap::new(),
             sessions: HashMap::new(),
             used_codes: HashSet::new(),

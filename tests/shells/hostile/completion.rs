@@ -10,7 +10,7 @@ use crate::each_shell::each_shell;
 use crate::kind::Kind;
 use crate::typist::{Typist, record};
 
-use super::pieces::{header, line};
+use super::pieces::{header, is_altered, line};
 use super::place::Place;
 use super::property::{Fault, for_all};
 
@@ -22,11 +22,14 @@ const LINE: usize = 50;
 /// Names that begin as an option does are not offered where nothing was typed. fish would expand a name that begins with `~`, however it is inserted, and shows one that begins with a
 /// dot only behind a dot.
 fn offered(kind: Kind) -> impl Strategy<Value = String> {
-    line()
-        .prop_map(|name| name.trim_start_matches('-').to_owned())
-        .prop_filter("a name that can be offered", move |name| {
-            !(name.is_empty() || kind == Kind::Fish && name.starts_with(['~', '.']))
-        })
+    line().prop_map(|name| name.trim_start_matches('-').to_owned()).prop_filter(
+        "a name that can be offered",
+        move |name| {
+            !(name.is_empty()
+                || kind == Kind::Fish && name.starts_with(['~', '.'])
+                || name.contains(|c| is_altered(kind, c)))
+        },
+    )
 }
 
 /// What no name may hold that is offered.
@@ -109,7 +112,13 @@ exit 0
         place.write_old(&format!("config{number}"), text);
         work.extend_from_slice(format!("{}/config{number}\0", place.home.path().display()).as_bytes());
     }
-    let fields = place.run(SCRIPT, &work)?;
+    // fish 3.1 tells it unquoted only.
+    let script = if Kind::Fish.version() >= (3, 6, 0) {
+        SCRIPT.to_owned()
+    } else {
+        SCRIPT.replace("complete --escape", "complete").replace("eval set got", "set got")
+    };
+    let fields = place.run(&script, &work)?;
     let fields: Vec<_> = fields.iter().map(|field| String::from_utf8_lossy(field).into_owned()).collect();
     let pairs: Vec<(&String, &String)> =
         fields.iter().step_by(2).zip(fields.iter().skip(1).step_by(2)).collect();

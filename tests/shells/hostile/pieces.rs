@@ -2,6 +2,8 @@
 
 use proptest::prelude::*;
 
+use crate::kind::Kind;
+
 /// Pieces that shells, line editors, prompts, terminals or parsers take for something else than text. `pwn` is a
 /// program that leaves a file behind.
 const PIECES: &[&str] = &[
@@ -242,4 +244,12 @@ pub fn fits_header(name: &[u8]) -> Option<&str> {
 /// The header of a profile, quoted as the AWS CLI reads it.
 pub fn header(name: &str) -> String {
     format!("[profile \"{}\"]", name.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// Whether no name with this character reaches the shell as it is. fish has a use of its own for some, which fish 3.1
+/// does not tell from the same character in what it reads; it does not take them for code.
+pub fn is_altered(kind: Kind, c: char) -> bool {
+    kind == Kind::Fish
+        && kind.version() < (3, 6, 0)
+        && matches!(c, '\u{f600}'..='\u{f6ff}' | '\u{fdd0}'..='\u{fdef}')
 }

@@ -12,7 +12,7 @@ use crate::each_shell::each_shell;
 use crate::kind::Kind;
 
 use super::harmless;
-use super::pieces::{bytes, fits_header, header, line};
+use super::pieces::{bytes, fits_header, header, is_altered, line};
 use super::place::Place;
 use super::property::{Fault, for_all};
 
@@ -156,6 +156,9 @@ fn survive(kind: Kind, cases: &[Case]) -> Result<(), Fault> {
         let path = format!("{}/config{file}", place.home.path().display());
         place.write_old(&format!("config{file}"), config(some));
         for (at, case) in some.iter().enumerate() {
+            if String::from_utf8_lossy(&case.name).contains(|c| is_altered(kind, c)) {
+                continue;
+            }
             let ways: &[&str] = if fits_header(&case.name).is_some() { &["use"] } else { &["set", "off"] };
             for way in ways {
                 steps.push((*way, file * FILE + at));

@@ -1,0 +1,142 @@
+//! A case whose exchanges were recorded word for word.
+
+use std::fs;
+
+use serde_json::{Map, Value, json};
+
+use crate::case::Case;
+use crate::causes;
+use crate::compare::Findings;
+use crate::program::Ran;
+use crate::requests;
+use crate::world::World;
+
+/// What awsp is asked for in place of the AWS CLI's command.
+enum Question<'a> {
+    /// Credentials; compared as values.
+    Credentials,
+    /// Credentials in this form; compared as text.
+    Form(&'a str),
+    /// The names of the profiles.
+    Names,
+    /// Who one is.
+    Identity,
+}
+
+/// Replays it; `expected` is what is to come out. `None` where awsp has no such command.
+pub(crate) fn replay(case: &Case, expected: &Value) -> Option<(Findings, Vec<Ran>)> {
+    let words: Vec<&str> =
+        case.data["args"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let (question, profile) = question(&words, expected)?;
+    let mut line = vec!["--json"];
+    match question {
+        Question::Credentials => line.push("export"),
+        Question::Form(form) => line = vec!["export", "--format", form],
+        Question::Names => line = vec!["list", "--names"],
+        Question::Identity => line.push("whoami"),
+    }
+    if let Some(profile) = profile {
+        line.extend(["--profile", profile]);
+    }
+    let world = World::of(case);
+    let none = Vec::new();
+    let exchanges = expected["exchanges"].as_array().unwrap_or(&none);
+    if !exchanges.is_empty() {
+        world.fake.script(exchanges.iter().map(|exchange| scene(exchange, &world)).collect());
+    }
+    let ran = world.run(&line);
+    let mut findings = Findings::new();
+    match (&expected.get("exit"), ran.is_well()) {
+        (None, true) => answer(&question, &ran, &world.words.fill_all(expected), &mut findings),
+        (None, false) => findings.add(
+            "verdict",
+            "well",
+            format!("{} {}", ran.code().unwrap_or_default(), ran.stderr.trim()),
+        ),
+        (Some(_), true) => findings.add("verdict", expected["stderr"].to_string(), "well"),
+        (Some(_), false) => {
+            causes::same("the command", expected["stderr"].as_str().unwrap_or_default(), &ran, &mut findings);
+        }
+    }
+    let wanted: Vec<Value> = exchanges
+        .iter()
+        .map(|exchange| requests::meaning(&world.words.fill_all(&exchange["request"])))
+        .collect();
+    let nothing = Value::Null;
+    let sent: Vec<Value> = ran
+        .requests
+        .iter()
+        .enumerate()
+        .map(|(number, entry)| requests::recorded(entry, wanted.get(number).unwrap_or(&nothing)))
+        .collect();
+    findings.same_requests("the command", &wanted, &sent);
+    written(&world, expected, &mut findings);
+    Some((findings, vec![ran]))
+}
+
+fn question<'a>(words: &[&'a str], expected: &Value) -> Option<(Question<'a>, Option<&'a str>)> {
+    match *words {
+        ["configure", "list-profiles"] => Some((Question::Names, None)),
+        ["sts", "get-caller-identity"] => Some((Question::Identity, None)),
+        ["configure", "export-credentials", "--format", form, ref rest @ ..] => {
+            let question =
+                if expected.get("stdout").is_some() { Question::Form(form) } else { Question::Credentials };
+            match *rest {
+                [] => Some((question, None)),
+                ["--profile", profile] => Some((question, Some(profile))),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The recorded answer in the form that the fake takes.
+fn scene(exchange: &Value, world: &World<'_>) -> Value {
+    let (request, response) = (&exchange["request"], world.words.fill_all(&exchange["response"]));
+    json!({
+        "method": request["method"],
+        "path": request["path"],
+        "status": response["status"],
+        "headers": response["headers"],
+        "body": response["body"],
+    })
+}
+
+fn answer(question: &Question<'_>, ran: &Ran, expected: &Value, findings: &mut Findings) {
+    let text = json!(ran.stdout);
+    match question {
+        Question::Form(_) | Question::Names => findings.same("what is printed", &expected["stdout"], &text),
+        Question::Credentials => {
+            let got = ran.json();
+            let names = [
+                ("AWS_ACCESS_KEY_ID", "AccessKeyId"),
+                ("AWS_SECRET_ACCESS_KEY", "SecretAccessKey"),
+                ("AWS_SESSION_TOKEN", "SessionToken"),
+                ("AWS_CREDENTIAL_EXPIRATION", "Expiration"),
+            ];
+            let got: Map<String, Value> = names
+                .iter()
+                .filter_map(|(variable, name)| Some(((*variable).to_owned(), got.get(name)?.clone())))
+                .collect();
+            findings.same("credentials", &expected["credentials"], &Value::Object(got));
+        }
+        Question::Identity => {
+            let said: Value =
+                serde_json::from_str(expected["stdout"].as_str().unwrap_or_default()).unwrap_or_default();
+            let got = ran.json();
+            let got = json!({ "UserId": got["user_id"], "Account": got["account_id"], "Arn": got["arn"] });
+            findings.same("identity", &said, &got);
+        }
+    }
+}
+
+/// The files that the AWS CLI wrote.
+fn written(world: &World<'_>, expected: &Value, findings: &mut Findings) {
+    for (path, told) in expected["written"].as_object().into_iter().flatten() {
+        let content = world.words.fill(told["content"].as_str().unwrap_or_default());
+        let now = fs::read_to_string(world.home().join(path)).unwrap_or_default();
+        let read = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
+        findings.same(path, &read(&content), &read(&now));
+    }
+}
