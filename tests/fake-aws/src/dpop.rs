@@ -117,7 +117,7 @@ mod tests {
             json!({
                 "present": true, "valid_shape": true, "header": {"typ": "dpop+jwt", "alg": "ES256"},
                 "jwk_keys": ["kty", "x"], "claims": {"htm": "POST", "htu": "u"},
-                "claim_names": ["htm", "htu", "iat", "jti"], "signature_bytes": 64,
+                "claim_names": ["htm", "htu", "iat", "jti"], "jti": "1", "signature_bytes": 64,
             })
         );
     }
