@@ -55,7 +55,7 @@ const CAUSES: &[(&str, &[&str])] = &[
     ("Token has expired and refresh failed", &["sign-in-needed"]),
     ("Unable to load a existing login session", &["sign-in-needed"]),
     ("An unspecified error happened when resolving AWS credentials", &["sign-in-needed"]),
-    ("missing one or more required fields", &["sign-in-unreadable"]),
+    ("missing one or more required fields", &["sign-in-needed"]),
     ("AWS_ERROR_CAL_MALFORMED_ASN1", &["sign-in-unreadable"]),
     ("login credentials due to insufficient permissions", &["access-denied"]),
     ("An error occurred (500)", &["aws-unreachable"]),
