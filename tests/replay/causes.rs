@@ -74,7 +74,6 @@ const CAUSES: &[(&str, &[&str])] = &[
     ("Error loading login session token", &["sign-in-needed"]),
     ("because of a change in your password", &["sign-in-needed"]),
     ("login credentials due to insufficient permissions", &["access-denied"]),
-    ("An unspecified error happened when resolving AWS credentials", &["sign-in-needed"]),
     ("AWS_ERROR_CAL_", &["sign-in-unreadable"]),
     ("An error occurred (500)", &["aws-unreachable"]),
     ("An error occurred (ValidationException) when calling the CreateOAuth2Token", &["sign-in-needed"]),
