@@ -51,21 +51,22 @@ pub(crate) fn key_of(outcome: &Outcome) -> String {
 }
 
 pub(crate) fn crowd(world: &World, words: &[&str]) -> (Vec<Child>, PipeWriter) {
-    crowd_of(world, words, |_| "MyRole".to_owned())
+    crowd_of(world, words, |_| None)
 }
 
-/// Processes that wait at a barrier, which falls when the writer is dropped, each with its profile.
+/// Processes that wait at a barrier, which falls when the writer is dropped, each with a profile of its own if there
+/// is one for it.
 pub(crate) fn crowd_of(
     world: &World,
     words: &[&str],
-    profile: impl Fn(usize) -> String,
+    profile: impl Fn(usize) -> Option<String>,
 ) -> (Vec<Child>, PipeWriter) {
     let (barrier, gate) = std::io::pipe().unwrap();
     let mut children: Vec<Child> = (0..MANY)
         .map(|number| {
             world
                 .command("/bin/sh")
-                .env("AWS_PROFILE", profile(number))
+                .envs(profile(number).map(|profile| ("AWS_PROFILE", profile)))
                 .args(["-c", r#"echo ready; read -r _; exec "$0" "$@" </dev/null"#, AWSP])
                 .args(words)
                 .stdin(Stdio::from(barrier.try_clone().unwrap()))
