@@ -51,22 +51,21 @@ pub(crate) fn key_of(outcome: &Outcome) -> String {
 }
 
 pub(crate) fn crowd(world: &World, words: &[&str]) -> (Vec<Child>, PipeWriter) {
-    crowd_of(world, words, |_| None)
+    crowd_of(world, words, |_| "MyRole".to_owned())
 }
 
-/// Processes that wait at a barrier, which falls when the writer is dropped, each with a profile of its own if there
-/// is one for it.
+/// Processes that wait at a barrier, which falls when the writer is dropped, each with its profile.
 pub(crate) fn crowd_of(
     world: &World,
     words: &[&str],
-    profile: impl Fn(usize) -> Option<String>,
+    profile: impl Fn(usize) -> String,
 ) -> (Vec<Child>, PipeWriter) {
     let (barrier, gate) = std::io::pipe().unwrap();
     let mut children: Vec<Child> = (0..MANY)
         .map(|number| {
             world
                 .command("/bin/sh")
-                .envs(profile(number).map(|profile| ("AWS_PROFILE", profile)))
+                .env("AWS_PROFILE", profile(number))
                 .args(["-c", r#"echo ready; read -r _; exec "$0" "$@" </dev/null"#, AWSP])
                 .args(words)
                 .stdin(Stdio::from(barrier.try_clone().unwrap()))

@@ -89,7 +89,7 @@ fn other_tools_go_on(world: &World) {
 fn fifty_roles_of_one_sign_in_renew_it_once() {
     let world = world();
     world.aws.fault(json!({ "op": "CreateToken", "kind": "delay", "seconds": 0.5 }));
-    let (children, gate) = crowd_of(&world, &["whoami", "--json"], |number| Some(format!("role{number}")));
+    let (children, gate) = crowd_of(&world, &["whoami", "--json"], |number| format!("role{number}"));
     drop(gate);
     let arns: BTreeSet<String> = finish(children).iter().map(arn).collect();
     assert_eq!(arns.len(), MANY);
@@ -103,7 +103,7 @@ fn fifty_roles_of_one_sign_in_renew_it_once() {
 fn fifty_of_one_profile_make_each_call_once() {
     let world = world();
     world.aws.fault(json!({ "kind": "delay", "seconds": 0.5, "times": -1 }));
-    let (children, gate) = crowd_of(&world, &["whoami", "--json"], |_| Some("role0".to_owned()));
+    let (children, gate) = crowd_of(&world, &["whoami", "--json"], |_| "role0".to_owned());
     drop(gate);
     let arns: BTreeSet<String> = finish(children).iter().map(arn).collect();
     assert_eq!(arns.len(), 1);
@@ -116,7 +116,7 @@ fn a_refusal_is_one_for_all_who_wait() {
     world.aws.configure(json!({ "oidc": { "refresh_tokens": [] } }));
     // Long enough for all of them to wait: who comes later asks once more, as the AWS CLI does.
     world.aws.fault(json!({ "op": "CreateToken", "kind": "delay", "seconds": 4 }));
-    let (children, gate) = crowd_of(&world, &["whoami"], |number| Some(format!("role{number}")));
+    let (children, gate) = crowd_of(&world, &["whoami"], |number| format!("role{number}"));
     drop(gate);
     for outcome in finish(children) {
         assert_eq!(outcome.status, 3, "{outcome:?}");
@@ -130,8 +130,7 @@ fn a_refusal_is_one_for_all_who_wait() {
 fn a_winner_killed_in_the_middle_of_the_renewal_passes_it_on() {
     let world = world();
     world.aws.fault(json!({ "op": "CreateToken", "kind": "hang", "seconds": 600 }));
-    let (mut children, gate) =
-        crowd_of(&world, &["whoami", "--json"], |number| Some(format!("role{number}")));
+    let (mut children, gate) = crowd_of(&world, &["whoami", "--json"], |number| format!("role{number}"));
     drop(gate);
     let start = Instant::now();
     while world.aws.calls().is_empty() {
