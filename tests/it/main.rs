@@ -59,3 +59,4 @@ mod sso_world;
 mod store;
 mod store_check;
 mod sts;
+mod two_clocks;
