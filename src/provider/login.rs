@@ -17,7 +17,7 @@ use crate::domain::credentials::Credentials;
 use crate::domain::paste::word;
 use crate::domain::text::printable;
 use crate::error::{Error, Kind};
-use crate::provider::context::{Context, no_region};
+use crate::provider::context::Context;
 use crate::provider::explain::Trouble;
 use crate::store::failures::Reason;
 use crate::store::key::Key;
@@ -90,10 +90,7 @@ fn renew(
     let means = token.means().map_err(unusable)?;
     let key = DpopKey::from_pem(&means.dpop_key)
         .ok_or_else(|| unusable(Unusable::Unreadable("its dpopKey is no private key on P-256".to_owned())))?;
-    let region = context.scope.region.ok_or_else(|| {
-        let unset = || no_region(context.profile, "renewing a session of aws login");
-        trouble(context.uncallable.clone().unwrap_or_else(unset))
-    })?;
+    let region = context.region_for("renewing a session of aws login").map_err(trouble)?;
     let room = Room::take(file, token.renewed(&unchanged(token)).len() + GROWTH)
         .map_err(|why| unwritable(file, &why.to_string()))?;
     let client = context.client_of("signin", |network| Endpoint::signin(region, network)).map_err(trouble)?;
