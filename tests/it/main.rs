@@ -33,6 +33,7 @@ mod explain_disagreements;
 mod export;
 mod house;
 mod kill_each_call;
+mod kill_login;
 mod login_world;
 mod mfa_sign_in;
 mod planted;

@@ -112,12 +112,13 @@ mod tests {
         let header = json!({"typ": "dpop+jwt", "alg": "ES256", "jwk": {"x": 1, "kty": "EC"}});
         let proof = proof(&header, &json!({"jti": "1", "htm": "POST", "htu": "u", "iat": 1}), 64);
         assert!(proof.is_valid());
+        assert_eq!(proof.made_at(), Some(1));
         assert_eq!(
             proof.into_json(),
             json!({
                 "present": true, "valid_shape": true, "header": {"typ": "dpop+jwt", "alg": "ES256"},
                 "jwk_keys": ["kty", "x"], "claims": {"htm": "POST", "htu": "u"},
-                "claim_names": ["htm", "htu", "iat", "jti"], "signature_bytes": 64,
+                "claim_names": ["htm", "htu", "iat", "jti"], "jti": "1", "signature_bytes": 64,
             })
         );
     }
