@@ -135,19 +135,16 @@ fn command(session: &Session<'_>) -> String {
 fn unusable(session: &Session<'_>, file: &Path, why: &Unusable) -> Trouble {
     let of = format!("the session {} of profile '{}'", printable(session.name), printable(session.profile));
     let shown = shown(file);
-    let (message, code) = match why {
-        Unusable::Missing => (format!("{of} needs a sign-in: there is no {shown}"), "sign-in-needed"),
-        Unusable::Unreadable(why) => (format!("{of}: {shown} cannot be read: {why}"), "sign-in-unreadable"),
-        Unusable::Torn => {
-            (format!("{of} needs a sign-in: {shown} is not whole, or holds no JSON object"), "sign-in-needed")
-        }
-        Unusable::Member(name) => {
-            let message =
-                format!("{of} needs a sign-in: in {shown} {name} is missing, or not what it should be");
-            (message, "sign-in-needed")
+    let sign_in = |message: String| Error::new(Kind::SignIn, message).hint(command(session));
+    let needed = |why: String| sign_in(format!("{of} needs a sign-in: {why}")).code("sign-in-needed");
+    let error = match why {
+        Unusable::Missing => needed(format!("there is no {shown}")),
+        Unusable::Torn => needed(format!("{shown} is not whole, or holds no JSON object")),
+        Unusable::Member(name) => needed(format!("in {shown} {name} is missing, or not what it should be")),
+        Unusable::Unreadable(why) => {
+            sign_in(format!("{of}: {shown} cannot be read: {why}")).code("sign-in-unreadable")
         }
     };
-    let error = Error::new(Kind::SignIn, message).hint(command(session)).code(code);
     Trouble { error, reason: Reason::SignIn }
 }
 
