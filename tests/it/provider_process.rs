@@ -259,6 +259,25 @@ fn a_program_that_leads_back_to_itself_ends() {
 }
 
 #[test]
+fn a_profile_of_identity_center_that_names_itself_is_no_circle() {
+    let world = Cli::new();
+    world.write(
+        ".aws/config",
+        &format!(
+            "[profile t]\nregion = eu-west-1\nsso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1\n\
+             sso_account_id = 444455556666\nsso_role_name = Power\n\
+             credential_process = {AWSP} credential-process --profile t\n"
+        ),
+    );
+    let outcome = world.run(&["credential-process", "-v", "--profile", "t"]);
+    assert_eq!(outcome.status, 3, "{outcome:?}");
+    assert!(
+        outcome.stderr.contains("sign-in-needed") && !outcome.stderr.contains("leads back"),
+        "{outcome:?}"
+    );
+}
+
+#[test]
 fn lines_are_told_one_by_one() {
     let world = World::new();
     let store = world.store();
