@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -225,6 +226,16 @@ fn with_an_end_it_is_run_once_for_each_environment_and_without_one_each_time() {
         assert_eq!(export(&world, "t").status, 0);
     }
     assert_eq!(fs::read_to_string(world.home().join("seen")).unwrap(), "run\nrun\n");
+}
+
+#[test]
+fn many_at_once_run_it_once() {
+    let lasting = ANSWER.replace('}', r#", "Expiration": "2099-01-01T00:00:00Z"}"#);
+    let world = cli(&format!("echo run >> seen\necho '{lasting}'"), "");
+    let start = || world.command(AWSP).args(["export", "--profile", "t"]).stdout(Stdio::null()).spawn();
+    let mut many: Vec<_> = (0..12).map(|_| start().unwrap()).collect();
+    assert!(many.iter_mut().all(|child| child.wait().unwrap().success()));
+    assert_eq!(fs::read_to_string(world.home().join("seen")).unwrap(), "run\n");
 }
 
 #[test]
