@@ -186,10 +186,10 @@ impl Active {
         let networks = |service: &str| Ok(network(app.config(), &app.host.env, &self.selection, service)?);
         context.networks = Some(&networks);
         let note = |text: &str| app.output.note(text);
-        let may_leave = || behind::is_allowed(app, &self.selection, &self.plan);
-        context.behind = Some(&may_leave);
         context.uncallable = self.uncallable.clone().map(Error::from);
         context.metadata = Some(&self.metadata);
+        let may_leave = || behind::is_allowed(app, &self.selection, &self.plan);
+        context.behind = Some(&may_leave);
         match manner {
             Manner::Attended => {
                 context.mfa = Some(&mfa::ask);

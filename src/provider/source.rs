@@ -4,9 +4,9 @@ use crate::config::plan::{Plan, Source};
 use crate::domain::credentials::Credentials;
 use crate::domain::network::without_secrets;
 use crate::domain::text::printable;
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use crate::provider::context::Context;
-use crate::provider::explain::{Trouble, profile_option};
+use crate::provider::explain::Trouble;
 use crate::provider::{container, instance_metadata, login, process, sso, web_identity};
 use crate::store::credentials::HangsOn;
 use crate::store::failures::Reason;
@@ -104,34 +104,4 @@ fn at_hand(
         return Err(Trouble { error, reason: Reason::Denied });
     }
     Ok(credentials.clone())
-}
-
-/// What to do about a source that awsp does not get credentials from: the AWS CLI can, once a person has signed in
-/// where that is needed.
-pub(super) fn unsupported(context: &Context<'_>, source: &Source) -> Trouble {
-    let option = profile_option(context.profile);
-    if let Some(command) = needed_sign_in(context, source) {
-        let error = Error::new(Kind::SignIn, format!("{} needs a sign-in", described(source)))
-            .hint(format!("sign in with the AWS CLI: {command}{option}"))
-            .code("sign-in-needed");
-        return Trouble { error, reason: Reason::SignIn };
-    }
-    let error = Error::failed(format!("awsp does not get credentials from {} yet", described(source)))
-        .hint(format!("the AWS CLI does: aws sts get-caller-identity{option}"))
-        .code("source-not-supported");
-    Trouble { error, reason: Reason::Other }
-}
-
-/// The AWS CLI's command for the sign-in that the source hangs on, where the CLI's own file holds none that is good.
-fn needed_sign_in(context: &Context<'_>, source: &Source) -> Option<&'static str> {
-    let now = context.now();
-    let (command, held) = match source {
-        Source::Sso { session, start_url, .. } => {
-            let name = session.as_ref().unwrap_or(start_url);
-            let file = context.home.map(|home| sign_in::sso_token_file(home, name));
-            ("aws sso login", file.and_then(|file| sign_in::read_sso(&file, session.is_none(), now)))
-        }
-        _ => return None,
-    };
-    held.is_none_or(|held| held.is_over(now)).then_some(command)
 }

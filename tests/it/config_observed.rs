@@ -1,37 +1,52 @@
-//! The library over the setups in `tests/data/observed/config.json`, against what AWS CLI v2 made of them.
+//! The properties of the setups in `tests/data/observed/cases.json`, against what `aws configure get` and
+//! `aws configure list` said of them. What awsp makes of the setups is replayed by `tests/replay`.
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use awsp::config::merge::{Config, load};
-use awsp::config::network::network;
 use awsp::config::parse::Reading;
-use awsp::config::plan::{Plan, Selection, Source, plan, select};
+use awsp::config::plan::{Selection, select};
 use awsp::config::region;
 use awsp::config::section::Value as PropertyValue;
 use awsp::config::source::{self, Content, Files};
-use awsp::domain::credentials::Credentials;
 use awsp::domain::env::Env;
-use awsp::domain::secret::Secret;
 use serde_json::{Value, json};
 
 /// Every one of them must be compared.
 const CASES: usize = 267;
 
 #[test]
-fn every_setup_is_read_as_aws_cli_v2_reads_it() {
+fn properties_are_read_as_aws_cli_v2_reads_them() {
     let data: Value =
-        serde_json::from_str(include_str!("../data/observed/config.json")).expect("the data is JSON");
+        serde_json::from_str(include_str!("../data/observed/cases.json")).expect("the data is JSON");
     let cases = data["cases"].as_array().expect("there are cases");
     assert_eq!(cases.len(), CASES);
     let mut wrong = Vec::new();
+    let mut compared = 0;
     for case in cases {
-        let found = Setup::of(case).differences(case);
-        wrong.extend(found.into_iter().map(|what| format!("{} ({}): {what}", case["id"], case["note"])));
+        let setup = Setup::of(case);
+        let mut same = |what: &str, found: Value, expected: &Value| {
+            compared += 1;
+            if found != *expected {
+                wrong.push(format!("{} ({}): {what} is {found}, not {expected}", case["id"], case["note"]));
+            }
+        };
+        let cli = &case["cli"];
+        for (name, value) in cli["get"].as_object().into_iter().flatten() {
+            same(name, setup.get(name), value);
+        }
+        // Without it the AWS CLI asks the machine for the region, which no file tells.
+        let files_alone = case["env"]["AWS_EC2_METADATA_DISABLED"] == json!("true");
+        if let Some(value) = cli.get("region").filter(|_| files_alone) {
+            let written = region::written(&setup.config, &setup.env, &setup.selection, None);
+            let written = written.expect("a region or none");
+            same("the region", json!(written.map(|(name, _)| name.into_owned())), value);
+        }
     }
+    assert!(compared > 400, "{compared}");
     assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));
 }
 
@@ -46,16 +61,14 @@ struct Setup {
 impl Setup {
     fn of(case: &Value) -> Self {
         let home = tempfile::tempdir().expect("a folder for the home");
-        let texts: BTreeMap<&str, &Value> = case["files"]
-            .as_object()
-            .expect("files")
-            .iter()
-            .map(|(path, file)| (path.as_str(), file))
-            .collect();
-        for (path, file) in &texts {
+        let texts = case["files"].as_object().expect("files");
+        for (path, file) in texts.iter().filter(|(_, file)| file["dir"] != json!(true)) {
             let path = home.path().join(path);
             fs::create_dir_all(path.parent().expect("a parent")).expect("the folders");
-            fs::write(path, bytes(file, home.path())).expect("the file");
+            match file["link"].as_str() {
+                Some(target) => std::os::unix::fs::symlink(target, path).expect("the link"),
+                None => fs::write(path, bytes(file, home.path())).expect("the file"),
+            }
         }
         let mut env: Env = case["env"]
             .as_object()
@@ -68,103 +81,12 @@ impl Setup {
         }
         below_working_directory(&mut env, home.path());
         let mut files = source::read(&env, Some(home.path()));
-        hide_unreadable(&mut files, &texts);
+        for (path, _) in texts.iter().filter(|(_, file)| file["mode"] == json!("0000")) {
+            hide(&mut files, path);
+        }
         let config = load(&files, Reading::Cli);
         let selection = select(&env, case["profile"].as_str());
         Self { _home: home, env, selection, config }
-    }
-
-    fn differences(&self, case: &Value) -> Vec<String> {
-        let expected = &case["expect"];
-        let plan = plan(&self.config, &self.env, &self.selection);
-        let mut wrong = Vec::new();
-        let mut same = |what: &str, found: Value, expected: &Value| {
-            if found != *expected {
-                wrong.push(format!("{what} is {found}, not {expected}"));
-            }
-        };
-        match (&plan, &expected["problem"]) {
-            (Ok(_), Value::Null) => {}
-            (Ok(plan), problem) => same("the plan", kind(&plan.source), problem),
-            (Err(problem), code) if *code == json!("refused") => {
-                same(
-                    "refused",
-                    json!(self.config.refused.as_ref().map(|refused| refused.code)),
-                    &json!(problem.code),
-                );
-            }
-            (Err(problem), code) => {
-                same("the problem", json!(problem.code), code);
-            }
-        }
-        if let Ok(plan) = &plan {
-            self.compare_plan(plan, case, &mut same);
-        }
-        for (name, value) in expected["get"].as_object().into_iter().flatten() {
-            same(name, self.get(name), value);
-        }
-        if let Some(value) = expected.get("region") {
-            let region = region::written(&self.config, &self.env, &self.selection, case["region"].as_str());
-            let region = region.expect("a region or none");
-            same("the region", json!(region.map(|(name, _)| name.into_owned())), value);
-        }
-        wrong
-    }
-
-    fn compare_plan(&self, plan: &Plan, case: &Value, same: &mut impl FnMut(&str, Value, &Value)) {
-        let expected = &case["expect"];
-        if let Some(source) = expected.get("source") {
-            same("the source", kind(&plan.source), source);
-        }
-        let credentials = credentials_of(&plan.source);
-        if let Some(keys) = expected.get("keys") {
-            let found = credentials.map(|credentials| {
-                let token = credentials.session_token.as_ref().map(Secret::reveal);
-                json!({ "id": credentials.access_key_id, "secret": credentials.secret_access_key.reveal(), "token": token })
-            });
-            same("the keys", json!(found), keys);
-        }
-        if let (Some(key), Some(credentials)) = (expected.get("base_key"), credentials) {
-            same("the first key", json!(credentials.access_key_id), key);
-        }
-        if expected["expired"] == json!(true) {
-            let now = chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::days(365 * 55);
-            same(
-                "the end",
-                json!(credentials.is_some_and(|credentials| credentials.ended(now))),
-                &json!(true),
-            );
-        }
-        match (expected.get("roles"), expected["has_roles"] == json!(true)) {
-            (Some(roles), _) => same("the roles", roles_of(plan, roles), roles),
-            (None, true) => same("having roles", json!(!plan.roles.is_empty()), &json!(true)),
-            (None, false) => same("the roles", json!(plan.roles.len()), &json!(0)),
-        }
-        if let Source::WebIdentity { role_arn, session_name, .. } = &plan.source
-            && let Some(expected) = expected.get("web_identity")
-        {
-            let mut found = json!({ "role_arn": role_arn });
-            if let Some(name) = session_name {
-                found["session_name"] = json!(name);
-            }
-            same("the web identity", found, expected);
-        }
-        if let Source::Sso { account_id, role_name, .. } = &plan.source
-            && let Some(expected) = expected.get("sso")
-        {
-            same("the SSO role", json!({ "account_id": account_id, "role_name": role_name }), expected);
-        }
-        let signing = region::region(&self.config, &self.env, &self.selection, case["region"].as_str());
-        if let Some(region) = expected.get("signed_region") {
-            let signing = signing.clone().expect("a region").map(|(region, _)| region.to_string());
-            same("the signing region", json!(signing), region);
-        }
-        if expected["no_region"] == json!(true) {
-            assert_eq!(signing, Ok(None));
-        }
-        if let Some(endpoint) = expected.get("endpoint") {
-            same("the endpoint", self.endpoint(endpoint), endpoint);
-        }
     }
 
     /// `KEY`, `KEY.SUBKEY`, `NAME.KEY` or `profile.NAME.KEY.SUBKEY`.
@@ -185,75 +107,16 @@ impl Setup {
         });
         json!(found)
     }
-
-    /// The settings of calls to STS in the shape of what was observed.
-    fn endpoint(&self, like: &Value) -> Value {
-        let network = network(&self.config, &self.env, &self.selection, "sts").expect("settings");
-        let Some(url) = network.endpoint_url else {
-            return json!({ "custom": false, "fips": network.fips, "dualstack": network.dualstack });
-        };
-        let via = url.split_once("/via/").map(|(_, via)| via.trim_end_matches('/'));
-        match via {
-            Some(via) => json!({ "custom": true, "via": via }),
-            // A text that is no URL at all was not called.
-            None if like["custom"] == json!(true) => json!({ "custom": true }),
-            None => json!(url),
-        }
-    }
-}
-
-fn kind(source: &Source) -> Value {
-    json!(match source {
-        Source::Environment { .. } => "environment",
-        Source::StaticKeys { .. } => "static",
-        Source::WebIdentity { .. } => "web-identity",
-        Source::Sso { .. } => "sso",
-        Source::Login { .. } => "login",
-        Source::Process { .. } => "process",
-        Source::Container { .. } => "container",
-        Source::InstanceMetadata { .. } => "metadata",
-    })
-}
-
-fn credentials_of(source: &Source) -> Option<&Credentials> {
-    match source {
-        Source::Environment { credentials } | Source::StaticKeys { credentials, .. } => Some(credentials),
-        _ => None,
-    }
-}
-
-/// The calls in the shape of what was observed. Where the first call failed, no later one was seen.
-fn roles_of(plan: &Plan, seen: &Value) -> Value {
-    let seen = seen.as_array().map_or(0, Vec::len);
-    let steps = plan.roles.iter().take(seen.max(1));
-    let shape = |step: &awsp::config::plan::RoleStep| {
-        let mut call = serde_json::Map::new();
-        call.insert("role_arn".to_owned(), json!(step.role_arn));
-        for (key, value) in [
-            ("duration", step.duration_seconds.map(|seconds| seconds.to_string())),
-            ("external_id", step.external_id.clone()),
-            ("mfa_serial", step.mfa_serial.clone()),
-            ("session_name", step.session_name.clone()),
-        ] {
-            if let Some(value) = value {
-                call.insert(key.to_owned(), json!(value));
-            }
-        }
-        Value::Object(call)
-    };
-    steps.map(shape).collect()
 }
 
 fn bytes(file: &Value, home: &Path) -> Vec<u8> {
-    match file {
-        Value::String(text) => filled(text, home).into_bytes(),
-        _ => match &file["hex"] {
-            Value::String(hex) => {
-                let pairs = (0..hex.len()).step_by(2);
-                pairs.map(|at| u8::from_str_radix(&hex[at..at + 2], 16).expect("hex")).collect()
-            }
-            _ => filled(file["text"].as_str().expect("a text"), home).into_bytes(),
-        },
+    match (file, file["hex"].as_str()) {
+        (_, Some(hex)) => (0..hex.len())
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).expect("hex"))
+            .collect(),
+        (Value::String(text), _) => filled(text, home).into_bytes(),
+        _ => filled(file["text"].as_str().expect("a text"), home).into_bytes(),
     }
 }
 
@@ -272,10 +135,9 @@ fn below_working_directory(env: &mut Env, home: &Path) {
 }
 
 /// The superuser reads what nobody may read.
-fn hide_unreadable(files: &mut Files, texts: &BTreeMap<&str, &Value>) {
+fn hide(files: &mut Files, path: &str) {
     for file in [&mut files.config, &mut files.credentials] {
-        let name = format!(".aws/{}", file.kind.as_str());
-        if texts.get(name.as_str()).is_some_and(|text| text["mode"] == json!("0000")) {
+        if path == format!(".aws/{}", file.kind.as_str()) {
             file.content = Content::Unreadable("permission denied".to_owned());
         }
     }

@@ -19,11 +19,11 @@ const FLOORS: &[&[&str]] = &[
 
 /// Code that touches no file, variable, process or clock.
 const PURE: &[&str] =
-    &["domain", "shell", "prompt", "settings", "config/parse", "config/merge", "config/plan"];
+    &["domain", "shell", "prompt", "settings", "config/parse", "config/merge", "config/plan", "config/tools"];
 
 /// Verbs that never reach the network.
 const OFFLINE_VERBS: &[&str] =
-    &["init", "use", "off", "list", "prompt", "complete", "current", "switch", "pick"];
+    &["init", "use", "off", "list", "prompt", "complete", "current", "switch", "pick", "explain"];
 
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
 
 use serde_json::Value;
 
@@ -15,6 +16,10 @@ const LIMIT: &str = "60";
 
 /// Modes of files bind whoever runs the tests only without these.
 const OVERRIDES: &str = "-dac_override,-dac_read_search";
+
+/// Held while a program is written or started: one that is started meanwhile would for a moment have the other one's
+/// file open for writing, and such a file cannot be run.
+pub(crate) static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// How it is to be run.
 pub(crate) struct Program<'a> {
@@ -45,7 +50,7 @@ impl Program<'_> {
         if self.unprivileged && fs::metadata("/proc/self").is_ok_and(|of| of.uid() == 0) {
             command.args(["setpriv", "--bounding-set", OVERRIDES, "--"]);
         }
-        let mut child = command
+        command
             .arg(AWSP)
             .args(words)
             .env_clear()
@@ -54,9 +59,10 @@ impl Program<'_> {
             .current_dir(self.folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
+            .stderr(Stdio::piped());
+        let starting = ONE_AT_A_TIME.lock();
+        let mut child = command.spawn().expect("the program starts");
+        drop(starting);
         // Whoever does not read it closes it.
         let _ = child.stdin.take().expect("piped").write_all(self.stdin.as_bytes());
         let output = child.wait_with_output().expect("the program ends");

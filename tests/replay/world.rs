@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::case::Case;
 use crate::fill::Words;
-use crate::program::{Program, Ran};
+use crate::program::{ONE_AT_A_TIME, Program, Ran};
 
 /// Gone with this. One command is run in a world: the next one has nothing of what that one stored.
 pub(crate) struct World<'a> {
@@ -59,6 +59,7 @@ impl<'a> World<'a> {
     }
 
     fn furnish(&self) {
+        let _writing = ONE_AT_A_TIME.lock();
         let files = self.case.data["files"].as_object();
         let mut modes = Vec::new();
         for (name, file) in files.into_iter().flatten() {

@@ -60,11 +60,12 @@ impl Look for Looker<'_> {
     }
 
     fn login(&self, folder: Option<&Path>, session: &str) -> Token {
-        let mut env = Env::default();
-        if let Some(folder) = folder {
-            env.set("AWS_LOGIN_CACHE_DIRECTORY", folder);
-        }
-        let file = self.home.map(|home| login_token_file(&env, home, session));
+        let usual = self.home.map(|home| login_token_file(&Env::default(), home, session));
+        let file = match folder {
+            // As it is written: each tool expands it by itself, or not.
+            Some(folder) => usual.as_deref().and_then(Path::file_name).map(|name| folder.join(name)),
+            None => usual,
+        };
         // One that cannot be renewed lacks what every tool asks for before it takes the keys.
         self.token(file.and_then(|file| read_login(&file)).filter(|session| session.renews))
     }

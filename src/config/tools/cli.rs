@@ -79,9 +79,10 @@ fn resolve(setup: &Setup<'_>, selection: &Selection, env: &Env, which: Which) ->
         }
     };
     let call_region = region(setup.region);
-    let endpoint = match network(setup.config, env, selection, "sts") {
-        Ok(network) => Ok(network.endpoint_url.is_some()),
-        Err(problem) => Err(problem.message),
+    let endpoint = match (network(setup.config, env, selection, "sts"), token_trouble(setup, selection)) {
+        (_, Some(why)) => Err(why),
+        (Ok(network), None) => Ok(network.endpoint_url.is_some()),
+        (Err(problem), None) => Err(problem.message),
     };
     let mut notes = Vec::new();
     let (get, tells_region) = match plan(setup.config, env, selection) {
@@ -105,6 +106,15 @@ fn resolve(setup: &Setup<'_>, selection: &Selection, env: &Env, which: Which) ->
         notes,
         region_notes: Vec::new(),
     }
+}
+
+/// Whoever makes a client for calls looks for a token first, and fails on an `sso_session` that names nothing whole.
+fn token_trouble(setup: &Setup<'_>, selection: &Selection) -> Option<String> {
+    let name = setup.config.profiles.get(selection.name_or_default())?.text("sso_session")?;
+    let section = setup.config.sso_session(name);
+    let has = |key: &str| section.is_some_and(|section| section.get(key).is_some());
+    (!has("sso_start_url") || !has("sso_region"))
+        .then(|| format!("no whole [sso-session {}]", printable(name)))
 }
 
 struct Execution<'a> {

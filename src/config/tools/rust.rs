@@ -66,10 +66,8 @@ fn credentials(
         }
         return Get::Got(Got::WebRole { arn: role.into_owned(), file: file.into_owned() });
     }
-    let container = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
-    if let Some(uri) = container.iter().find_map(|variable| setup.env.get(variable)) {
-        let empty = "the URI of the container's credentials is empty";
-        return if uri.is_empty() { Get::nothing(empty) } else { Get::Got(Got::Container) };
+    if let Some(get) = container(setup) {
+        return get;
     }
     if setup.env.is_true("AWS_EC2_METADATA_DISABLED") {
         return Get::Nothing(missing);
@@ -83,6 +81,15 @@ pub(super) fn environment(setup: &Setup<'_>) -> Option<Got> {
     let id = of("AWS_ACCESS_KEY_ID")?;
     of("AWS_SECRET_ACCESS_KEY").or_else(|| of("SECRET_ACCESS_KEY"))?;
     Some(Got::Keys { id: id.into_owned() })
+}
+
+/// The container's credentials, where either variable is set, even if empty.
+pub(super) fn container(setup: &Setup<'_>) -> Option<Get> {
+    let uri = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"]
+        .iter()
+        .find_map(|variable| setup.env.get(variable))?;
+    let empty = "the URI of the container's credentials is empty";
+    Some(if uri.is_empty() { Get::nothing(empty) } else { Get::Got(Got::Container) })
 }
 
 /// The option, a variable, the profile or one that it takes its credentials from, the instance.

@@ -7,7 +7,7 @@ use super::Setup;
 use super::look::Token;
 use super::outcome::{Get, Got, Place, is_role_arn, is_session_name};
 use super::process;
-use super::rust::environment;
+use super::rust::{container, environment};
 use crate::config::merge::{Config, load};
 use crate::config::parse::Reading;
 use crate::config::profiles::Profile;
@@ -216,7 +216,10 @@ impl<'a> Profiles<'a> {
                 Some(keys) => keys,
                 None => return failed("there are no keys in the environment"),
             },
-            "ecscontainer" => Got::Container,
+            "ecscontainer" => match container(self.setup) {
+                Some(get) => return Found::End(get),
+                None => return failed("there is no container in the variables"),
+            },
             "ec2instancemetadata" if self.setup.env.is_true("AWS_EC2_METADATA_DISABLED") => {
                 return failed("instance metadata is switched off");
             }
