@@ -109,19 +109,14 @@ fn source(source: &Source) -> String {
 }
 
 fn role(step: &RoleStep) -> String {
-    let mut told = format!("assume {}", step.role_arn);
-    for (what, value) in [
+    let settings = [
         ("session name", step.session_name.as_deref()),
         ("external id", step.external_id.as_deref()),
         ("MFA device", step.mfa_serial.as_deref()),
         ("source identity", step.source_identity.as_deref()),
-    ] {
-        if let Some(value) = value {
-            told.push_str(&format!(", {what} {value}"));
-        }
-    }
-    if let Some(seconds) = step.duration_seconds {
-        told.push_str(&format!(", for {seconds} s"));
-    }
-    format!("{told} (profile {}, {})", step.profile, step.origin)
+    ];
+    let settings = settings.into_iter().filter_map(|(what, value)| Some(format!(", {what} {}", value?)));
+    let lasts = step.duration_seconds.map(|seconds| format!(", for {seconds} s"));
+    let settings: String = settings.chain(lasts).collect();
+    format!("assume {}{settings} (profile {}, {})", step.role_arn, step.profile, step.origin)
 }

@@ -6,6 +6,7 @@ use crate::config::merge::{Config, load};
 use crate::config::network::network;
 use crate::config::parse::Reading;
 use crate::config::plan::Selection;
+use crate::config::profiles::Profile;
 use crate::config::region::region;
 use crate::domain::problem::{Problem, Severity};
 use crate::domain::text::printable;
@@ -43,7 +44,7 @@ pub(super) fn of(
 fn concerns(problem: &Problem, config: &Config, name: &str) -> bool {
     let Some(origin) = &problem.origin else { return true };
     let of_profile = || {
-        let origins = config.profiles.get(name).map(|profile| profile.origins()).unwrap_or_default();
+        let origins = config.profiles.get(name).map(Profile::origins).unwrap_or_default();
         origins.contains(origin)
     };
     let is_meant = || {

@@ -65,7 +65,8 @@ fn web_identity<'a>(profile: Option<Profile<'a>>, env: Option<&'a Env>) -> Resul
         let origin = origin.map(|property| property.origin());
         problem("web-identity-without-role", message, origin, "set role_arn beside web_identity_token_file")
     })?;
-    let session_name = ask("AWS_ROLE_SESSION_NAME", "role_session_name")?;
+    // An empty one counts as none.
+    let session_name = ask("AWS_ROLE_SESSION_NAME", "role_session_name")?.filter(|name| !name.is_empty());
     let by_variable = env.is_some_and(|env| env.contains("AWS_WEB_IDENTITY_TOKEN_FILE"));
     let named = profile.filter(|_| !by_variable).and_then(|profile| profile.get("web_identity_token_file"));
     Ok(Some(Base::WebIdentity { role_arn, token_file, session_name, named }))

@@ -31,7 +31,11 @@ impl<'a> Role<'a> {
         Ok(Self {
             profile,
             arn,
-            session_name: at_least(profile, "role_session_name", 2)?,
+            // An empty one counts as none.
+            session_name: match text(profile, "role_session_name")? {
+                Some("") | None => None,
+                Some(_) => at_least(profile, "role_session_name", 2)?,
+            },
             external_id: at_least(profile, "external_id", 2)?,
             duration_seconds: duration(profile)?,
             mfa_serial: at_least(profile, "mfa_serial", 9)?,

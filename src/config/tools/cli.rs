@@ -195,7 +195,8 @@ impl Execution<'_> {
                     return Get::nothing("AWS refuses the settings of the role");
                 }
                 // The call is not signed, so that with a URL of its own it needs no region.
-                if self.region.is_none() && self.endpoint == &Ok(true) {
+                let named = self.region.is_some_and(|place| *place != Place::Named(String::new()));
+                if !named && self.endpoint == &Ok(true) {
                     return Get::Got(got);
                 }
                 self.sts().map_or_else(Get::Nothing, |()| Get::Got(got))

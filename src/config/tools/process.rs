@@ -65,8 +65,8 @@ fn is_more_than_a_command(command: &str) -> bool {
             (_, '`') => return true,
             (_, '$') if chars.peek() == Some(&'(') => return true,
             (None, '\'' | '"') => quote = Some(c),
-            (None, ';' | '|' | '&' | '<' | '>' | '(' | ')' | '\n') => return true,
-            (Some(_) | None, _) => {}
+            (None, _) if ";|&<>()\n".contains(c) => return true,
+            _ => {}
         }
     }
     false

@@ -58,8 +58,8 @@ fn credentials(
         if !is_role_arn(&role) {
             return Get::nothing("AWS refuses AWS_ROLE_ARN");
         }
-        if region.is_none() && endpoint == &Ok(false) {
-            return Get::nothing("STS needs a region, and there is none");
+        if let Err(why) = unsigned(region, endpoint) {
+            return Get::Nothing(why);
         }
         if !setup.look.is_file(Path::new(file.as_ref())) {
             return Get::nothing("there is no token file");
@@ -81,6 +81,16 @@ pub(super) fn environment(setup: &Setup<'_>) -> Option<Got> {
     let id = of("AWS_ACCESS_KEY_ID")?;
     of("AWS_SECRET_ACCESS_KEY").or_else(|| of("SECRET_ACCESS_KEY"))?;
     Some(Got::Keys { id: id.into_owned() })
+}
+
+/// Whether STS can be called without a signature, which needs no region where a URL is configured.
+pub(super) fn unsigned(region: Option<&Place>, endpoint: &Result<bool, String>) -> Result<(), String> {
+    match (region, endpoint) {
+        (_, Err(why)) => Err(why.clone()),
+        (None, Ok(false)) => Err("STS needs a region, and there is none".to_owned()),
+        (Some(region), _) if !region.is_usable() => Err(format!("{} is none", Place::words(Some(region)))),
+        _ => Ok(()),
+    }
 }
 
 /// The container's credentials, where either variable is set, even if empty.

@@ -7,7 +7,7 @@ use super::Setup;
 use super::look::Token;
 use super::outcome::{Get, Got, Place, is_role_arn, is_session_name};
 use super::process;
-use super::rust::{container, environment};
+use super::rust::{container, environment, unsigned};
 use crate::config::merge::{Config, load};
 use crate::config::parse::Reading;
 use crate::config::profiles::Profile;
@@ -166,8 +166,8 @@ impl<'a> Profiles<'a> {
                 return if !is_role_arn(role) || !profile.text("role_session_name").is_none_or(is_session_name)
                 {
                     failed("AWS refuses the settings of the role")
-                } else if self.region.is_none() && self.endpoint == &Ok(false) {
-                    failed("STS needs a region, and there is none")
+                } else if let Err(why) = unsigned(self.region, self.endpoint) {
+                    Found::End(Get::Nothing(why))
                 } else if self.setup.look.is_file(Path::new(file)) {
                     Found::End(Get::Got(Got::WebRole { arn: role.to_owned(), file: file.to_owned() }))
                 } else {
