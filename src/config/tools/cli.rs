@@ -103,6 +103,7 @@ fn resolve(setup: &Setup<'_>, selection: &Selection, env: &Env, which: Which) ->
         call_region,
         tells_region,
         endpoint,
+        reading: None,
         notes,
         region_notes: Vec::new(),
     }

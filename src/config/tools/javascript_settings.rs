@@ -144,6 +144,16 @@ pub(super) fn without_fips(region: &str) -> String {
     region.to_owned()
 }
 
+/// `parseInt(text, 10)`.
+pub(super) fn leading_number(text: &str) -> Option<i64> {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => (-1, digits),
+        None => (1, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+    digits.get(..end)?.parse::<i64>().ok().map(|number| sign * number)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

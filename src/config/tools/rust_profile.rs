@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use super::Setup;
 use super::look::Token;
 use super::outcome::{Get, Got, Place, is_role_arn, is_session_name};
-use super::process;
 use super::rust::{container, environment, unsigned};
+use super::{process, reading};
 use crate::config::merge::{Config, load};
 use crate::config::parse::Reading;
 use crate::config::profiles::Profile;
@@ -37,6 +37,8 @@ pub(super) fn below_home(path: &str, home: Option<PathBuf>) -> PathBuf {
         None => PathBuf::from(path),
     }
 }
+
+const TOGETHER: &str = "it puts an access key id and a secret from both files together";
 
 /// What the profile comes to.
 pub(super) enum Found {
@@ -77,13 +79,15 @@ impl<'a> Profiles<'a> {
         let mut current = name.to_owned();
         let base = loop {
             let Some(profile) = self.config.profiles.get(&current) else {
-                self.why_missing(name, notes);
                 return Found::Next(format!("it sees no profile {}", printable(&current)));
             };
             visited.insert(current.clone());
             if visited.len() > 1
                 && let Some(keys) = static_keys(profile)
             {
+                if reading::is_split(self.setup, profile.name) {
+                    notes.push(TOGETHER);
+                }
                 break Found::End(Get::Got(keys));
             }
             if profile.get("role_arn").is_none() || profile.get("web_identity_token_file").is_some() {
@@ -116,19 +120,6 @@ impl<'a> Profiles<'a> {
             get = self.assume(get, profile, notes);
         }
         Found::End(get)
-    }
-
-    fn why_missing(&self, name: &str, notes: &mut Vec<&'static str>) {
-        let variable = |name: &str| self.setup.env.get(name);
-        if self.setup.profile.is_none() && variable("AWS_PROFILE").is_none() {
-            if variable("AWS_DEFAULT_PROFILE").is_some() {
-                notes.push("it does not read AWS_DEFAULT_PROFILE");
-            }
-        } else if self.setup.config.profiles.contains(name) {
-            notes.push(
-                "its reader wants `[profile NAME]` with letters, digits and - / . % @ _ : + in the name",
-            );
-        }
     }
 
     fn assume(&self, caller: Get, profile: Profile<'_>, notes: &mut Vec<&'static str>) -> Get {
@@ -197,7 +188,15 @@ impl<'a> Profiles<'a> {
             };
         }
         match static_keys(profile) {
-            Some(keys) => Found::End(Get::Got(keys)),
+            Some(keys) => {
+                if reading::is_split(self.setup, profile.name) {
+                    notes.push(TOGETHER);
+                }
+                if self.setup.env.contains("AWS_WEB_IDENTITY_TOKEN_FILE") {
+                    notes.push("it asks the profile before the variables of web identity");
+                }
+                Found::End(Get::Got(keys))
+            }
             None if ["aws_access_key_id", "aws_secret_access_key", "aws_session_token"]
                 .iter()
                 .any(|key| profile.get(key).is_some()) =>
