@@ -24,6 +24,8 @@ const CLOCK_CODES: &[&str] = &[
 ];
 /// Those of them that a wrong secret leads to as well.
 const SIGNATURE_CODES: &[&str] = &["InvalidSignatureException", "SignatureDoesNotMatch"];
+/// What the sign-in service has for a proof that it does not take, be it for its time or for anything else.
+const PROOF_REFUSED: &str = "ValidationException";
 /// What AWS says then, where it is the clock.
 const CLOCK_WORDS: &[&str] = &["Signature expired", "Signature not yet current"];
 /// The longest message of a service that is shown, in characters.
@@ -103,7 +105,9 @@ impl Client {
                 Ok(value)
             }
             Err(Fault::EndedAtOnce) if corrected() => read(&answer),
-            Err(Fault::Service { code, .. }) if CLOCK_CODES.contains(&code.as_str()) && corrected() => {
+            Err(Fault::Service { code, .. })
+                if (CLOCK_CODES.contains(&code.as_str()) || code == PROOF_REFUSED) && corrected() =>
+            {
                 read(&send()?)
             }
             Err(fault) => Err(fault),

@@ -59,6 +59,8 @@ pub struct AssumedRole {
     pub credentials: Credentials,
     /// `arn:…:sts::ACCOUNT:assumed-role/NAME/SESSION`.
     pub arn: String,
+    /// `AROA…:SESSION`, where the answer tells it: what `GetCallerIdentity` calls the user id.
+    pub user_id: Option<String>,
 }
 
 impl Sts {
@@ -138,7 +140,7 @@ impl Sts {
             .ok_or_else(|| malformed("the answer does not tell the session's ARN"))?;
         let arn = required(user, "Arn")?;
         credentials.account_id = Arn::parse(&arn).and_then(|arn| arn.account_id());
-        Ok(AssumedRole { credentials, arn })
+        Ok(AssumedRole { credentials, arn, user_id: xml::text(user, "AssumedRoleId") })
     }
 
     /// The element `Credentials` of an answer; what has ended already by AWS's clock is [`Fault::EndedAtOnce`].

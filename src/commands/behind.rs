@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::settings::Background;
 
 /// Whether that may be done for this plan: not where a person forbade it, not for a profile marked as dangerous, and no
-/// program of others is run unseen. (Codes are not asked for behind in any case.)
+/// program of others is run unseen, and no machine asked. (Codes are not asked for behind in any case.)
 pub(super) fn is_allowed(app: &App, selection: &Selection, plan: &Plan) -> bool {
     let settings = app.settings();
     let account = plan.account();
@@ -20,6 +20,7 @@ pub(super) fn is_allowed(app: &App, selection: &Selection, plan: &Plan) -> bool 
     settings.background != Background::Off
         && app.host.env.get("AWSP_NO_REFRESH").as_deref() != Some("1")
         && !matches!(plan.source, Source::Process { .. })
+        && !plan.source.is_of_machine()
         && !settings.is_dangerous(Some(name), account.as_ref().map(AccountId::as_str))
 }
 

@@ -140,6 +140,7 @@ impl Active {
             if provider::identity_was_asked(context, &self.plan) {
                 provider::identity(context, &self.plan, &resolved.credentials, false)?;
             }
+            provider::renew_sign_in(context, &self.plan);
             Ok(())
         });
         tell(app, &segment::status(app, &app.host.env));

@@ -9,14 +9,14 @@ use crate::host;
 use crate::provider::Refresh;
 
 pub(super) fn run(app: &App, args: &RefreshArgs) -> Result<(), Error> {
-    if args.due && !args.detached {
+    if args.due {
+        if args.detached {
+            return behind::renew(app);
+        }
         behind::detach(app);
         return Ok(());
     }
     app.store().prune(app.host.now.into());
-    if args.due {
-        return behind::renew(app);
-    }
     if args.background {
         if app.common.profile.is_some() || app.common.region.is_some() {
             return Err(Error::usage(

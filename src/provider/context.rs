@@ -195,8 +195,21 @@ impl<'a> Context<'a> {
     /// # Errors
     /// `no-region` where neither says one.
     pub fn region(&self) -> Result<&Region, Error> {
+        self.region_for("STS")
+    }
+
+    /// The same for `who`, a word for the error.
+    pub(super) fn region_for(&self, who: &str) -> Result<&Region, Error> {
+        if let Some(error) = &self.uncallable {
+            return Err(error.clone());
+        }
         let of_machine = || self.machine_region.get_or_init(|| instance_metadata::region(self)).as_ref();
-        self.scope.region.or_else(of_machine).ok_or_else(|| no_region(self.profile, "STS"))
+        self.scope.region.or_else(of_machine).ok_or_else(|| no_region(self.profile, who))
+    }
+
+    /// The region of the calls that were made.
+    pub(super) fn known_region(&self) -> Option<&Region> {
+        self.scope.region.or_else(|| self.machine_region.get()?.as_ref())
     }
 
     /// The STS client, made at the first call.
@@ -206,7 +219,9 @@ impl<'a> Context<'a> {
         let endpoint = match self.region() {
             Ok(region) => Endpoint::sts(region, network),
             // The AWS CLI goes to the global host then, but to no custom URL.
-            Err(_) if network.endpoint_url.is_none() => Endpoint::global_sts(),
+            Err(error) if error.code == Some("no-region") && network.endpoint_url.is_none() => {
+                Endpoint::global_sts()
+            }
             Err(error) => return Err(error),
         };
         Ok(self.sts.get_or_init(|| Sts::new(self.client(endpoint))))
@@ -255,7 +270,7 @@ impl fmt::Debug for Context<'_> {
 }
 
 /// What to say where `who` needs a region.
-pub(super) fn no_region(profile: Option<&str>, who: &str) -> Error {
+fn no_region(profile: Option<&str>, who: &str) -> Error {
     let of = profile.map(|name| format!(" for {}", printable(name))).unwrap_or_default();
     Error::failed(format!("no region is set{of}, and {who} needs one"))
         .hint("give one for this call: --region eu-west-1")

@@ -201,7 +201,7 @@ pub(super) fn by_network(error: &AwsError, context: &Context<'_>, what: &str) ->
         }
         Fault::Refused | Fault::UnknownHost if custom => said("aws-unreachable").hint(check_url),
         Fault::UnknownHost => {
-            let region = context.scope.region.map(ToString::to_string).unwrap_or_default();
+            let region = context.known_region().map(ToString::to_string).unwrap_or_default();
             said("aws-unreachable").hint(format!("is the network up, and the region '{region}' right?"))
         }
         Fault::Refused | Fault::Unreachable { .. } | Fault::Timeout { .. } | Fault::Interrupted => {

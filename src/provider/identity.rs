@@ -1,5 +1,6 @@
 //! Who the credentials are, as STS says.
 
+use crate::aws::sts::AssumedRole;
 use crate::config::plan::{Plan, Source};
 use crate::domain::credentials::Credentials;
 use crate::domain::identity::Identity;
@@ -9,6 +10,7 @@ use crate::provider::context::Context;
 use crate::provider::explain::{self, Trouble};
 use crate::store::failures::{Failure, Reason};
 use crate::store::identities::HeldIdentity;
+use crate::store::key::Key;
 use crate::store::shelf::Shelf;
 use crate::stored::key;
 
@@ -47,6 +49,20 @@ pub fn identity(
     Failure::clear(context.store, &entry_key);
     drop(lock);
     Ok(held.identity)
+}
+
+/// STS tells with new credentials whose they are. Where that is what was asked about the ones before, nobody has to ask
+/// again.
+pub(super) fn carry_over(context: &Context<'_>, entry_key: &Key, assumed: &AssumedRole) {
+    let same = |held: &HeldIdentity| {
+        held.is_believed(context.now())
+            && held.identity.arn == assumed.arn
+            && Some(&held.identity.user_id) == assumed.user_id.as_ref()
+    };
+    if let Some(held) = HeldIdentity::load(context.store, entry_key).filter(same) {
+        let access_key_id = assumed.credentials.access_key_id.clone();
+        HeldIdentity { access_key_id, ..held }.save(context.store, entry_key);
+    }
 }
 
 /// Whether anybody has asked who the plan's credentials are, and the answer is still believed.

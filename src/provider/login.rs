@@ -17,7 +17,7 @@ use crate::domain::credentials::Credentials;
 use crate::domain::paste::word;
 use crate::domain::text::printable;
 use crate::error::{Error, Kind};
-use crate::provider::context::{Context, no_region};
+use crate::provider::context::Context;
 use crate::provider::explain::Trouble;
 use crate::store::failures::Reason;
 use crate::store::key::Key;
@@ -90,10 +90,7 @@ fn renew(
     let means = token.means().map_err(unusable)?;
     let key = DpopKey::from_pem(&means.dpop_key)
         .ok_or_else(|| unusable(Unusable::Unreadable("its dpopKey is no private key on P-256".to_owned())))?;
-    let region = context.scope.region.ok_or_else(|| {
-        let unset = || no_region(context.profile, "renewing a session of aws login");
-        trouble(context.uncallable.clone().unwrap_or_else(unset))
-    })?;
+    let region = context.region_for("renewing a session of aws login").map_err(trouble)?;
     let room = Room::take(file, token.renewed(&unchanged(token)).len() + GROWTH)
         .map_err(|why| unwritable(file, &why.to_string()))?;
     let client = context.client_of("signin", |network| Endpoint::signin(region, network)).map_err(trouble)?;
@@ -138,19 +135,16 @@ fn command(session: &Session<'_>) -> String {
 fn unusable(session: &Session<'_>, file: &Path, why: &Unusable) -> Trouble {
     let of = format!("the session {} of profile '{}'", printable(session.name), printable(session.profile));
     let shown = shown(file);
-    let (message, code) = match why {
-        Unusable::Missing => (format!("{of} needs a sign-in: there is no {shown}"), "sign-in-needed"),
-        Unusable::Unreadable(why) => (format!("{of}: {shown} cannot be read: {why}"), "sign-in-unreadable"),
-        Unusable::Torn => {
-            (format!("{of} needs a sign-in: {shown} is not whole, or holds no JSON object"), "sign-in-needed")
-        }
-        Unusable::Member(name) => {
-            let message =
-                format!("{of} needs a sign-in: in {shown} {name} is missing, or not what it should be");
-            (message, "sign-in-needed")
+    let sign_in = |message: String| Error::new(Kind::SignIn, message).hint(command(session));
+    let needed = |why: String| sign_in(format!("{of} needs a sign-in: {why}")).code("sign-in-needed");
+    let error = match why {
+        Unusable::Missing => needed(format!("there is no {shown}")),
+        Unusable::Torn => needed(format!("{shown} is not whole, or holds no JSON object")),
+        Unusable::Member(name) => needed(format!("in {shown} {name} is missing, or not what it should be")),
+        Unusable::Unreadable(why) => {
+            sign_in(format!("{of}: {shown} cannot be read: {why}")).code("sign-in-unreadable")
         }
     };
-    let error = Error::new(Kind::SignIn, message).hint(command(session)).code(code);
     Trouble { error, reason: Reason::SignIn }
 }
 

@@ -6,7 +6,7 @@ use crate::domain::credentials::Credentials;
 use crate::domain::secret::Secret;
 use crate::provider::context::Context;
 use crate::provider::explain::{self, Trouble};
-use crate::provider::mfa;
+use crate::provider::{identity, mfa};
 use crate::store::credentials::Held;
 use crate::store::failures::Reason;
 use crate::stored::key;
@@ -53,5 +53,6 @@ pub(super) fn call(
     let assumed = sts
         .assume_role(base, &request)
         .map_err(|error| explain::assume_role(&error, context, plan, index, step, base))?;
+    identity::carry_over(context, &key::of(plan, index + 1, context.scope), &assumed);
     Ok(context.held(assumed.credentials, step.role_arn.clone(), Some(session_name)))
 }

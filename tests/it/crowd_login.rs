@@ -10,7 +10,7 @@ use awsp::store::sign_in::login_token_file;
 use serde_json::json;
 
 use crate::cli_world::{Outcome, World};
-use crate::crowd::{LIMIT, MANY, crowd, finish, key_of, winner};
+use crate::crowd::{LIMIT, MANY, crowd_of, finish, key_of, winner};
 use crate::login_world::{OLD_KEY, check_file, token};
 
 /// The session that `console` names.
@@ -33,7 +33,7 @@ fn refreshed(world: &World) -> usize {
 fn fifty_processes_renew_a_session_once_and_lose_no_refresh_token() {
     let (world, file) = world();
     world.aws.fault(json!({"service": "signin", "kind": "delay", "seconds": 0.5, "times": -1}));
-    let (children, gate) = crowd(&world, &["whoami", "--json"]);
+    let (children, gate) = crowd_of(&world, &["whoami", "--json"], |_| "console".to_owned());
     drop(gate);
     let mut keys: Vec<String> = finish(children).iter().map(key_of).collect();
     assert_eq!(keys.len(), MANY);
@@ -55,7 +55,7 @@ fn fifty_processes_renew_a_session_once_and_lose_no_refresh_token() {
 fn a_winner_killed_in_the_middle_of_its_call_leaves_the_session_to_the_others() {
     let (world, file) = world();
     world.aws.fault(json!({"service": "signin", "kind": "hang", "seconds": 600}));
-    let (mut children, gate) = crowd(&world, &["whoami", "--json"]);
+    let (mut children, gate) = crowd_of(&world, &["whoami", "--json"], |_| "console".to_owned());
     drop(gate);
     let start = Instant::now();
     while refreshed(&world) == 0 {

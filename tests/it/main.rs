@@ -53,6 +53,7 @@ mod proxies;
 mod quoting;
 mod secrets;
 mod settings_doc;
+mod sso_file;
 mod sso_renewal;
 mod sso_world;
 mod store;

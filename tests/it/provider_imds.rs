@@ -33,8 +33,8 @@ fn ask(world: &World, settings: &Metadata) -> Result<Resolved, Error> {
 }
 
 fn tokens(world: &World) -> Vec<String> {
-    let word = |entry: &Value| entry.get("imds_token").and_then(Value::as_str).map(str::to_owned);
-    world.fake.log().iter().filter_map(word).collect()
+    let token = |entry: &Value| entry.get("imds_token").and_then(Value::as_str).map(str::to_owned);
+    world.fake.log().iter().filter_map(token).collect()
 }
 
 #[test]

@@ -287,6 +287,17 @@ fn a_sign_in_service_that_is_asked_too_often_is_no_reason_to_sign_in() {
 }
 
 #[test]
+fn a_proof_is_made_again_by_the_clock_of_aws_where_this_one_is_wrong() {
+    let login = Login::new(&token(-3600));
+    login.world.fake.configure(json!({"signin": {"dpop_seconds": 60}}));
+    let resolved = login.resolve_with(&Login::plan(), |context| {
+        context.clock = || Utc::now() - TimeDelta::minutes(40);
+    });
+    assert!(resolved.is_ok(), "{resolved:?}");
+    assert_eq!(login.calls().len(), 2);
+}
+
+#[test]
 fn a_role_is_assumed_with_a_sessions_keys() {
     let login = Login::new(&token(3600));
     login.world.fake.configure(json!({"secrets": {OLD_KEY: "PLANTED-secret"}}));

@@ -98,6 +98,8 @@ pub fn settings() -> Value {
             // ARN of the user who signs in.
             "sub": "arn:aws:iam::444455556666:user/login-user",
             "require_dpop": true,
+            // How many seconds a proof's time may be off; null for any.
+            "dpop_seconds": null,
             // Whether a refresh token serves once, as with AWS. Those that have served are listed in "used".
             "single_use": false,
             "used": [],

@@ -12,6 +12,7 @@ const ES256_BYTES: usize = 64;
 pub struct Proof {
     fields: Value,
     valid: bool,
+    made_at: Option<i64>,
 }
 
 impl Proof {
@@ -22,7 +23,7 @@ impl Proof {
             Ok(parts) => parts,
             Err(problem) => {
                 let fields = json!({"present": header.is_some(), "valid_shape": false, "problem": problem});
-                return Self { fields, valid: false };
+                return Self { fields, valid: false, made_at: None };
             }
         };
         let member = |of: &Map<String, Value>, name: &str| of.get(name).cloned().unwrap_or_default();
@@ -42,12 +43,17 @@ impl Proof {
             "jti": member(&claims, "jti"),
             "signature_bytes": signature_bytes,
         });
-        Self { fields, valid }
+        Self { fields, valid, made_at: claims.get("iat").and_then(Value::as_i64) }
     }
 
     /// Whether it has all that a proof must have.
     pub fn is_valid(&self) -> bool {
         self.valid
+    }
+
+    /// When it was made, in seconds since 1970.
+    pub fn made_at(&self) -> Option<i64> {
+        self.made_at
     }
 
     /// For the log.

@@ -22,9 +22,15 @@ pub fn answer(state: &mut State, call: &Call, notes: &mut Map<String, Value>) ->
 fn create_token(state: &mut State, call: &Call, notes: &mut Map<String, Value>) -> Outcome {
     let proof = Proof::read(call.headers.get("dpop"));
     let proven = proof.is_valid();
+    let made_at = proof.made_at();
     notes.insert("dpop".to_owned(), proof.into_json());
     if state.settings.flag("/signin/require_dpop")? && !proven {
         return Err(invalid("DPoP header missing or malformed"));
+    }
+    if let Some(most) = state.settings.value("/signin/dpop_seconds").as_i64()
+        && made_at.is_none_or(|made_at| (time::epoch_ahead(0) - made_at).abs() > most)
+    {
+        return Err(invalid("DPoP proof not of this time"));
     }
     let (seed, first) = match call.param("grantType") {
         Some("authorization_code") => {
