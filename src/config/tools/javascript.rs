@@ -5,7 +5,9 @@ use std::path::Path;
 
 use super::Setup;
 use super::ini::Section;
-use super::javascript_settings::{Settings, leading_number, metadata_on, token_file, without_fips};
+use super::javascript_settings::{
+    Settings, is_date, leading_number, metadata_on, static_keys, token_file, without_fips,
+};
 use super::look::Token;
 use super::outcome::{Get, Got, Outcome, is_role_arn, is_session_name};
 use super::{process, reading};
@@ -311,7 +313,19 @@ impl Resolver<'_> {
         if place.is_some() && (profile.contains_key("sso_start_url") || profile.contains_key("sso_region")) {
             self.notes.push("the sso-session's URL and region count for it, whatever the profile says");
         }
-        match self.setup.look.sso(place.unwrap_or(&url), place.is_none()) {
+        let token = place.unwrap_or(&url);
+        let is_odd = self.setup.look.sso_end(token).is_some_and(|end| !is_date(&end));
+        match self.setup.look.sso(token, place.is_none()) {
+            Token::Good | Token::Over | Token::Missing if is_odd && place.is_none() => {
+                self.notes.push("it takes a token whose end it cannot read for good");
+                got(Got::Sso { account, role })
+            }
+            // It would renew that one first.
+            _ if is_odd && self.setup.look.sso_renews(token) => Step::End(Get::Unknown),
+            _ if is_odd => {
+                self.notes.push("it cannot read the token's end, and would renew it first");
+                failed("the sign-in to Identity Center cannot be renewed")
+            }
             Token::Good => got(Got::Sso { account, role }),
             Token::Renewable => Step::End(Get::Unknown),
             Token::Missing => failed("there is no sign-in to Identity Center"),
@@ -331,9 +345,4 @@ impl Resolver<'_> {
             Token::Missing | Token::Over => failed("there is no session of `aws login`"),
         }
     }
-}
-
-fn static_keys(profile: &Section) -> Option<Got> {
-    profile.get("aws_secret_access_key")?;
-    profile.get("aws_access_key_id").map(|id| Got::Keys { id: id.clone() })
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use chrono::DateTime;
+
 use super::Setup;
 use super::look::Token;
 use super::outcome::{Get, Got, Place, is_role_arn, is_session_name};
@@ -261,7 +263,13 @@ impl<'a> Profiles<'a> {
             return Some(Found::Next(incomplete.to_owned()));
         };
         let got = || Found::End(Get::Got(Got::Sso { account: account.to_owned(), role: role.to_owned() }));
-        Some(match self.setup.look.sso(session.unwrap_or(url), session.is_none()) {
+        let token = session.unwrap_or(url);
+        let end = self.setup.look.sso_end(token);
+        if end.is_some_and(|end| !end.ends_with('Z') || DateTime::parse_from_rfc3339(&end).is_err()) {
+            notes.push("it reads the end of a token in one form alone, 2026-11-20T14:32:00Z");
+            return Some(failed("it cannot read the sign-in to Identity Center"));
+        }
+        Some(match self.setup.look.sso(token, session.is_none()) {
             Token::Over if session.is_none() => {
                 notes.push("it does not look at the end of a token without an sso-session");
                 got()
