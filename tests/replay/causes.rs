@@ -27,6 +27,11 @@ const CAUSES: &[(&str, &[&str])] = &[
     ("doesn't match a supported format", &["bad-region"]),
     ("Partial credentials found in assume-role", &["no-role-source"]),
     ("The credential source ", &["bad-credential-source"]),
+    // In each of the three places it says the same.
+    (
+        "No credentials found in credential_source",
+        &["environment-keys-missing", "container-missing", "metadata-disabled", "no-credentials"],
+    ),
     ("Partial credentials found in env", &["partial-environment-keys"]),
     ("Partial credentials found in", &["partial-keys"]),
     ("Unknown string format", &["bad-environment-expiration"]),

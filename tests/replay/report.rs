@@ -66,13 +66,13 @@ impl<'a> Report<'a> {
         let why = self.why.as_deref().unwrap_or_default();
         match self.verdict {
             Verdict::Wrong => println!("WRONG    {id}: {}", self.case.note()),
-            Verdict::NotYet => println!("not yet  {id}: {why}"),
+            Verdict::NotYet if narrow => println!("not yet  {id}: {why}"),
             Verdict::Same if !why.is_empty() => {
                 println!("same     {id}, which is on the list of what is not there yet");
             }
             Verdict::Same if narrow => println!("same     {id}: {}", self.case.note()),
             Verdict::AsMeant if narrow => println!("meant    {id}: {why}"),
-            Verdict::Same | Verdict::AsMeant => {}
+            Verdict::Same | Verdict::AsMeant | Verdict::NotYet => {}
         }
         if self.verdict == Verdict::Wrong || arguments.show || (narrow && self.verdict == Verdict::NotYet) {
             println!("{}", self.in_full());
@@ -124,6 +124,11 @@ impl<'a> Report<'a> {
 /// The score.
 pub(crate) fn sum_up(reports: &[Report<'_>], all: usize, time: Duration) {
     let count = |verdict| reports.iter().filter(|report| report.verdict == verdict).count();
+    let not_yet = reports.iter().filter(|report| report.verdict == Verdict::NotYet);
+    let ids: Vec<&str> = not_yet.map(|report| report.case.id.as_str()).collect();
+    if !ids.is_empty() {
+        println!("not yet  {}", ids.join(", "));
+    }
     println!(
         "\nreplay: {} of {} as AWS CLI v2, {} otherwise as meant, {} not yet, {} wrong; {} filtered out; {:.1} s",
         count(Verdict::Same),

@@ -9,6 +9,9 @@ use crate::case::Case;
 /// Whoever needs more reasons is not doing what the AWS CLI does.
 const MOST_REASONS: usize = 10;
 
+/// The page that tells of them.
+const PAGE: &str = include_str!("../../docs/TESTS.md");
+
 /// `tests/data/observed/differences.json`, read.
 pub(crate) struct Standing {
     /// What each reason means.
@@ -20,25 +23,33 @@ pub(crate) struct Standing {
 }
 
 impl Standing {
-    pub(crate) fn read() -> Self {
+    pub(crate) fn read(cases: &[Case]) -> Self {
         let file: Value = serde_json::from_str(include_str!("../data/observed/differences.json"))
             .expect("the data is JSON");
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
         let table = |name: &str| {
             file[name].as_object().expect("a table").iter().map(|(key, value)| (key.clone(), value.clone()))
         };
-        Self {
+        // What another case gives, or parts of it written down.
+        let instead = |of: &Value| match of["as"].as_str() {
+            Some(id) => cases.iter().find(|case| case.id == id).expect("a case").cli().clone(),
+            None => of["instead"].clone(),
+        };
+        let standing = Self {
             reasons: table("reasons").map(|(name, why)| (name, text(&why))).collect(),
-            meant: table("meant")
-                .map(|(id, of)| (id, (text(&of["reason"]), of["instead"].clone())))
-                .collect(),
+            meant: table("meant").map(|(id, of)| (id, (text(&of["reason"]), instead(&of)))).collect(),
             not_yet: table("not_yet").map(|(id, why)| (id, text(&why))).collect(),
-        }
+        };
+        standing.check(cases);
+        standing
     }
 
     /// Panics where it speaks of a case or a reason that there is not.
-    pub(crate) fn check(&self, cases: &[Case]) {
+    fn check(&self, cases: &[Case]) {
         assert!(self.reasons.len() <= MOST_REASONS, "there are {} reasons", self.reasons.len());
+        for reason in self.reasons.keys() {
+            assert!(PAGE.contains(&format!("| `{reason}` |")), "docs/TESTS.md does not tell of {reason}");
+        }
         let ids: BTreeSet<&str> = cases.iter().map(|case| case.id.as_str()).collect();
         for id in self.meant.keys().chain(self.not_yet.keys()) {
             assert!(ids.contains(id.as_str()), "there is no case {id}");
