@@ -53,11 +53,12 @@ test-shells:
 	done
 
 # The figures of docs/PERFORMANCE.md. Their bench only starts other programs, so that it needs no release build itself;
-# the bench before it leaves a release build behind that is no user's (of the tests' features), hence the order.
+# the benches before it leave a release build behind that is no user's (of the tests' features), hence the order.
 FIGURES := $(CARGO) bench --quiet --profile dev --bench figures --
 
 bench:
 	$(CARGO) bench --quiet --bench parse
+	$(CARGO) bench --quiet --bench exchange
 	$(MAKE) release ordinary
 	$(FIGURES) verbs peers hook
 

@@ -103,7 +103,13 @@ pub fn observe(view: &View<'_>) -> Status {
         plan.as_ref().ok().and_then(|plan| ends::end(view, plan, stored.as_ref(), sign_in_file.as_ref()));
     watched.extend(sign_in_file);
     let credentials = stored.as_ref().and_then(|stored| stored.credentials.as_ref());
-    let credentials_end = credentials.and_then(|credentials| credentials.expires_at);
+    // The keys of a console session are in its file.
+    let of_file =
+        plan.as_ref().is_ok_and(|plan| plan.roles.is_empty() && matches!(plan.source, Source::Login { .. }));
+    let credentials_end = match &end {
+        Some(end) if of_file => end.at,
+        _ => credentials.and_then(|credentials| credentials.expires_at),
+    };
     let identity = stored.as_ref().and_then(|stored| stored.identity.clone());
     let shown = view.settings.always_shown || concerns_identity(view.env) || view.profile.is_some();
     let mut status = Status {
@@ -127,6 +133,7 @@ pub fn observe(view: &View<'_>) -> Status {
                 facts.end = None;
             } else if let Some(sign_in) = status.end.as_ref().and_then(|end| end.sign_in.as_ref())
                 && sign_in.renews
+                && !of_file
             {
                 // The same, but every tool that uses the sign-in renews that.
                 facts.end = sign_in.expires_at.map(|at| (at, Ending::Renews));

@@ -13,7 +13,7 @@ use crate::domain::credentials::Credentials;
 use crate::domain::identity::Identity;
 use crate::store::Store;
 use crate::store::credentials::Held;
-use crate::store::failures::Failure;
+use crate::store::failures::{Failure, Reason};
 use crate::store::identities::HeldIdentity;
 pub use scope::Scope;
 
@@ -40,6 +40,8 @@ impl Stored {
     pub fn of(store: &Store, scope: Scope<'_>, plan: &Plan, now: DateTime<Utc>) -> Self {
         let key = key::of_result(plan, scope);
         let of_source = plan.roles.is_empty();
+        // With a code that was given meanwhile, perhaps for another profile, nobody needs to sign in any more.
+        let mfa_until = mfa::until(store, scope, plan, now);
         let identity = if of_source && plan.source.is_of_machine() {
             None
         } else {
@@ -53,8 +55,9 @@ impl Stored {
                 .or_else(|| plan.keys_at_hand().filter(|_| of_source).cloned()),
             believed_until: identity.as_ref().map(HeldIdentity::believed_until),
             identity: identity.map(|held| held.identity),
-            failure: Failure::load(store, &key),
-            mfa_until: mfa::until(store, scope, plan, now),
+            failure: Failure::load(store, &key)
+                .filter(|failure| mfa_until.is_none() || failure.reason != Reason::SignIn),
+            mfa_until,
         }
     }
 }

@@ -98,7 +98,7 @@ fn bare(host: &str) -> &str {
     host.trim_start_matches('[').trim_end_matches(']')
 }
 
-/// Asks the endpoint, without any proxy, up to three times with pauses of a second.
+/// Asks the endpoint, without any proxy, up to three times with pauses of a second; `log` is told of each request.
 ///
 /// # Errors
 /// The last attempt's failure.
@@ -106,9 +106,10 @@ pub fn credentials(
     uri: &ContainerUri,
     token: Option<&Secret>,
     sleep: fn(Duration),
+    log: Option<fn(&str)>,
 ) -> Result<Credentials, AwsError> {
     let ContainerUri(url) = uri;
-    let http = Http::new(None, Proxies::none(), TIMEOUTS);
+    let http = Http::new(None, Proxies::none(), TIMEOUTS).telling(log);
     let mut attempts = 1;
     loop {
         let outcome = headers(token)

@@ -55,7 +55,7 @@ pub enum Nothing {
 impl fmt::Display for Nothing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Off => f.write_str("it is switched off"),
+            Self::Off => f.write_str("asking it is switched off, or given no time"),
             Self::Failed(error) => error.fmt(f),
             Self::NoToken => {
                 f.write_str("it gives no token, and asking without one (IMDSv1) is switched off")
@@ -70,10 +70,12 @@ struct Token(Option<HeaderValue>);
 
 impl<'a> Imds<'a> {
     /// The service as the settings say, through the proxies that the variables name.
+    ///
+    /// `log` is told of each request.
     #[must_use]
-    pub fn new(settings: &'a Metadata, proxies: Proxies) -> Self {
+    pub fn new(settings: &'a Metadata, proxies: Proxies, log: Option<fn(&str)>) -> Self {
         let timeouts = Timeouts { connect: settings.timeout, total: settings.timeout };
-        Self { settings, http: Http::new(None, proxies, timeouts) }
+        Self { settings, http: Http::new(None, proxies, timeouts).telling(log) }
     }
 
     /// The credentials of the instance's role.

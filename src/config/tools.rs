@@ -12,6 +12,7 @@ mod javascript_settings;
 pub mod look;
 mod outcome;
 mod process;
+mod reading;
 mod rust;
 mod rust_profile;
 

@@ -39,7 +39,7 @@ pub(super) fn get(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Tro
     let uri = uri(context, plan).map_err(other)?;
     let ask = || -> Result<Credentials, Trouble> {
         let token = token(context, plan).map_err(other)?;
-        container::credentials(&uri, token.as_ref(), context.sleep)
+        container::credentials(&uri, token.as_ref(), context.sleep, context.log)
             .map_err(|error| Trouble { reason: reason(&error), error: failed(&error, plan) })
     };
     let first = ask()?;

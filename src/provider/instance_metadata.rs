@@ -29,7 +29,8 @@ pub(super) fn get(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Tro
         return Err(Trouble { error, reason: Reason::Other });
     }
     let usual = Metadata::default();
-    let service = Imds::new(context.metadata.unwrap_or(&usual), Proxies::from_env(context.scope.env));
+    let service =
+        Imds::new(context.metadata.unwrap_or(&usual), Proxies::from_env(context.scope.env), context.log);
     let mut credentials = service.credentials().map_err(|nothing| trouble(context, plan, &nothing))?;
     if credentials.ended(context.now()) {
         credentials.expires_at = Some(context.now() + USED_ON);
@@ -40,7 +41,7 @@ pub(super) fn get(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Tro
 /// The instance's region, for where nothing else says one.
 pub(super) fn region(context: &Context<'_>) -> Option<Region> {
     let settings = context.metadata.filter(|_| !context.is_behind())?;
-    let service = Imds::new(settings, Proxies::from_env(context.scope.env));
+    let service = Imds::new(settings, Proxies::from_env(context.scope.env), context.log);
     Region::parse(&service.region().ok()?)
 }
 

@@ -135,15 +135,17 @@ fn command(session: &Session<'_>) -> String {
 fn unusable(session: &Session<'_>, file: &Path, why: &Unusable) -> Trouble {
     let of = format!("the session {} of profile '{}'", printable(session.name), printable(session.profile));
     let shown = shown(file);
-    let sign_in = |message: String| Error::new(Kind::SignIn, message).hint(command(session));
-    let needed = |why: String| sign_in(format!("{of} needs a sign-in: {why}")).code("sign-in-needed");
+    let sign_in =
+        |why: String| Error::new(Kind::SignIn, format!("{of} needs a sign-in: {why}")).hint(command(session));
+    let needed = |why| sign_in(why).code("sign-in-needed");
+    let unreadable = |why| sign_in(why).code("sign-in-unreadable");
     let error = match why {
         Unusable::Missing => needed(format!("there is no {shown}")),
         Unusable::Torn => needed(format!("{shown} is not whole, or holds no JSON object")),
-        Unusable::Member(name) => needed(format!("in {shown} {name} is missing, or not what it should be")),
-        Unusable::Unreadable(why) => {
-            sign_in(format!("{of}: {shown} cannot be read: {why}")).code("sign-in-unreadable")
+        Unusable::Member(name) => {
+            unreadable(format!("in {shown} {name} is missing, or not what it should be"))
         }
+        Unusable::Unreadable(why) => unreadable(format!("{shown} cannot be read: {why}")),
     };
     Trouble { error, reason: Reason::SignIn }
 }

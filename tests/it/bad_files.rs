@@ -38,6 +38,8 @@ const VERBS: &[&[&str]] = &[
     &["complete", "--profiles", "--", "aws", ""],
     &["settings"],
     &["cache", "list"],
+    &["explain"],
+    &["explain", "--all", "--json"],
 ];
 
 #[test]

@@ -112,6 +112,56 @@ fn what_is_broken_is_told_all_the_same() {
 }
 
 #[test]
+fn an_empty_session_name_counts_as_none() {
+    let world = world();
+    world.write(
+        ".aws/config",
+        "[profile t]\nrole_arn = arn:aws:iam::777788889999:role/MyRole\nsource_profile = benk\nrole_session_name =\nregion = eu-west-1\n\
+         [profile w]\nrole_arn = arn:aws:iam::777788889999:role/Web\nweb_identity_token_file = /tok\nrole_session_name =\n",
+    );
+    let role = world.run(&["explain", "t", "--json"]).json();
+    assert_eq!(role["plan"]["roles"][0]["role_session_name"], Value::Null, "{role}");
+    let web = world.run(&["explain", "w", "--json"]).json();
+    assert_eq!(web["plan"]["source"]["kind"], "web-identity", "{web}");
+    assert_eq!(web["plan"]["source"]["role_session_name"], Value::Null, "{web}");
+}
+
+#[test]
+fn each_disagreement_has_its_rule() {
+    let world = world();
+    world.write(
+        ".aws/config",
+        "[profile quoted]\nregion = eu-west-1\n[profile \"quoted\"]\nregion = eu-west-1\n[profile hash]\nregion = us-west-2 # west\n\
+         [profile tilde]\ncredential_process = ~/p\nregion = eu-west-1\n[profile split]\naws_access_key_id = AKIA\nregion = eu-west-1\n",
+    );
+    world.write(".aws/credentials", "[split]\naws_secret_access_key = s\n");
+    let program = world.write("p", "#!/bin/sh\n");
+    std::fs::set_permissions(program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    for (profile, variables, tool, what, rule) in [
+        ("hash", &[][..], "javascript", &["region"][..], "reads region of hash otherwise"),
+        ("hash", &[], "rust", &["region"], "reads region of hash otherwise"),
+        ("tilde", &[], "rust", &["key", "account"], "by a shell"),
+        ("tilde", &[], "javascript", &["key", "account"], "by a shell"),
+        ("split", &[], "javascript", &["key", "account"], "from both files together"),
+        (
+            "split",
+            &[("AWS_ACCESS_KEY_ID", KEY), ("AWS_SECRET_ACCESS_KEY", SECRET)],
+            "rust",
+            &["key", "account"],
+            "even where a profile is named in the code",
+        ),
+    ] {
+        let explained = world.run_with(variables, &["explain", profile, "--json"]).json();
+        let told = explained["disagreements"].as_array().unwrap().iter().find(|it| it["tool"] == tool);
+        let told = told.unwrap_or_else(|| panic!("{profile} {tool}: {explained}"));
+        let named: Vec<&str> =
+            told["what"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
+        assert_eq!(named, what, "{profile} {tool}: {told}");
+        assert!(told["why"].as_str().unwrap().contains(rule), "{profile} {tool}: {told}");
+    }
+}
+
+#[test]
 fn all_is_everything_that_the_files_say() {
     let world = world();
     world.write(

@@ -108,6 +108,8 @@ fn behind_a_prompt_the_role_is_had_while_the_sign_in_lasts() {
     let world = world();
     assert_eq!(world.run(&["prompt"]).stdout, "other 777788889999 sign-in needed\n");
     assert_eq!(world.run_with(&[SWITCHED], &["refresh", "--background"]).status, 0);
+    // What failed for want of a code, and is noted, holds nothing back once there was one.
+    assert_eq!(without_terminal(&world, &["whoami"]).status, 3);
     assert!(world.aws.calls().is_empty());
     sign_in(&world);
     assert!(!world.run(&["prompt"]).stdout.contains("sign-in needed"));

@@ -228,13 +228,21 @@ fn a_file_that_is_no_session_is_named_with_what_is_wrong() {
         ("[1]".to_owned(), needed, "is not whole"),
         ("[".repeat(100_000), needed, "is not whole"),
         (huge, unreadable, "larger than a megabyte"),
-        (changed("/accessToken", json!("eyJ")), needed, "accessToken is missing"),
-        (changed("/accessToken/expiresAt", json!(1_795_176_000)), needed, "accessToken.expiresAt is missing"),
-        (changed("/accessToken/expiresAt", json!("soon")), needed, "accessToken.expiresAt is missing"),
-        (changed("/accessToken/sessionToken", json!(null)), needed, "accessToken.sessionToken is missing"),
-        (changed("/refreshToken", json!("")), needed, "refreshToken is missing"),
-        (changed("/clientId", json!({})), needed, "clientId is missing"),
-        (changed("/dpopKey", json!(null)), needed, "dpopKey is missing"),
+        (changed("/accessToken", json!("eyJ")), unreadable, "accessToken is missing"),
+        (
+            changed("/accessToken/expiresAt", json!(1_795_176_000)),
+            unreadable,
+            "accessToken.expiresAt is missing",
+        ),
+        (changed("/accessToken/expiresAt", json!("soon")), unreadable, "accessToken.expiresAt is missing"),
+        (
+            changed("/accessToken/sessionToken", json!(null)),
+            unreadable,
+            "accessToken.sessionToken is missing",
+        ),
+        (changed("/refreshToken", json!("")), unreadable, "refreshToken is missing"),
+        (changed("/clientId", json!({})), unreadable, "clientId is missing"),
+        (changed("/dpopKey", json!(null)), unreadable, "dpopKey is missing"),
         (changed("/dpopKey", json!(no_key)), unreadable, "dpopKey is no private key"),
     ] {
         let error = login.refuses(content.as_bytes());

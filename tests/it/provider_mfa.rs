@@ -1,6 +1,10 @@
 //! MFA codes: who is asked, how often, and what one code serves.
 
 use std::cell::RefCell;
+use std::sync::Barrier;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use awsp::config::plan::{Plan, RoleStep, Source};
 use awsp::domain::credentials::Credentials;
@@ -290,4 +294,30 @@ fn a_chain_over_a_guarded_role_renews_by_the_session() {
     assert!(!resolve(&world.context(&store), &chain, Refresh::Force).unwrap().from_cache);
     assert_eq!(world.fake.calls()[0], "sts GetSessionToken");
     assert_eq!(world.fake.calls().len(), 4);
+}
+
+#[test]
+fn of_two_who_ask_at_once_for_two_roles_one_person_is_asked() {
+    let world = world();
+    let barrier = Barrier::new(2);
+    let asked = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        for role in [MY_ROLE, SECOND_ROLE] {
+            let (world, barrier, asked) = (&world, &barrier, &asked);
+            scope.spawn(move || {
+                let store = world.store();
+                let mut context = world.context(&store);
+                let ask = |_: &str| {
+                    // Long enough for the other to want it as well.
+                    thread::sleep(Duration::from_millis(200));
+                    Ok(format!("12345{}", asked.fetch_add(1, Ordering::SeqCst)))
+                };
+                context.mfa = Some(&ask);
+                barrier.wait();
+                resolve(&context, &plan(vec![guarded(role)]), Refresh::IfNeeded).unwrap();
+            });
+        }
+    });
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+    assert_eq!(world.count("sts GetSessionToken"), 1);
 }

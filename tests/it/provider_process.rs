@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -186,9 +187,13 @@ fn at_the_time_limit_all_that_it_has_started_ends() {
         !matches!(state, None | Some('Z' | 'X'))
     };
     // The signal is sent; on a busy machine it is a moment until it strikes.
-    while pids.lines().any(runs) {
+    for _ in 0..1000 {
+        if !pids.lines().any(runs) {
+            return;
+        }
         std::thread::sleep(Duration::from_millis(10));
     }
+    panic!("something of {pids} still runs");
 }
 
 #[test]
@@ -224,6 +229,16 @@ fn with_an_end_it_is_run_once_for_each_environment_and_without_one_each_time() {
 }
 
 #[test]
+fn many_at_once_run_it_once() {
+    let lasting = ANSWER.replace('}', r#", "Expiration": "2099-01-01T00:00:00Z"}"#);
+    let world = cli(&format!("echo run >> seen\necho '{lasting}'"), "");
+    let start = || world.command(AWSP).args(["export", "--profile", "t"]).stdout(Stdio::null()).spawn();
+    let mut many: Vec<_> = (0..12).map(|_| start().unwrap()).collect();
+    assert!(many.iter_mut().all(|child| child.wait().unwrap().success()));
+    assert_eq!(fs::read_to_string(world.home().join("seen")).unwrap(), "run\n");
+}
+
+#[test]
 fn behind_a_prompt_it_is_not_run() {
     let world = World::new();
     let store = world.store();
@@ -252,6 +267,25 @@ fn a_program_that_leads_back_to_itself_ends() {
         assert_eq!(outcome.status, 1, "{outcome:?}");
         assert!(outcome.stderr.contains("leads back to it"), "{outcome:?}");
     }
+}
+
+#[test]
+fn a_profile_of_identity_center_that_names_itself_is_no_circle() {
+    let world = Cli::new();
+    world.write(
+        ".aws/config",
+        &format!(
+            "[profile t]\nregion = eu-west-1\nsso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1\n\
+             sso_account_id = 444455556666\nsso_role_name = Power\n\
+             credential_process = {AWSP} credential-process --profile t\n"
+        ),
+    );
+    let outcome = world.run(&["credential-process", "-v", "--profile", "t"]);
+    assert_eq!(outcome.status, 3, "{outcome:?}");
+    assert!(
+        outcome.stderr.contains("sign-in-needed") && !outcome.stderr.contains("leads back"),
+        "{outcome:?}"
+    );
 }
 
 #[test]

@@ -53,6 +53,10 @@ const LINES: &[(&str, bool)] = &[
     ("credential-process", true),
     ("exec --server none -- /bin/true", false),
     ("exec -- /bin/true", false),
+    ("explain", false),
+    ("explain PROFILE --json", false),
+    ("explain --all", false),
+    ("explain --all --json --reading sdk", false),
 ];
 
 impl Planted {

@@ -20,7 +20,11 @@ const OPERATIONS: &[(&str, &str)] = &[
     ("/v1/token", "CreateOAuth2Token"),
     ("/latest/api/token", "metadata token"),
     ("/token", "CreateToken"),
+    ("/latest/meta-data/iam/security-credentials/", "metadata role"),
+    ("/latest/meta-data/placement/availability-zone/", "metadata zone"),
 ];
+/// A path whose end is a role's name.
+const ROLE_PATH: &str = "/latest/meta-data/iam/security-credentials/";
 
 /// Where the lines go, and what the last one was about.
 #[derive(Debug)]
@@ -54,7 +58,8 @@ impl Log {
 pub(super) fn operation(method: &Method, url: &Url, body: Option<&str>) -> String {
     let action = body.and_then(|body| body.strip_prefix("Action=")?.split('&').next());
     let named = || OPERATIONS.iter().find(|(path, _)| url.path().ends_with(path)).map(|(_, name)| *name);
-    action.or_else(named).unwrap_or(method.as_str()).to_owned()
+    let of_role = || url.path().contains(ROLE_PATH).then_some("metadata credentials");
+    action.or_else(named).or_else(of_role).unwrap_or(method.as_str()).to_owned()
 }
 
 #[cfg(test)]
@@ -67,6 +72,9 @@ mod tests {
         assert_eq!(named("http://h/", Some("Action=AssumeRole&TokenCode=123456")), "AssumeRole");
         assert_eq!(named("http://h/via/x/federation/credentials?account_id=1", None), "GetRoleCredentials");
         assert_eq!(named("http://h/v1/token", None), "CreateOAuth2Token");
+        let role = "http://h/latest/meta-data/iam/security-credentials/";
+        assert_eq!(named(role, None), "metadata role");
+        assert_eq!(named(&format!("{role}MyRole"), None), "metadata credentials");
         assert_eq!(named("http://h/sesame", None), "GET");
     }
 }

@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
 use sha1::{Digest, Sha1};
 
 use crate::config::source::{FileKind, SourceFile, read_one};
@@ -57,6 +58,19 @@ impl Look for Looker<'_> {
     fn sso(&self, session_or_url: &str, legacy: bool) -> Token {
         let file = self.home.map(|home| sso_token_file(home, session_or_url));
         self.token(file.and_then(|file| read_sso(&file, legacy, self.now)))
+    }
+
+    fn sso_end(&self, session_or_url: &str) -> Option<String> {
+        const LARGEST: u64 = 1 << 20;
+        let file = sso_token_file(self.home?, session_or_url);
+        fs::metadata(&file).ok().filter(|it| it.is_file() && it.len() <= LARGEST)?;
+        let token: Value = serde_json::from_slice(&fs::read(file).ok()?).ok()?;
+        Some(token.get("expiresAt")?.as_str()?.to_owned())
+    }
+
+    fn sso_renews(&self, session: &str) -> bool {
+        let file = self.home.map(|home| sso_token_file(home, session));
+        file.and_then(|file| read_sso(&file, false, self.now)).is_some_and(|sign_in| sign_in.renews)
     }
 
     fn login(&self, folder: Option<&Path>, session: &str) -> Token {

@@ -10,6 +10,7 @@ use crate::config::source::expanded;
 use crate::config::tools::look::Token;
 use crate::domain::env::Env;
 use crate::domain::text::printable;
+use crate::domain::time;
 
 /// How long a session of a role lasts where nothing else is asked for, in seconds.
 const ROLE: u32 = 3600;
@@ -103,6 +104,7 @@ fn resolve(setup: &Setup<'_>, selection: &Selection, env: &Env, which: Which) ->
         call_region,
         tells_region,
         endpoint,
+        reading: None,
         notes,
         region_notes: Vec::new(),
     }
@@ -213,6 +215,10 @@ impl Execution<'_> {
                 );
                 if kept(&key, LONGEST) {
                     return Get::Got(Got::Kept { of: Box::new(got) });
+                }
+                let end = look.sso_end(name);
+                if end.is_some_and(|end| time::parse_zoned(&end).is_none()) {
+                    return Get::nothing("the end of the sign-in to Identity Center is no moment");
                 }
                 match look.sso(name, session.is_none()) {
                     Token::Good => Get::Got(got),

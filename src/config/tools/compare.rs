@@ -25,7 +25,8 @@ fn compare(reference: &Outcome, tool: Tool, outcome: &Outcome) -> Option<Disagre
     if is_known && credentials(reference) != credentials(outcome) {
         what.push(What::Key);
         let (cli, other) = (reference.get.words(), outcome.get.words());
-        why.push(with_notes(format!("AWS CLI v2 {cli}, {} {other}", tool.name()), &outcome.notes));
+        let said = format!("AWS CLI v2 {cli}, {} {other}", tool.name());
+        why.push(with_notes(said, &outcome.notes, outcome.reading.as_deref()));
     }
     let (ours, theirs) = (reference.account(), outcome.account());
     let elsewhere = ours.is_some() && theirs.is_some() && reference.endpoint != outcome.endpoint;
@@ -36,10 +37,13 @@ fn compare(reference: &Outcome, tool: Tool, outcome: &Outcome) -> Option<Disagre
         what.push(What::Region);
         let [cli, other] = [reference, outcome].map(|it| Place::words(it.region.as_ref()));
         let notes: Vec<_> = reference.region_notes.iter().chain(&outcome.region_notes).copied().collect();
-        why.push(with_notes(format!("AWS CLI v2 takes {cli}, {} {other}", tool.name()), &notes));
+        let said = format!("AWS CLI v2 takes {cli}, {} {other}", tool.name());
+        // Told once.
+        let reading = outcome.reading.as_deref().filter(|_| why.is_empty());
+        why.push(with_notes(said, &notes, reading));
     }
     if what.contains(&What::Account) && (why.is_empty() || elsewhere) {
-        why.push(calls(reference, tool, outcome));
+        why.push(with_notes(calls(reference, tool, outcome), &[], outcome.reading.as_deref()));
     }
     (!what.is_empty()).then(|| Disagreement { tool, what, why: why.join("; ") })
 }
@@ -67,10 +71,10 @@ fn calls(reference: &Outcome, tool: Tool, outcome: &Outcome) -> String {
     format!("AWS CLI v2 {}, {} {}", words(reference), tool.name(), words(outcome))
 }
 
-fn with_notes(said: String, notes: &[&'static str]) -> String {
+fn with_notes(said: String, notes: &[&'static str], reading: Option<&str>) -> String {
     let mut once: Vec<&str> = Vec::new();
-    for note in notes {
-        if !once.contains(note) {
+    for note in notes.iter().copied().chain(reading) {
+        if !once.contains(&note) {
             once.push(note);
         }
     }

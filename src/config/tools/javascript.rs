@@ -1,14 +1,16 @@
 //! The AWS SDK for JavaScript v3: `credential-provider-node` and what it leads to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::Setup;
 use super::ini::Section;
-use super::javascript_settings::{Settings, metadata_on, token_file, without_fips};
+use super::javascript_settings::{
+    Settings, is_date, leading_number, metadata_on, static_keys, token_file, without_fips,
+};
 use super::look::Token;
 use super::outcome::{Get, Got, Outcome, is_role_arn, is_session_name};
-use super::process;
+use super::{process, reading};
 use crate::domain::region::Region;
 use crate::domain::text::printable;
 
@@ -22,8 +24,24 @@ pub(super) fn outcome(setup: &Setup<'_>) -> Outcome {
     let mut resolver = Resolver { setup, settings: &settings, endpoint: &endpoint, notes: Vec::new() };
     let get = resolver.all();
     let notes = resolver.notes;
-    Outcome { get, call_region: region.clone(), region, tells_region: true, endpoint, notes, region_notes }
+    let seen = settings.profile().map(|profile| {
+        profile.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect::<BTreeMap<_, _>>()
+    });
+    let reading = reading::note(setup, &settings.name, seen.as_ref(), LENIENT);
+    Outcome {
+        get,
+        call_region: region.clone(),
+        region,
+        tells_region: true,
+        endpoint,
+        reading,
+        notes,
+        region_notes,
+    }
 }
+
+const LENIENT: &str =
+    "its reader passes over what it does not understand, and of several lines with one key the last counts";
 
 /// What one provider comes to.
 enum Step {
@@ -56,6 +74,9 @@ impl Resolver<'_> {
         if let (true, Some(_)) = (selected, &keys) {
             self.notes.push("it passes keys in the environment over while a profile is named");
         } else if let Some(keys) = keys {
+            if self.setup.env.contains("AWS_CREDENTIAL_EXPIRATION") {
+                self.notes.push("it does not refuse keys by AWS_CREDENTIAL_EXPIRATION");
+            }
             return Get::Got(keys);
         } else if self.setup.env.get_nonempty("AWS_ACCESS_KEY_ID").is_some() {
             self.notes.push("it passes an access key id without its secret over");
@@ -85,7 +106,16 @@ impl Resolver<'_> {
                 Step::Next(why) => Get::Nothing(why),
             };
         }
-        self.remote().unwrap_or(Get::Nothing(missing))
+        let remote = self.remote();
+        if remote.is_none() && !self.setup.env.is_true("AWS_EC2_METADATA_DISABLED") {
+            self.notes.push(
+                "any word but `false` in AWS_EC2_METADATA_DISABLED switches instance metadata off for it",
+            );
+        }
+        if !self.setup.config.legacy.is_empty() {
+            self.notes.push("it does not look into key files of older tools");
+        }
+        remote.unwrap_or(Get::Nothing(missing))
     }
 
     /// Keys in variables.
@@ -115,6 +145,9 @@ impl Resolver<'_> {
             return Step::Next(format!("it sees no profile {} with anything in it", printable(name)));
         };
         let keys = static_keys(profile);
+        if keys.is_some() && reading::is_split(self.setup, name) {
+            self.notes.push("it puts an access key id and a secret from both files together");
+        }
         if !visited.is_empty()
             && let Some(keys) = &keys
         {
@@ -126,13 +159,18 @@ impl Resolver<'_> {
             return self.role(name, profile, visited);
         }
         if let Some(keys) = keys {
+            if token_file(self.setup).is_some() {
+                self.notes.push("it asks the profile before the variables of web identity");
+            }
             if has("web_identity_token_file") || has("sso_account_id") {
                 self.notes.push("it takes keys of the profile before web identity and Identity Center");
             }
             return got(keys);
         }
         if let (Some(file), Some(role)) = (profile.get("web_identity_token_file"), profile.get("role_arn")) {
-            self.notes.push("it reads role and token file from the profile before the variables");
+            if self.setup.env.contains("AWS_ROLE_ARN") || token_file(self.setup).is_some() {
+                self.notes.push("it reads role and token file from the profile before the variables");
+            }
             return self.web_identity(role, Path::new(file));
         }
         if let Some(command) = profile.get("credential_process") {
@@ -275,7 +313,19 @@ impl Resolver<'_> {
         if place.is_some() && (profile.contains_key("sso_start_url") || profile.contains_key("sso_region")) {
             self.notes.push("the sso-session's URL and region count for it, whatever the profile says");
         }
-        match self.setup.look.sso(place.unwrap_or(&url), place.is_none()) {
+        let token = place.unwrap_or(&url);
+        let is_odd = self.setup.look.sso_end(token).is_some_and(|end| !is_date(&end));
+        match self.setup.look.sso(token, place.is_none()) {
+            Token::Good | Token::Over | Token::Missing if is_odd && place.is_none() => {
+                self.notes.push("it takes a token whose end it cannot read for good");
+                got(Got::Sso { account, role })
+            }
+            // It would renew that one first.
+            _ if is_odd && self.setup.look.sso_renews(token) => Step::End(Get::Unknown),
+            _ if is_odd => {
+                self.notes.push("it cannot read the token's end, and would renew it first");
+                failed("the sign-in to Identity Center cannot be renewed")
+            }
             Token::Good => got(Got::Sso { account, role }),
             Token::Renewable => Step::End(Get::Unknown),
             Token::Missing => failed("there is no sign-in to Identity Center"),
@@ -295,19 +345,4 @@ impl Resolver<'_> {
             Token::Missing | Token::Over => failed("there is no session of `aws login`"),
         }
     }
-}
-
-fn static_keys(profile: &Section) -> Option<Got> {
-    profile.get("aws_secret_access_key")?;
-    profile.get("aws_access_key_id").map(|id| Got::Keys { id: id.clone() })
-}
-
-/// `parseInt(text, 10)`.
-fn leading_number(text: &str) -> Option<i64> {
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(digits) => (-1, digits),
-        None => (1, text.strip_prefix('+').unwrap_or(text)),
-    };
-    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
-    digits.get(..end)?.parse::<i64>().ok().map(|number| sign * number)
 }

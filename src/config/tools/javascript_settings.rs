@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::ini::{self, Section, Sections};
-use super::outcome::Place;
+use super::outcome::{Got, Place};
 use super::{Setup, rust_profile};
 use crate::config::source::FileKind;
+use crate::domain::time;
 
 /// What the two files say.
 pub(super) struct Settings {
@@ -142,6 +143,27 @@ pub(super) fn without_fips(region: &str) -> String {
         }
     }
     region.to_owned()
+}
+
+/// `parseInt(text, 10)`.
+pub(super) fn leading_number(text: &str) -> Option<i64> {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => (-1, digits),
+        None => (1, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+    digits.get(..end)?.parse::<i64>().ok().map(|number| sign * number)
+}
+
+/// Whether JavaScript's `Date` reads it: no zone of the name `UTC` after a time in ISO 8601.
+pub(super) fn is_date(text: &str) -> bool {
+    time::parse(text).is_some() && !(text.contains('T') && text.ends_with("UTC"))
+}
+
+/// The keys that a profile holds, wherever each half stands.
+pub(super) fn static_keys(profile: &Section) -> Option<Got> {
+    profile.get("aws_secret_access_key")?;
+    profile.get("aws_access_key_id").map(|id| Got::Keys { id: id.clone() })
 }
 
 #[cfg(test)]

@@ -31,6 +31,12 @@ pub trait Look {
     /// The Identity Center token of this session, or in the legacy form of this start URL.
     fn sso(&self, session_or_url: &str, legacy: bool) -> Token;
 
+    /// The end of that token, as it is written.
+    fn sso_end(&self, session_or_url: &str) -> Option<String>;
+
+    /// Whether that token of a session could be renewed without a person, before it ends as well.
+    fn sso_renews(&self, session: &str) -> bool;
+
     /// The session of `aws login` in this folder, or in the usual one.
     fn login(&self, folder: Option<&Path>, session: &str) -> Token;
 

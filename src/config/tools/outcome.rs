@@ -149,6 +149,8 @@ pub(super) struct Outcome {
     pub(super) tells_region: bool,
     /// Why no call to STS can be made, or whether it goes to a URL of one's own.
     pub(super) endpoint: Result<bool, String>,
+    /// How its reader sees the profile otherwise than the AWS CLI's.
+    pub(super) reading: Option<String>,
     /// Rules that were at work on the way to the credentials.
     pub(super) notes: Vec<&'static str>,
     /// The same, to the region.

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::Setup;
 use super::outcome::{Get, Got, Outcome, Place, is_role_arn};
 use super::rust_profile::{Found, Profiles};
+use super::{Setup, reading};
 use crate::config::merge::Config;
 use crate::config::network::network;
 use crate::config::plan::{SelectedBy, Selection};
@@ -22,7 +22,22 @@ pub(super) fn outcome(setup: &Setup<'_>) -> Outcome {
     let (region, region_notes) = region(setup, &config, &name, &mut notes);
     let endpoint = endpoint(setup, &config, &name);
     let get = credentials(setup, &config, &name, region.as_ref(), &endpoint, &mut notes);
-    Outcome { get, call_region: region.clone(), region, tells_region: true, endpoint, notes, region_notes }
+    let seen = config.profiles.get(&name).filter(|_| config.refused.is_none()).map(reading::texts);
+    let lenient = "of several lines with one key, or sections with one name, the last counts for its reader";
+    let reading = match &config.refused {
+        Some(_) => None,
+        None => reading::note(setup, &name, seen.as_ref(), lenient),
+    };
+    Outcome {
+        get,
+        call_region: region.clone(),
+        region,
+        tells_region: true,
+        endpoint,
+        reading,
+        notes,
+        region_notes,
+    }
 }
 
 fn credentials(
@@ -49,6 +64,12 @@ fn credentials(
     if setup.profile == Some("") {
         notes.push("it takes an empty name for a profile's");
     }
+    if setup.profile.is_none()
+        && !setup.env.contains("AWS_PROFILE")
+        && setup.env.contains("AWS_DEFAULT_PROFILE")
+    {
+        notes.push("it does not read AWS_DEFAULT_PROFILE");
+    }
     let missing = match Profiles::new(setup, config, region, endpoint).find(name, notes) {
         Found::End(get) => return get,
         Found::Next(why) => why,
@@ -68,6 +89,9 @@ fn credentials(
     }
     if let Some(get) = container(setup) {
         return get;
+    }
+    if !setup.config.legacy.is_empty() {
+        notes.push("it does not look into key files of older tools");
     }
     if setup.env.is_true("AWS_EC2_METADATA_DISABLED") {
         return Get::Nothing(missing);

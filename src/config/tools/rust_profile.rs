@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use chrono::DateTime;
+
 use super::Setup;
 use super::look::Token;
 use super::outcome::{Get, Got, Place, is_role_arn, is_session_name};
-use super::process;
 use super::rust::{container, environment, unsigned};
+use super::{process, reading};
 use crate::config::merge::{Config, load};
 use crate::config::parse::Reading;
 use crate::config::profiles::Profile;
@@ -37,6 +39,8 @@ pub(super) fn below_home(path: &str, home: Option<PathBuf>) -> PathBuf {
         None => PathBuf::from(path),
     }
 }
+
+const TOGETHER: &str = "it puts an access key id and a secret from both files together";
 
 /// What the profile comes to.
 pub(super) enum Found {
@@ -77,13 +81,15 @@ impl<'a> Profiles<'a> {
         let mut current = name.to_owned();
         let base = loop {
             let Some(profile) = self.config.profiles.get(&current) else {
-                self.why_missing(name, notes);
                 return Found::Next(format!("it sees no profile {}", printable(&current)));
             };
             visited.insert(current.clone());
             if visited.len() > 1
                 && let Some(keys) = static_keys(profile)
             {
+                if reading::is_split(self.setup, profile.name) {
+                    notes.push(TOGETHER);
+                }
                 break Found::End(Get::Got(keys));
             }
             if profile.get("role_arn").is_none() || profile.get("web_identity_token_file").is_some() {
@@ -116,19 +122,6 @@ impl<'a> Profiles<'a> {
             get = self.assume(get, profile, notes);
         }
         Found::End(get)
-    }
-
-    fn why_missing(&self, name: &str, notes: &mut Vec<&'static str>) {
-        let variable = |name: &str| self.setup.env.get(name);
-        if self.setup.profile.is_none() && variable("AWS_PROFILE").is_none() {
-            if variable("AWS_DEFAULT_PROFILE").is_some() {
-                notes.push("it does not read AWS_DEFAULT_PROFILE");
-            }
-        } else if self.setup.config.profiles.contains(name) {
-            notes.push(
-                "its reader wants `[profile NAME]` with letters, digits and - / . % @ _ : + in the name",
-            );
-        }
     }
 
     fn assume(&self, caller: Get, profile: Profile<'_>, notes: &mut Vec<&'static str>) -> Get {
@@ -197,7 +190,15 @@ impl<'a> Profiles<'a> {
             };
         }
         match static_keys(profile) {
-            Some(keys) => Found::End(Get::Got(keys)),
+            Some(keys) => {
+                if reading::is_split(self.setup, profile.name) {
+                    notes.push(TOGETHER);
+                }
+                if self.setup.env.contains("AWS_WEB_IDENTITY_TOKEN_FILE") {
+                    notes.push("it asks the profile before the variables of web identity");
+                }
+                Found::End(Get::Got(keys))
+            }
             None if ["aws_access_key_id", "aws_secret_access_key", "aws_session_token"]
                 .iter()
                 .any(|key| profile.get(key).is_some()) =>
@@ -262,7 +263,13 @@ impl<'a> Profiles<'a> {
             return Some(Found::Next(incomplete.to_owned()));
         };
         let got = || Found::End(Get::Got(Got::Sso { account: account.to_owned(), role: role.to_owned() }));
-        Some(match self.setup.look.sso(session.unwrap_or(url), session.is_none()) {
+        let token = session.unwrap_or(url);
+        let end = self.setup.look.sso_end(token);
+        if end.is_some_and(|end| !end.ends_with('Z') || DateTime::parse_from_rfc3339(&end).is_err()) {
+            notes.push("it reads the end of a token in one form alone, 2026-11-20T14:32:00Z");
+            return Some(failed("it cannot read the sign-in to Identity Center"));
+        }
+        Some(match self.setup.look.sso(token, session.is_none()) {
             Token::Over if session.is_none() => {
                 notes.push("it does not look at the end of a token without an sso-session");
                 got()

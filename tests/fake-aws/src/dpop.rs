@@ -112,6 +112,7 @@ mod tests {
         let header = json!({"typ": "dpop+jwt", "alg": "ES256", "jwk": {"x": 1, "kty": "EC"}});
         let proof = proof(&header, &json!({"jti": "1", "htm": "POST", "htu": "u", "iat": 1}), 64);
         assert!(proof.is_valid());
+        assert_eq!(proof.made_at(), Some(1));
         assert_eq!(
             proof.into_json(),
             json!({

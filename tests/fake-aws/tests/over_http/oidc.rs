@@ -135,6 +135,18 @@ fn refresh_tokens_rotate_or_stay_or_are_not_there() {
 }
 
 #[test]
+fn a_refresh_token_can_be_good_for_one_time() {
+    let fake = start();
+    fake.configure(json!({"oidc": {"refresh_tokens": ["old"]}}));
+    let refresh = |token: &str| json!({"clientId": "c", "grantType": "refresh_token", "refreshToken": token});
+    assert_eq!(poll(&fake, &refresh("other")), "invalid_grant");
+    let new = post_json(&fake, "/token", &[], &refresh("old")).json()["refreshToken"].clone();
+    assert_eq!(fake.settings()["oidc"]["refresh_tokens"], json!([new]));
+    assert_eq!(poll(&fake, &refresh("old")), "invalid_grant");
+    assert_eq!(post_json(&fake, "/token", &[], &refresh(new.as_str().unwrap())).status, 200);
+}
+
+#[test]
 fn registration_can_be_refused() {
     let fake = start();
     let register =

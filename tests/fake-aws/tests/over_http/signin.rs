@@ -110,3 +110,11 @@ fn a_refresh_token_serves_once_where_that_is_set() {
     let second = refresh();
     assert_eq!((second.status, &second.json()["error"]), (400, &json!("INVALID_REQUEST")));
 }
+
+#[test]
+fn a_proof_of_another_time_is_refused_where_that_is_set() {
+    let fake = start();
+    fake.configure(json!({"signin": {"dpop_seconds": 60}}));
+    let old = post_json(&fake, "/v1/token", &[("DPoP", &proof())], &by_refresh());
+    assert_eq!((old.status, &old.json()["error"]), (400, &json!("INVALID_REQUEST")));
+}
