@@ -16,7 +16,6 @@ use crate::store::shelf::Shelf;
 mod atomic;
 pub mod credentials;
 pub mod document;
-pub mod draft;
 pub mod failures;
 pub mod freshness;
 pub mod identities;

@@ -20,9 +20,9 @@ use crate::error::Error;
 use crate::provider::context::Context;
 use crate::provider::explain::Trouble;
 use crate::provider::sso::{self, Role};
-use crate::store::draft::Draft;
 use crate::store::failures::{Failure, Reason};
 use crate::store::key::Key;
+use crate::store::shared_file::Room;
 use crate::store::shelf::Shelf;
 use crate::store::sign_in;
 use crate::store::sso_token::{Renewal, Renewed, SsoToken};
@@ -162,7 +162,7 @@ fn renew(
     renewal: &Renewal,
     refusal: &Key,
 ) -> Result<SsoToken, Trouble> {
-    let draft = Draft::begin(&session.file, token.to_json().len() + SPARE)
+    let room = Room::take(&session.file, token.to_json().len() + SPARE)
         .map_err(|error| unwritable(session, &error.to_string()))?;
     let client = context.client_of("sso_oidc", |network| Endpoint::sso_oidc(&session.region, network));
     let oidc = Oidc::new(client.map_err(|error| Trouble { error, reason: Reason::Other })?);
@@ -182,7 +182,7 @@ fn renew(
         .unwrap_or(token.expires_at);
     let (start_url, region) = (session.start_url, session.region.as_str());
     let new = token.renewed(&Renewed { start_url, region, access_token, expires_at, refresh_token });
-    if let Err(error) = draft.finish(new.to_json().as_bytes()) {
+    if let Err(error) = room.fill(new.to_json().as_bytes()) {
         // The token itself serves all the same.
         let file = session.file.display();
         context.store.note(format!("{}, renewed, cannot be written to {file}: {error}", session.named));

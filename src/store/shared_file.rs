@@ -1,15 +1,15 @@
 //! Writing a file that other tools write as well: whole or not at all, and not without having made sure first that it
 //! will work.
 
-use std::fs::{self, OpenOptions, Permissions};
+use std::fs::{self, Metadata, OpenOptions};
 use std::io::{self, Seek, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, fchown};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use tempfile::{Builder, NamedTempFile};
+use tempfile::NamedTempFile;
 
-use crate::store::atomic::{ABANDONED, PRIVATE, TEMPORARY, remove_leftovers};
+use crate::store::atomic::{self, ABANDONED};
 
 /// Room for a file's new content, had before what is to be written: a refresh token is used up by the call that gives
 /// the next one, so a full disk or a closed folder must be found before that call.
@@ -29,16 +29,15 @@ impl Room {
         let file = fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
         let folder = file.parent().ok_or(io::ErrorKind::InvalidInput)?;
         // What a process left that was killed. It may hold secrets.
-        remove_leftovers(folder, ABANDONED, SystemTime::now());
-        let beside = Builder::new()
-            .prefix(TEMPORARY)
-            .permissions(Permissions::from_mode(PRIVATE))
-            .tempfile_in(folder)
-            .and_then(|mut beside| {
-                beside.write_all(&vec![b' '; size])?;
-                beside.as_file().sync_all()?;
-                Ok(beside)
-            });
+        atomic::remove_leftovers(folder, ABANDONED, SystemTime::now());
+        let beside = atomic::temporary(folder).and_then(|mut beside| {
+            if let Ok(before) = fs::metadata(&file) {
+                keep_owner(&beside, &before)?;
+            }
+            beside.write_all(&vec![b' '; size])?;
+            beside.as_file().sync_all()?;
+            Ok(beside)
+        });
         match beside {
             Ok(beside) => Ok(Self { file, beside: Some(beside) }),
             Err(error) => match OpenOptions::new().write(true).open(&file) {
@@ -66,6 +65,14 @@ impl Room {
     }
 }
 
+/// Under `sudo` a file would become root's, and its owner could not read it any more.
+fn keep_owner(beside: &NamedTempFile, before: &Metadata) -> io::Result<()> {
+    if beside.as_file().metadata()?.uid() == before.uid() {
+        return Ok(());
+    }
+    fchown(beside.as_file(), Some(before.uid()), Some(before.gid()))
+}
+
 fn replace(mut beside: NamedTempFile, file: &Path, bytes: &[u8]) -> io::Result<()> {
     beside.rewind()?;
     beside.write_all(bytes)?;
@@ -77,6 +84,9 @@ fn replace(mut beside: NamedTempFile, file: &Path, bytes: &[u8]) -> io::Result<(
 
 #[cfg(test)]
 mod tests {
+    use std::fs::Permissions;
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
 
     fn mode(file: &Path) -> u32 {
