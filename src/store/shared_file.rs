@@ -40,10 +40,11 @@ impl Room {
         });
         match beside {
             Ok(beside) => Ok(Self { file, beside: Some(beside) }),
-            Err(error) => match OpenOptions::new().write(true).open(&file) {
-                Ok(_) if error.kind() != io::ErrorKind::StorageFull => Ok(Self { file, beside: None }),
-                _ => Err(error),
-            },
+            // Where it is room that is lacking, the file itself cannot grow either.
+            Err(error) if is_closed(&error) && OpenOptions::new().write(true).open(&file).is_ok() => {
+                Ok(Self { file, beside: None })
+            }
+            Err(error) => Err(error),
         }
     }
 
@@ -63,6 +64,11 @@ impl Room {
         file.write_all(bytes)?;
         file.sync_all()
     }
+}
+
+/// Whether the folder takes no new file, whatever its size.
+fn is_closed(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }
 
 /// Under `sudo` a file would become root's, and its owner could not read it any more.
