@@ -146,9 +146,7 @@ fn headers(token: Option<&Secret>) -> Result<Vec<(HeaderName, HeaderValue)>, Fau
 fn json(answer: &Answer, token: Option<&Secret>) -> Result<Value, Fault> {
     let body = serde_json::from_str::<Value>(&answer.body).ok();
     if answer.status == 200 {
-        let why =
-            if answer.html { "the answer is a web page instead of JSON" } else { "the answer is not JSON" };
-        return body.ok_or_else(|| Fault::Malformed { why: why.to_owned() });
+        return body.ok_or_else(|| answer.not_json());
     }
     let text = |names: [&str; 2]| names.iter().find_map(|name| body.as_ref()?.get(name)?.as_str());
     Err(match text(["code", "Code"]) {

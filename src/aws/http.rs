@@ -54,6 +54,15 @@ pub struct Answer {
     pub body: String,
 }
 
+impl Answer {
+    /// What is wrong with an answer that should be JSON and is not.
+    pub(super) fn not_json(&self) -> Fault {
+        let why =
+            if self.html { "the answer is a web page instead of JSON" } else { "the answer is not JSON" };
+        Fault::Malformed { why: why.to_owned() }
+    }
+}
+
 impl fmt::Debug for Http {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // What the library shows of its clients is not ours to vouch for.

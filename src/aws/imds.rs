@@ -157,10 +157,7 @@ impl<'a> Imds<'a> {
                     Fault::Malformed { why: "the answer is empty".to_owned() }
                 }
                 Ok(answer) if good(&answer.body) => return Ok(answer.body),
-                Ok(answer) if answer.html => {
-                    Fault::Malformed { why: "the answer is a web page instead of JSON".to_owned() }
-                }
-                Ok(_) => Fault::Malformed { why: "the answer is not JSON".to_owned() },
+                Ok(answer) => answer.not_json(),
                 Err(fault) if is_passing(&fault) => fault,
                 Err(fault) => return Err(self.failed(fault)),
             };

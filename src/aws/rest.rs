@@ -103,15 +103,7 @@ fn interpret<T>(
 ) -> Result<T, Fault> {
     let body = serde_json::from_str::<Value>(&answer.body).ok();
     if (200..300).contains(&answer.status) {
-        let body = body.ok_or_else(|| Fault::Malformed {
-            why: if answer.html {
-                "the answer is a web page instead of JSON"
-            } else {
-                "the answer is not JSON"
-            }
-            .to_owned(),
-        })?;
-        return read(&body);
+        return read(&body.ok_or_else(|| answer.not_json())?);
     }
     let text = |names: &[&str]| {
         let body = body.as_ref()?;
