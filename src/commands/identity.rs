@@ -179,13 +179,12 @@ impl Active {
         let mut context = Context::new(self.selection.name.as_deref(), self.scope(app), app.store());
         let waiting =
             || app.output.note("another awsp is getting the same; waiting for it (Ctrl-C ends this)");
-        let tell = |line: &str| app.output.note(line);
-        context.tell = Some(&tell);
         context.home = app.host.home.as_deref();
         context.log = app.output.log();
-        let networks = |service: &str| Ok(network(app.config(), &app.host.env, &self.selection, service)?);
-        context.networks = Some(&networks);
+        let network_of = |service: &str| Ok(network(app.config(), &app.host.env, &self.selection, service)?);
+        context.network_of = Some(&network_of);
         let note = |text: &str| app.output.note(text);
+        context.program_said = Some(&note);
         context.uncallable = self.uncallable.clone().map(Error::from);
         context.metadata = Some(&self.metadata);
         let may_leave = || behind::is_allowed(app, &self.selection, &self.plan);

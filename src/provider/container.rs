@@ -30,15 +30,14 @@ const TOO_SOON: TimeDelta = TimeDelta::minutes(10);
 
 /// The credentials. They are not stored: the endpoint is near, and keeps them itself.
 pub(super) fn get(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Trouble> {
-    let other = |error| Trouble { error, reason: Reason::Other };
     if context.is_behind() {
-        return Err(other(
+        return Err(Trouble::other(
             Error::failed("the container is not asked behind a prompt").code("container-failed"),
         ));
     }
-    let uri = uri(context, plan).map_err(other)?;
+    let uri = uri(context, plan).map_err(Trouble::other)?;
     let ask = || -> Result<Credentials, Trouble> {
-        let token = token(context, plan).map_err(other)?;
+        let token = token(context, plan).map_err(Trouble::other)?;
         container::credentials(&uri, token.as_ref(), context.sleep, context.log)
             .map_err(|error| Trouble { reason: reason(&error), error: failed(&error, plan) })
     };
@@ -53,7 +52,7 @@ pub(super) fn get(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Tro
     };
     if credentials.ended(context.now()) {
         let message = format!("the container's endpoint gives credentials that have ended{}", asked_by(plan));
-        return Err(other(
+        return Err(Trouble::other(
             Error::failed(message)
                 .hint("look at the agent that gives the container its credentials, and at the clock: date -u")
                 .code("credentials-ended"),

@@ -68,7 +68,7 @@ pub struct Context<'a> {
     /// something is. `None`: no.
     pub behind: Option<&'a dyn Fn() -> bool>,
     /// Told what a program said that gave credentials, a line at a time.
-    pub tell: Option<&'a dyn Fn(&str)>,
+    pub program_said: Option<&'a dyn Fn(&str)>,
     /// How long a program (`credential_process`) may take; `None`: a minute, and ten where it may ask a person at the
     /// terminal.
     pub program_limit: Option<Duration>,
@@ -81,7 +81,7 @@ pub struct Context<'a> {
     /// What is wrong with the region or the settings of calls, where something is: an error only where a call is made.
     pub uncallable: Option<Error>,
     /// How services besides STS are called; `None`: as STS, at their own hosts.
-    pub networks: Option<&'a NetworkOf<'a>>,
+    pub network_of: Option<&'a NetworkOf<'a>>,
     /// Told of each request: operation, host, attempt and status, nothing secret.
     pub log: Option<fn(&str)>,
     corrected: OnceCell<Arc<Clock>>,
@@ -104,13 +104,13 @@ impl<'a> Context<'a> {
             sleep: thread::sleep,
             waiting: None,
             behind: None,
-            tell: None,
+            program_said: None,
             program_limit: None,
             note: None,
             metadata: None,
             mfa: None,
             uncallable: None,
-            networks: None,
+            network_of: None,
             log: None,
             corrected: OnceCell::new(),
             http: OnceCell::new(),
@@ -132,7 +132,7 @@ impl<'a> Context<'a> {
     }
 
     /// Tells a person something, where there is one.
-    pub(super) fn tell(&self, text: &str) {
+    pub(super) fn say(&self, text: &str) {
         if let Some(note) = self.note {
             note(text);
         }
@@ -234,8 +234,8 @@ impl<'a> Context<'a> {
         endpoint: impl FnOnce(&Network) -> Endpoint,
     ) -> Result<Client, Error> {
         self.check_clock()?;
-        let network = match self.networks {
-            Some(networks) => networks(service)?,
+        let network = match self.network_of {
+            Some(network_of) => network_of(service)?,
             None => Network { endpoint_url: None, ..self.scope.network.clone() },
         };
         Ok(self.client(endpoint(&network)))

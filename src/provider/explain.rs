@@ -29,6 +29,11 @@ impl Trouble {
         Self { error: Error::new(Kind::Defect, "a role step is missing"), reason: Reason::Other }
     }
 
+    /// A failure that says nothing of AWS or of a sign-in.
+    pub(super) fn other(error: Error) -> Self {
+        Self { error, reason: Reason::Other }
+    }
+
     /// Whether AWS refused the credentials themselves, and not what they were used for.
     pub(super) fn base_is_dead(&self) -> bool {
         self.error.code.is_some_and(|code| DEAD.contains(&code))
@@ -165,16 +170,16 @@ fn common(
         }
         _ => by_network(error, context, what),
     };
-    let offline = error.fault.is_offline();
-    let denied = error.fault.service_code().is_some() && !offline;
-    let reason = if offline {
-        Reason::Offline
-    } else if denied {
-        Reason::Denied
-    } else {
-        Reason::Other
-    };
-    Trouble { error: with_clock(said, error.skew), reason }
+    Trouble { error: with_clock(said, error.skew), reason: reason(&error.fault) }
+}
+
+/// The word for what a call to AWS failed by.
+pub(super) fn reason(fault: &Fault) -> Reason {
+    match fault {
+        _ if fault.is_offline() => Reason::Offline,
+        Fault::Service { .. } => Reason::Denied,
+        _ => Reason::Other,
+    }
 }
 
 /// What can happen on the way to any service.

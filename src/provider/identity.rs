@@ -8,7 +8,7 @@ use crate::domain::text::printable;
 use crate::error::Error;
 use crate::provider::context::Context;
 use crate::provider::explain::{self, Trouble};
-use crate::store::failures::{Failure, Reason};
+use crate::store::failures::Failure;
 use crate::store::identities::HeldIdentity;
 use crate::store::key::Key;
 use crate::store::shelf::Shelf;
@@ -73,7 +73,7 @@ pub fn identity_was_asked(context: &Context<'_>, plan: &Plan) -> bool {
 }
 
 fn ask(context: &Context<'_>, plan: &Plan, credentials: &Credentials) -> Result<Identity, Trouble> {
-    let sts = context.sts().map_err(|error| Trouble { error, reason: Reason::Other })?;
+    let sts = context.sts().map_err(Trouble::other)?;
     let identity = sts
         .get_caller_identity(credentials)
         .map_err(|error| explain::identity(&error, context, plan, credentials))?;
@@ -99,5 +99,5 @@ fn another_account(asked: &str, identity: &Identity) -> Trouble {
     let error = Error::failed(message)
         .hint("what answers is not what it should be; which endpoints are set? env | grep AWS_ENDPOINT_URL")
         .code("another-account");
-    Trouble { error, reason: Reason::Other }
+    Trouble::other(error)
 }

@@ -26,7 +26,7 @@ const USED_ON: TimeDelta = TimeDelta::minutes(15);
 pub(super) fn get(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Trouble> {
     if context.is_behind() {
         let error = Error::failed("the instance is not asked behind a prompt").code("no-credentials");
-        return Err(Trouble { error, reason: Reason::Other });
+        return Err(Trouble::other(error));
     }
     let usual = Metadata::default();
     let service =

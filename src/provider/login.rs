@@ -21,10 +21,11 @@ use crate::provider::context::Context;
 use crate::provider::explain::Trouble;
 use crate::store::failures::Reason;
 use crate::store::key::Key;
-use crate::store::login_token::{LoginToken, Renewal, Unusable};
+use crate::store::login_token::{LoginToken, Renewal};
 use crate::store::shared_file::Room;
 use crate::store::shelf::Shelf;
 use crate::store::sign_in;
+use crate::store::sign_in_file::Unusable;
 
 /// Keys with more than this left are used as they are: the AWS CLI renews them no earlier.
 const LAST: TimeDelta = TimeDelta::minutes(5);
@@ -45,7 +46,7 @@ pub(super) struct Session<'a> {
 /// The credentials.
 pub(super) fn get(context: &Context<'_>, session: &Session<'_>) -> Result<Credentials, Trouble> {
     let home = context.home.ok_or_else(|| {
-        trouble(Error::failed("there is no home directory, where aws login keeps its sessions"))
+        Trouble::other(Error::failed("there is no home directory, where aws login keeps its sessions"))
     })?;
     let file = sign_in::login_token_file(context.scope.env, home, session.name);
     let token = read(context, session, &file)?;
@@ -90,10 +91,11 @@ fn renew(
     let means = token.means().map_err(unusable)?;
     let key = DpopKey::from_pem(&means.dpop_key)
         .ok_or_else(|| unusable(Unusable::Unreadable("its dpopKey is no private key on P-256".to_owned())))?;
-    let region = context.region_for("renewing a session of aws login").map_err(trouble)?;
+    let region = context.region_for("renewing a session of aws login").map_err(Trouble::other)?;
     let room = Room::take(file, token.renewed(&unchanged(token)).len() + GROWTH)
         .map_err(|why| unwritable(file, &why.to_string()))?;
-    let client = context.client_of("signin", |network| Endpoint::signin(region, network)).map_err(trouble)?;
+    let client =
+        context.client_of("signin", |network| Endpoint::signin(region, network)).map_err(Trouble::other)?;
     match Signin::new(client).refresh(&means.client_id, &means.refresh_token, &key) {
         Ok(renewed) => {
             let lives = TimeDelta::seconds(i64::from(renewed.lives));
@@ -107,8 +109,12 @@ fn renew(
             };
             let renewal =
                 Renewal { credentials: &credentials, refresh_token: renewed.refresh_token.as_ref() };
-            // The keys are good, whatever becomes of the file; without it the next renewal needs a sign-in.
-            let _ = room.fill(token.renewed(&renewal).as_bytes());
+            if let Err(why) = room.fill(token.renewed(&renewal).as_bytes()) {
+                // The keys are good all the same; the next renewal needs a sign-in.
+                context
+                    .store
+                    .note(format!("the renewed session cannot be written to {}: {why}", shown(file)));
+            }
             Ok(credentials)
         }
         Err(error) if error.fault.is_offline() && !token.credentials.ended(context.now()) => {
@@ -154,7 +160,7 @@ fn unwritable(file: &Path, why: &str) -> Trouble {
     let folder = file.parent().map(PathBuf::from).unwrap_or_default();
     let message =
         format!("{} cannot be written, and the session could not be renewed again: {why}", shown(file));
-    trouble(
+    Trouble::other(
         Error::failed(message)
             .hint(format!(
                 "is there room, and may it be written? ls -l {}; df {0}",
@@ -166,8 +172,4 @@ fn unwritable(file: &Path, why: &str) -> Trouble {
 
 fn shown(file: &Path) -> String {
     printable(&file.to_string_lossy()).into_owned()
-}
-
-fn trouble(error: Error) -> Trouble {
-    Trouble { error, reason: Reason::Other }
 }

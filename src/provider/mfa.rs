@@ -65,7 +65,14 @@ pub(super) fn assume(
         // A service that speaks STS may take codes, and not know of sessions. AWS's refusal is the one that counts.
         Some(code) => with_code(code).map_err(|_| refused),
         None if refused.base_is_dead() => {
-            context.store.remove(Shelf::Credentials, &key(context.scope, &base.access_key_id, serial));
+            let entry_key = key(context.scope, &base.access_key_id, serial);
+            // Somebody else may have found that out before, and got another.
+            let used = &session.credentials.access_key_id;
+            if Held::load(context.store, &entry_key)
+                .is_some_and(|held| held.credentials.access_key_id == *used)
+            {
+                context.store.remove(Shelf::Credentials, &entry_key);
+            }
             match self::session(context, plan, step, serial, base)? {
                 Ok(session) => over(&session),
                 Err(code) => retry_with_code(context, step, serial, code, &with_code),
@@ -109,7 +116,7 @@ fn session(
         return Ok(Ok(session));
     }
     let code = ask(context, step, serial)?;
-    let sts = context.sts().map_err(|error| Trouble { error, reason: Reason::Other })?;
+    let sts = context.sts().map_err(Trouble::other)?;
     let credentials = match sts.get_session_token(keys, serial, &code, DURATION) {
         Ok(credentials) => credentials,
         Err(error) if is_forbidden(error.fault.service_code(), &error.fault.to_string()) => {
@@ -142,7 +149,7 @@ fn retry_with_code(
 ) -> Result<Held, Trouble> {
     match with_code(code) {
         Err(trouble) if trouble.error.code == Some("mfa-code-refused") => {
-            context.tell(&format!(
+            context.say(&format!(
                 "AWS gives no MFA session to these keys, and the code for {} is used up by asking; the next one is for \
                  this role alone",
                 printable(serial)

@@ -22,7 +22,6 @@ use crate::domain::text::printable;
 use crate::error::{Error, Kind};
 use crate::provider::context::Context;
 use crate::provider::explain::{Trouble, profile_option};
-use crate::store::failures::Reason;
 use run::{Ended, Failed};
 
 /// The most that is told of what a program said, in characters.
@@ -42,28 +41,27 @@ pub(super) struct Program<'a> {
 
 /// The credentials.
 pub(super) fn get(context: &Context<'_>, program: &Program<'_>) -> Result<Credentials, Trouble> {
-    let other = |error| Trouble { error, reason: Reason::Other };
     if context.is_behind() {
-        return Err(other(program.error("is not run behind a prompt").code("process-failed")));
+        return Err(Trouble::other(program.error("is not run behind a prompt").code("process-failed")));
     }
     let words = shell_words(program.command).unwrap_or_default();
     let Some(name) = words.first().map(|name| shown(name)) else {
         let what = "is no command: it has an open quote, ends in a backslash, or is blank";
-        return Err(other(program.error(what).code("process-bad-command")));
+        return Err(Trouble::other(program.error(what).code("process-bad-command")));
     };
     let chain = ProfileChain::of(context.scope.env);
-    chain.check(context.profile).map_err(|problem| other(problem.into()))?;
+    chain.check(context.profile).map_err(|problem| Trouble::other(problem.into()))?;
     let ended = run::run(&words, &chain.extended(context.profile), context.program_limit)
-        .map_err(|failed| other(program.failed(context, &name, &failed)))?;
+        .map_err(|failed| Trouble::other(program.failed(context, &name, &failed)))?;
     let output = Output::of(&ended);
     if let Some(why) = unsuccessful(&ended) {
         let said = output.words().map_or_else(String::new, |words| format!(": {words}"));
         let error = program.error(&format!("failed: {name} {why}{said}"));
-        return Err(other(signing_in(error, context).code("process-failed")));
+        return Err(Trouble::other(signing_in(error, context).code("process-failed")));
     }
     let wrong = match answer::read(&ended.stdout, program.account_id) {
         Ok(credentials) if !credentials.ended(context.now()) => {
-            if let Some(tell) = context.tell {
+            if let Some(tell) = context.program_said {
                 output.lines().for_each(|line| tell(&format!("{name}: {line}")));
             }
             return Ok(credentials);
@@ -72,7 +70,7 @@ pub(super) fn get(context: &Context<'_>, program: &Program<'_>) -> Result<Creden
         Err(wrong) => Some(wrong),
     };
     let said = output.words().map_or_else(String::new, |words| format!(" (it said: {words})"));
-    Err(other(if let Some(wrong) = wrong {
+    Err(Trouble::other(if let Some(wrong) = wrong {
         program.error(&format!("is of no use: {name} {wrong}{said}")).code("process-bad-output")
     } else {
         let what = format!("is of no use: {name} gives credentials that have ended already{said}");

@@ -222,16 +222,14 @@ fn use_of(context: &Context<'_>, plan: &Plan, hops: usize, held: &Held, refresh:
     }
 }
 
-/// Assumes the role of step `index` over the steps before. Stored credentials of a step before that AWS does not
-/// accept any more, such as those of a revoked session, are got anew, once.
+/// Assumes the role of step `index` over what comes before. Stored credentials that AWS does not accept any more, such
+/// as those of a revoked session, are got anew, once.
 fn assume(context: &Context<'_>, plan: &Plan, index: usize) -> Result<Held, Trouble> {
     let step = plan.roles.get(index).ok_or_else(Trouble::defect)?;
     let base = hop(context, plan, index, Refresh::IfNeeded)?;
     let outcome = role::assume(context, plan, index, step, &base.credentials);
     match outcome {
-        Err(trouble)
-            if index > 0 && !base.called && trouble.reason == Reason::Denied && trouble.base_is_dead() =>
-        {
+        Err(trouble) if base.from_cache && trouble.reason == Reason::Denied && trouble.base_is_dead() => {
             let base = hop(context, plan, index, Refresh::Force)?;
             role::assume(context, plan, index, step, &base.credentials)
         }

@@ -8,7 +8,6 @@ use crate::provider::context::Context;
 use crate::provider::explain::{self, Trouble};
 use crate::provider::{identity, mfa};
 use crate::store::credentials::Held;
-use crate::store::failures::Reason;
 use crate::stored::key;
 
 /// STS refuses longer sessions to who is in a role already ("role chaining").
@@ -37,7 +36,7 @@ pub(super) fn call(
     base: &Credentials,
     mfa: Option<(String, Secret)>,
 ) -> Result<Held, Trouble> {
-    let sts = context.sts().map_err(|error| Trouble { error, reason: Reason::Other })?;
+    let sts = context.sts().map_err(Trouble::other)?;
     let session_name = key::session_name(step, context.scope.env).into_owned();
     let chained = index > 0;
     let request = AssumeRole {

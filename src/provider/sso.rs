@@ -10,7 +10,7 @@ use crate::domain::region::Region;
 use crate::domain::text::printable;
 use crate::error::{Error, Kind};
 use crate::provider::context::Context;
-use crate::provider::explain::{Trouble, by_network, profile_option, with_clock};
+use crate::provider::explain::{Trouble, by_network, profile_option, reason, with_clock};
 use crate::provider::sso_token::{self, Session};
 use crate::store::failures::{Failure, Reason};
 use crate::stored::sign_in::refusal_of;
@@ -31,9 +31,8 @@ pub(super) struct Role<'a> {
 pub(super) fn get(context: &Context<'_>, plan: &Plan, role: &Role<'_>) -> Result<Credentials, Trouble> {
     let session = Session::of(context, plan, role)?;
     let token = sso_token::good(context, &session)?;
-    let network = |error| Trouble { error, reason: Reason::Other };
     let client = context.client_of("sso", |network| Endpoint::sso(&session.region, network));
-    let portal = Portal::new(client.map_err(network)?);
+    let portal = Portal::new(client.map_err(Trouble::other)?);
     let ask = |token: &_| portal.role_credentials(token, role.account_id, role.name);
     let mut used = token.access_token;
     let mut outcome = ask(&used);
@@ -115,12 +114,6 @@ pub(super) fn on_the_way(
     session: &Session<'_>,
     what: &str,
 ) -> Trouble {
-    let offline = error.fault.is_offline();
-    let reason = match error.fault {
-        _ if offline => Reason::Offline,
-        Fault::Service { .. } => Reason::Denied,
-        _ => Reason::Other,
-    };
     let said = match error.fault {
         // With the clocks apart, that is the reason.
         Fault::EndedAtOnce if error.skew.is_none() => Error::failed(format!("{what}: {error}"))
@@ -131,7 +124,7 @@ pub(super) fn on_the_way(
             .code("aws-unreachable"),
         _ => by_network(error, context, what),
     };
-    Trouble { error: with_clock(said, error.skew), reason }
+    Trouble { error: with_clock(said, error.skew), reason: reason(&error.fault) }
 }
 
 impl Session<'_> {
@@ -160,6 +153,6 @@ pub(super) fn region(role: &Role<'_>) -> Result<Region, Trouble> {
         let error = Error::failed(message)
             .hint("name the one that Identity Center is in, such as eu-west-1: awsp current -v")
             .code("bad-region");
-        Trouble { error, reason: Reason::Other }
+        Trouble::other(error)
     })
 }

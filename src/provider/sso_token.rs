@@ -165,7 +165,7 @@ fn renew(
     let room = Room::take(&session.file, token.to_json().len() + SPARE)
         .map_err(|error| unwritable(session, &error.to_string()))?;
     let client = context.client_of("sso_oidc", |network| Endpoint::sso_oidc(&session.region, network));
-    let oidc = Oidc::new(client.map_err(|error| Trouble { error, reason: Reason::Other })?);
+    let oidc = Oidc::new(client.map_err(Trouble::other)?);
     let asked_at = context.now();
     let answer = oidc.refresh(&renewal.client_id, &renewal.client_secret, &renewal.refresh_token);
     let NewToken { access_token, expires_in, refresh_token } = match answer {
@@ -241,5 +241,5 @@ fn unwritable(session: &Session<'_>, why: &str) -> Trouble {
     let error = Error::failed(message)
         .hint(format!("who may write there? see: ls -ld {}", word(&folder)))
         .code("sign-in-unwritable");
-    Trouble { error, reason: Reason::Other }
+    Trouble::other(error)
 }

@@ -14,7 +14,7 @@ use crate::domain::secret::Secret;
 use crate::domain::text::printable;
 use crate::error::Error;
 use crate::provider::context::Context;
-use crate::provider::explain::{Trouble, by_network, with_clock};
+use crate::provider::explain::{Trouble, by_network, reason, with_clock};
 use crate::provider::token_file;
 use crate::store::failures::Reason;
 use crate::stored::key;
@@ -40,18 +40,17 @@ pub(super) struct Role<'a> {
 
 /// The credentials. The file is read at each call, for somebody else keeps it fresh.
 pub(super) fn get(context: &Context<'_>, role: &Role<'_>) -> Result<Credentials, Trouble> {
-    let other = |error| Trouble { error, reason: Reason::Other };
-    let token = token(role).map_err(other)?;
+    let token = token(role).map_err(Trouble::other)?;
     let session_name = key::named_or_own(role.session_name, context.scope.env).into_owned();
     for (what, value, shortest) in
         [("role_arn", role.arn, SHORTEST_ARN), ("role_session_name", session_name.as_str(), SHORTEST_NAME)]
     {
         if value.chars().count() < shortest {
             let message = format!("the {what} for the web identity token{} is too short", role.place());
-            return Err(other(role.hinted(Error::failed(message)).code("bad-role-setting")));
+            return Err(Trouble::other(role.hinted(Error::failed(message)).code("bad-role-setting")));
         }
     }
-    let sts = context.sts().map_err(other)?;
+    let sts = context.sts().map_err(Trouble::other)?;
     let request = WebIdentity { role_arn: role.arn.to_owned(), session_name, token };
     let assumed =
         sts.assume_role_with_web_identity(&request).map_err(|error| refused(&error, context, role))?;
@@ -96,10 +95,12 @@ fn refused(error: &AwsError, context: &Context<'_>, role: &Role<'_>) -> Trouble 
     let file = printable(&role.token_file.to_string_lossy()).into_owned();
     let what = format!("cannot assume {} with the token {file}{}", printable(role.arn), role.place());
     let denied = |said: Error| Trouble { error: said, reason: Reason::Denied };
+    let on_the_way = || {
+        let said = with_clock(by_network(error, context, &what), error.skew);
+        Trouble { error: said, reason: reason(&error.fault) }
+    };
     let Fault::Service { code, message, .. } = &error.fault else {
-        let offline = error.fault.is_offline();
-        let reason = if offline { Reason::Offline } else { Reason::Other };
-        return Trouble { error: with_clock(by_network(error, context, &what), error.skew), reason };
+        return on_the_way();
     };
     let said = || Error::failed(format!("{what}: {code}: {message}"));
     match code.as_str() {
@@ -121,9 +122,6 @@ fn refused(error: &AwsError, context: &Context<'_>, role: &Role<'_>) -> Trouble 
         "ValidationError" | "MalformedPolicyDocument" | "PackedPolicyTooLarge" => {
             denied(role.hinted(said()).code("role-settings-refused"))
         }
-        _ => {
-            let reason = if error.fault.is_offline() { Reason::Offline } else { Reason::Denied };
-            Trouble { error: with_clock(by_network(error, context, &what), error.skew), reason }
-        }
+        _ => on_the_way(),
     }
 }

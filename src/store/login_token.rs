@@ -2,8 +2,6 @@
 //! Source: AWS CLI v2, `botocore/utils.py` and `botocore/credentials.py`.
 
 use std::fmt;
-use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -13,9 +11,8 @@ use crate::domain::account::AccountId;
 use crate::domain::credentials::Credentials;
 use crate::domain::secret::Secret;
 use crate::domain::time::{self, to_rfc3339};
-
-/// A token file larger than this is not one.
-const LARGEST: u64 = 1 << 20;
+use crate::store::python_json;
+use crate::store::sign_in_file::{self, Unusable, text};
 
 /// A token file as it was read. It has all that the AWS CLI asks of one.
 pub struct LoginToken {
@@ -47,19 +44,6 @@ pub struct Means {
 /// Members that must be there even where the keys are good, though nobody looks at them then.
 const MEANS: [&str; 3] = ["refreshToken", "dpopKey", "clientId"];
 
-/// Why there is no token.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unusable {
-    /// No such file.
-    Missing,
-    /// It cannot be read, or is no file; the system's words.
-    Unreadable(String),
-    /// It is no JSON, or not whole: somebody may be writing it.
-    Torn,
-    /// A member is missing, or not what it should be.
-    Member(&'static str),
-}
-
 /// What takes the place of the token's keys.
 #[derive(Debug)]
 pub struct Renewal<'a> {
@@ -75,25 +59,10 @@ impl LoginToken {
     /// # Errors
     /// See [`Unusable`].
     pub fn read(file: &Path) -> Result<Self, Unusable> {
-        let metadata = fs::metadata(file).map_err(|error| match error.kind() {
-            ErrorKind::NotFound | ErrorKind::NotADirectory => Unusable::Missing,
-            _ => Unusable::Unreadable(error.to_string()),
-        })?;
-        // A pipe or a device could be read for ever.
-        if !metadata.is_file() {
-            return Err(Unusable::Unreadable("it is no regular file".to_owned()));
-        }
-        if metadata.len() > LARGEST {
-            return Err(Unusable::Unreadable("it is larger than a megabyte".to_owned()));
-        }
-        let bytes = fs::read(file).map_err(|error| Unusable::Unreadable(error.to_string()))?;
-        Self::parse(&bytes)
+        Self::of(sign_in_file::read(file)?)
     }
 
-    fn parse(bytes: &[u8]) -> Result<Self, Unusable> {
-        let Value::Object(document) = serde_json::from_slice(bytes).map_err(|_| Unusable::Torn)? else {
-            return Err(Unusable::Torn);
-        };
+    fn of(document: Map<String, Value>) -> Result<Self, Unusable> {
         let keys =
             document.get("accessToken").and_then(Value::as_object).ok_or(Unusable::Member("accessToken"))?;
         let expires_at =
@@ -145,12 +114,8 @@ impl LoginToken {
         if let Some(token) = renewal.refresh_token {
             document.insert("refreshToken".to_owned(), token.reveal().into());
         }
-        Value::Object(document).to_string()
+        python_json::to_string(&document)
     }
-}
-
-fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
-    object.get(name)?.as_str().filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]
@@ -171,7 +136,7 @@ mod tests {
     }
 
     fn parse(value: &Value) -> Result<LoginToken, Unusable> {
-        LoginToken::parse(value.to_string().as_bytes())
+        LoginToken::of(sign_in_file::parse(value.to_string().as_bytes())?)
     }
 
     #[test]
@@ -207,7 +172,7 @@ mod tests {
         value["accessToken"]["accountId"] = json!("444");
         assert_eq!(parse(&value).unwrap().credentials.account_id, None);
         for torn in ["", "{", "[]", "null", "\"text\"", &whole().to_string()[..90]] {
-            assert_eq!(LoginToken::parse(torn.as_bytes()).unwrap_err(), Unusable::Torn);
+            assert_eq!(sign_in_file::parse(torn.as_bytes()).unwrap_err(), Unusable::Torn);
         }
     }
 
@@ -229,20 +194,9 @@ mod tests {
             "accountId": "444455556666", "expiresAt": "2026-11-20T12:15:00Z", "new": [1],
         });
         expected["refreshToken"] = "r2".into();
-        assert_eq!(token.renewed(&renewal), expected.to_string());
+        assert_eq!(token.renewed(&renewal), python_json::to_string(expected.as_object().unwrap()));
         let kept = token.renewed(&Renewal { refresh_token: None, ..renewal });
         let kept: Value = serde_json::from_str(&kept).unwrap();
         assert_eq!(kept["refreshToken"], json!("PLANTED-refresh"));
-    }
-
-    #[test]
-    fn what_is_no_file_is_never_opened() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("t.json");
-        assert_eq!(LoginToken::read(&file).unwrap_err(), Unusable::Missing);
-        assert_eq!(LoginToken::read(&file.join("below")).unwrap_err(), Unusable::Missing);
-        assert!(matches!(LoginToken::read(folder.path()), Err(Unusable::Unreadable(_))));
-        fs::write(&file, vec![b' '; 2 << 20]).unwrap();
-        assert!(matches!(LoginToken::read(&file), Err(Unusable::Unreadable(_))));
     }
 }

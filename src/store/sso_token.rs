@@ -2,7 +2,6 @@
 //! the CLI writes it. Source: AWS CLI v2, `botocore/tokens.py` and `botocore/utils.py`.
 
 use std::fmt;
-use std::fs;
 use std::path::Path;
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -11,9 +10,7 @@ use serde_json::{Map, Value};
 use crate::domain::secret::Secret;
 use crate::domain::time;
 use crate::store::python_json;
-
-/// A token file larger than this, in bytes, is not one.
-const LARGEST: u64 = 1 << 20;
+use crate::store::sign_in_file::{self, text};
 
 /// A token as its file gives it; `Debug` shows nothing of it but the end.
 #[derive(Clone, PartialEq, Eq)]
@@ -61,14 +58,7 @@ impl SsoToken {
     /// The token in `file`; `None` where there is none that can be read, whole and with an end.
     #[must_use]
     pub fn read(file: &Path) -> Option<Self> {
-        let metadata = fs::metadata(file).ok()?;
-        if !metadata.is_file() || metadata.len() > LARGEST {
-            return None;
-        }
-        match serde_json::from_slice(&fs::read(file).ok()?).ok()? {
-            Value::Object(fields) => Self::of(fields),
-            _ => None,
-        }
+        Self::of(sign_in_file::read(file).ok()?)
     }
 
     fn of(fields: Map<String, Value>) -> Option<Self> {
@@ -125,10 +115,6 @@ impl SsoToken {
     pub fn to_json(&self) -> String {
         python_json::to_string(&self.fields)
     }
-}
-
-fn text<'a>(fields: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
-    fields.get(key)?.as_str().filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ impl Login {
         let networks = |_: &str| Ok(self.world.network.clone());
         let mut context = self.world.context(&self.store);
         context.home = Some(self.home.path());
-        context.networks = Some(&networks);
+        context.network_of = Some(&networks);
         change(&mut context);
         resolve(&context, plan, Refresh::IfNeeded)
     }

@@ -295,7 +295,7 @@ fn lines_are_told_one_by_one() {
     let told = Mutex::new(Vec::new());
     let tell = |line: &str| told.lock().unwrap().push(line.to_owned());
     let mut context = world.context(&store);
-    context.tell = Some(&tell);
+    context.program_said = Some(&tell);
     let command = format!("sh -c \"printf 'a\\n\\nb' >&2; echo '{}'\"", ANSWER.replace('"', "\\\""));
     resolve(&context, &plan(&command), Refresh::IfNeeded).unwrap();
     assert_eq!(*told.lock().unwrap(), ["sh: a", "sh: b"]);

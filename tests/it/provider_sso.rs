@@ -124,6 +124,17 @@ fn a_role_over_a_sign_in_names_the_session_to_sign_in_to() {
 }
 
 #[test]
+fn a_stored_role_that_was_revoked_is_got_anew_for_the_roles_over_it() {
+    let world = world("sso");
+    sign_in(&world, &token(7200));
+    assert_eq!(world.run(&["export"]).status, 0);
+    world.aws.fault(json!({ "op": "AssumeRole", "kind": "error", "status": 403, "code": "ExpiredToken" }));
+    let outcome = world.run(&["export", "--profile", "over"]);
+    assert_eq!(outcome.status, 0, "{outcome:?}");
+    assert_eq!(world.aws.calls(), [GET, "sts AssumeRole", GET, "sts AssumeRole"]);
+}
+
+#[test]
 fn a_token_that_the_portal_refuses_is_read_again_before_a_person_is_asked() {
     let world = world("sso");
     world.aws.configure(json!({ "sso": { "tokens": ["bearer-2"] } }));

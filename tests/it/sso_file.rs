@@ -35,7 +35,7 @@ fn a_token_file_that_is_just_being_written_is_read_again() {
     let networks = |_: &str| Ok(world.network.clone());
     let mut context = world.context(&store);
     context.home = Some(home.path());
-    context.networks = Some(&networks);
+    context.network_of = Some(&networks);
     context.sleep = |pause| {
         assert!(pause < Duration::from_millis(100), "a person waits");
         if let Some((file, token)) = MEANWHILE.lock().unwrap().take() {

@@ -4,7 +4,7 @@ use crate::aws::error::{AwsError, Fault};
 use crate::domain::text::printable;
 use crate::error::{Error, Kind};
 use crate::provider::context::Context;
-use crate::provider::explain::{Trouble, by_network, with_clock};
+use crate::provider::explain::{Trouble, by_network, reason, with_clock};
 use crate::provider::login::{Session, command};
 use crate::store::failures::Reason;
 
@@ -37,6 +37,5 @@ pub(super) fn explain(error: &AwsError, context: &Context<'_>, session: &Session
 }
 
 fn other(error: &AwsError, context: &Context<'_>, what: &str) -> Trouble {
-    let reason = if error.fault.is_offline() { Reason::Offline } else { Reason::Other };
-    Trouble { error: with_clock(by_network(error, context, what), error.skew), reason }
+    Trouble { error: with_clock(by_network(error, context, what), error.skew), reason: reason(&error.fault) }
 }

@@ -1,0 +1,73 @@
+//! Reading the files in which the AWS CLI keeps sign-ins: a JSON object each.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+/// A file larger than this, in bytes, holds no sign-in.
+const LARGEST: u64 = 1 << 20;
+
+/// Why there is no sign-in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unusable {
+    /// No such file.
+    Missing,
+    /// It cannot be read, or is no file; the system's words.
+    Unreadable(String),
+    /// It is no JSON, or not whole: somebody may be writing it.
+    Torn,
+    /// A member is missing, or not what it should be.
+    Member(&'static str),
+}
+
+/// The object in the file.
+///
+/// # Errors
+/// See [`Unusable`]; never [`Unusable::Member`].
+pub(super) fn read(file: &Path) -> Result<Map<String, Value>, Unusable> {
+    let metadata = fs::metadata(file).map_err(|error| match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => Unusable::Missing,
+        _ => Unusable::Unreadable(error.to_string()),
+    })?;
+    // A pipe or a device could be read for ever.
+    if !metadata.is_file() {
+        return Err(Unusable::Unreadable("it is no regular file".to_owned()));
+    }
+    if metadata.len() > LARGEST {
+        return Err(Unusable::Unreadable("it is larger than a megabyte".to_owned()));
+    }
+    parse(&fs::read(file).map_err(|error| Unusable::Unreadable(error.to_string()))?)
+}
+
+/// The object in a file's bytes.
+pub(super) fn parse(bytes: &[u8]) -> Result<Map<String, Value>, Unusable> {
+    match serde_json::from_slice(bytes) {
+        Ok(Value::Object(object)) => Ok(object),
+        _ => Err(Unusable::Torn),
+    }
+}
+
+/// A text of the object; an empty one is as good as none.
+pub(super) fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    object.get(name)?.as_str().filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_file_is_never_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("t.json");
+        assert_eq!(read(&file), Err(Unusable::Missing));
+        assert_eq!(read(&file.join("below")), Err(Unusable::Missing));
+        assert!(matches!(read(folder.path()), Err(Unusable::Unreadable(_))));
+        fs::write(&file, vec![b' '; 2 << 20]).unwrap();
+        assert!(matches!(read(&file), Err(Unusable::Unreadable(_))));
+        fs::write(&file, "{").unwrap();
+        assert_eq!(read(&file), Err(Unusable::Torn));
+    }
+}
