@@ -12,6 +12,7 @@ pub mod origin;
 pub mod paste;
 pub mod problem;
 pub mod profile_chain;
+pub mod python_json;
 pub mod region;
 pub mod secret;
 pub mod switch;

@@ -9,9 +9,9 @@ use serde_json::{Map, Value};
 
 use crate::domain::account::AccountId;
 use crate::domain::credentials::Credentials;
+use crate::domain::python_json;
 use crate::domain::secret::Secret;
 use crate::domain::time::{self, to_rfc3339};
-use crate::store::python_json;
 use crate::store::sign_in_file::{self, Unusable, text};
 
 /// A token file as it was read. It has all that the AWS CLI asks of one.

@@ -26,7 +26,7 @@ pub enum Unusable {
 ///
 /// # Errors
 /// See [`Unusable`]; never [`Unusable::Member`].
-pub(super) fn read(file: &Path) -> Result<Map<String, Value>, Unusable> {
+pub fn read(file: &Path) -> Result<Map<String, Value>, Unusable> {
     let metadata = fs::metadata(file).map_err(|error| match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => Unusable::Missing,
         _ => Unusable::Unreadable(error.to_string()),

@@ -7,9 +7,9 @@ use std::path::Path;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value};
 
+use crate::domain::python_json;
 use crate::domain::secret::Secret;
 use crate::domain::time;
-use crate::store::python_json;
 use crate::store::sign_in_file::{self, text};
 
 /// A token as its file gives it; `Debug` shows nothing of it but the end.

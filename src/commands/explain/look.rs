@@ -6,7 +6,6 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::Value;
 use sha1::{Digest, Sha1};
 
 use crate::config::source::{FileKind, SourceFile, read_one};
@@ -14,6 +13,7 @@ use crate::config::tools::look::{Look, Token};
 use crate::domain::env::Env;
 use crate::store::key::hex;
 use crate::store::sign_in::{SignIn, login_token_file, read_login, read_sso, sso_token_file};
+use crate::store::sign_in_file;
 
 /// The AWS CLI takes what it has kept only with so many seconds left.
 const LEFT: u32 = 15 * 60;
@@ -61,10 +61,7 @@ impl Look for Looker<'_> {
     }
 
     fn sso_end(&self, session_or_url: &str) -> Option<String> {
-        const LARGEST: u64 = 1 << 20;
-        let file = sso_token_file(self.home?, session_or_url);
-        fs::metadata(&file).ok().filter(|it| it.is_file() && it.len() <= LARGEST)?;
-        let token: Value = serde_json::from_slice(&fs::read(file).ok()?).ok()?;
+        let token = sign_in_file::read(&sso_token_file(self.home?, session_or_url)).ok()?;
         Some(token.get("expiresAt")?.as_str()?.to_owned())
     }
 

@@ -9,6 +9,7 @@ use crate::config::region;
 use crate::config::source::expanded;
 use crate::config::tools::look::Token;
 use crate::domain::env::Env;
+use crate::domain::python_json::quoted;
 use crate::domain::text::printable;
 use crate::domain::time;
 
@@ -209,9 +210,9 @@ impl Execution<'_> {
                 let place = if session.is_some() { "sessionName" } else { "startUrl" };
                 let key = format!(
                     "{{\"accountId\":{},\"roleName\":{},\"{place}\":{}}}",
-                    json(account_id),
-                    json(role_name),
-                    json(name)
+                    quoted(account_id),
+                    quoted(role_name),
+                    quoted(name)
                 );
                 if kept(&key, LONGEST) {
                     return Get::Got(Got::Kept { of: Box::new(got) });
@@ -283,22 +284,9 @@ fn web_key(role_arn: &str, session_name: Option<&str>) -> String {
 }
 
 fn texts<'a>(pairs: &'a [(&'a str, Option<&'a str>)]) -> impl Iterator<Item = String> + 'a {
-    pairs.iter().filter_map(|(key, value)| Some(format!("\"{key}\": {}", json((*value)?))))
+    pairs.iter().filter_map(|(key, value)| Some(format!("\"{key}\": {}", quoted((*value)?))))
 }
 
 fn object(pairs: impl Iterator<Item = String>) -> String {
     format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
-}
-
-/// A text in JSON as Python writes it, in ASCII alone.
-fn json(text: &str) -> String {
-    let mut written = String::new();
-    for c in serde_json::Value::from(text).to_string().chars() {
-        if c.is_ascii() {
-            written.push(c);
-        } else {
-            written.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
-        }
-    }
-    written
 }

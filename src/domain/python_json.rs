@@ -13,6 +13,14 @@ pub fn to_string(object: &Map<String, Value>) -> String {
     out
 }
 
+/// A text in quotes.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    let mut out = String::new();
+    write_text(&mut out, text);
+    out
+}
+
 fn write_object(out: &mut String, object: &Map<String, Value>) {
     out.push('{');
     for (at, (key, value)) in object.iter().enumerate() {
