@@ -1,5 +1,6 @@
 //! The outside world, read once: variables, home, working directory, terminal, clock.
 
+mod machine;
 mod private;
 
 use std::io::IsTerminal;
@@ -10,6 +11,7 @@ use chrono::{DateTime, Utc};
 use directories::ProjectDirs;
 
 use crate::domain::env::Env;
+pub use machine::machine_name;
 pub use private::keep_private;
 
 /// What a command may know of where it runs.

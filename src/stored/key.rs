@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::config::plan::{Plan, RoleStep, Source};
 use crate::domain::env::{Effect, Env, VARIABLES};
+use crate::host;
 use crate::store::key::Key;
 use crate::stored::scope::Scope;
 
@@ -15,9 +16,15 @@ const LONGEST_NAME: usize = 64;
 /// device, source identity, region or endpoint is another entry.
 #[must_use]
 pub fn of(plan: &Plan, hops: usize, scope: Scope<'_>) -> Key {
+    of_on(host::machine_name, plan, hops, scope)
+}
+
+/// The same on the machine of this name, for what hangs on the machine: several may share a home.
+fn of_on(machine: fn() -> String, plan: &Plan, hops: usize, scope: Scope<'_>) -> Key {
     let mut parts: Vec<Option<Cow<'_, str>>> = Vec::new();
     parts.extend(scope.endpoint_parts().map(|part| part.map(Cow::Borrowed)));
     parts.extend(source_parts(&plan.source, scope.env));
+    parts.extend(plan.source.is_of_machine().then(|| Some(Cow::Owned(machine()))));
     for step in plan.roles.iter().take(hops) {
         let duration = step.duration_seconds.map(|seconds| Cow::Owned(seconds.to_string()));
         parts.extend([
@@ -184,6 +191,21 @@ mod tests {
             of(&plan("AKIA1", vec![step(), second]), 1, scope),
             of_result(&plan("AKIA1", vec![renamed]), scope)
         );
+    }
+
+    #[test]
+    fn machines_that_share_a_home_share_no_roles_over_their_own_credentials() {
+        let env = Env::default();
+        let network = Network::default();
+        let scope = Scope { env: &env, region: None, network: &network };
+        let machines: [fn() -> String; 2] = [|| "a".to_owned(), || "b".to_owned()];
+        let keys = |plan: &Plan| machines.map(|machine| of_on(machine, plan, 1, scope));
+        for source in [Source::InstanceMetadata { asked: true }, Source::Container { asked: true }] {
+            let [a, b] = keys(&Plan { source, roles: vec![step()] });
+            assert_ne!(a, b);
+        }
+        let [a, b] = keys(&plan("AKIA1", vec![step()]));
+        assert_eq!(a, b);
     }
 
     #[test]
