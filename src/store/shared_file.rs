@@ -55,10 +55,13 @@ impl Room {
     /// The system's.
     pub fn fill(self, bytes: &[u8]) -> io::Result<()> {
         let Self { file, beside } = self;
-        if let Some(beside) = beside
-            && replace(beside, &file, bytes).is_ok()
-        {
-            return Ok(());
+        if let Some(beside) = beside {
+            match replace(beside, &file, bytes) {
+                // What is there is whole, and would be cut short.
+                Err(error) if lacks_room(&error) => return Err(error),
+                Err(_) => {}
+                Ok(()) => return Ok(()),
+            }
         }
         let mut file = OpenOptions::new().write(true).truncate(true).open(file)?;
         file.write_all(bytes)?;
@@ -69,6 +72,11 @@ impl Room {
 /// Whether the folder takes no new file, whatever its size.
 fn is_closed(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+fn lacks_room(error: &io::Error) -> bool {
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
 }
 
 /// Under `sudo` a file would become root's, and its owner could not read it any more.
