@@ -2,6 +2,7 @@
 //! will work.
 
 use std::fs::{self, Metadata, OpenOptions};
+use std::io::ErrorKind::{FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
 use std::io::{self, Seek, Write};
 use std::os::unix::fs::{MetadataExt, fchown};
 use std::path::{Path, PathBuf};
@@ -40,11 +41,13 @@ impl Room {
         });
         match beside {
             Ok(beside) => Ok(Self { file, beside: Some(beside) }),
-            // Where it is room that is lacking, the file itself cannot grow either.
-            Err(error) if is_closed(&error) && OpenOptions::new().write(true).open(&file).is_ok() => {
-                Ok(Self { file, beside: None })
-            }
-            Err(error) => Err(error),
+            Err(error) => match OpenOptions::new().write(true).open(&file) {
+                // Not on a full disk or beyond a quota: what is written in place is first of all gone.
+                Ok(_) if matches!(error.kind(), PermissionDenied | ReadOnlyFilesystem) => {
+                    Ok(Self { file, beside: None })
+                }
+                _ => Err(error),
+            },
         }
     }
 
@@ -69,13 +72,7 @@ impl Room {
     }
 }
 
-/// Whether the folder takes no new file, whatever its size.
-fn is_closed(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
-}
-
 fn lacks_room(error: &io::Error) -> bool {
-    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
     matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
 }
 
