@@ -1,8 +1,10 @@
 //! Values that mean harm, from programs and files: none is run, none is shown where it is a secret.
 
+use std::fs;
+
 use serde_json::json;
 
-use crate::cli_world::{Outcome, World};
+use crate::cli_world::{AWSP, Outcome, World};
 
 /// A world whose profile `t` has a program that runs this script.
 fn program(script: &str) -> World {
@@ -88,4 +90,29 @@ fn a_chain_without_an_end_in_sight_is_explained() {
     let outcome = world.run(&["explain", "p0", "--json"]);
     assert_eq!(outcome.status, 0, "{}", outcome.stderr);
     assert_eq!(outcome.json()["problems"][0]["code"], "chain-too-long");
+}
+
+#[test]
+fn files_of_others_beside_a_linked_sign_in_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::new();
+    let token = json!({
+        "startUrl": "https://corp.awsapps.com/start", "region": "eu-west-1", "accessToken": "a",
+        "expiresAt": "2020-01-01T00:00:00Z", "clientId": "c", "clientSecret": "s", "refreshToken": "r",
+        "registrationExpiresAt": "2099-01-01T00:00:00Z",
+    });
+    let [mine, linked, ours] =
+        [".new-thesis.txt", "token.json", ".awsp-new-abc123"].map(|name| folder.path().join(name));
+    for (file, text) in [(&mine, "mine"), (&linked, &token.to_string()), (&ours, "left over")] {
+        fs::write(file, text).unwrap();
+    }
+    // As the AWS CLI names the file of the session `corp`.
+    let cache = world.write(".aws/sso/cache/here", "").with_file_name("");
+    let name = "ee0bfd2552fbd840c02cc48b6e823320543c450f.json";
+    std::os::unix::fs::symlink(&linked, cache.join(name)).unwrap();
+    // The change time of a file cannot be set, so that the clock is.
+    let later = ["-f", "+2h", AWSP, "export", "--profile", "sso"];
+    world.command("faketime").env("PATH", std::env::var_os("PATH").unwrap()).args(later).output().unwrap();
+    assert!(mine.exists());
+    assert!(!ours.exists(), "the sign-in was not renewed at all");
 }
