@@ -125,7 +125,7 @@ _awsp() {
 
     case "${cmd}" in
         awsp)
-            opts="-p -q -v -h -V --shell --profile --region --json --color --quiet --verbose --help --version init use off current list whoami refresh export credential-process exec prompt settings cache completions explain complete help"
+            opts="-p -q -v -h -V --shell --profile --region --json --color --quiet --verbose --help --version init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -411,7 +411,7 @@ _awsp() {
             return 0
             ;;
         awsp__subcmd__help)
-            opts="init use off current list whoami refresh export credential-process exec prompt settings cache completions explain complete help"
+            opts="init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

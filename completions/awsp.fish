@@ -42,6 +42,7 @@ complete -c awsp -n "__fish_awsp_needs_command" -f -a "use" -d 'Switch this shel
 complete -c awsp -n "__fish_awsp_needs_command" -f -a "off" -d 'Leave: unset what `use` set, and the profile'
 complete -c awsp -n "__fish_awsp_needs_command" -f -a "current" -d 'Show the active profile and region, where each comes from, and what overrides it'
 complete -c awsp -n "__fish_awsp_needs_command" -f -a "list" -d 'List all profiles with kind, account, role and region'
+complete -c awsp -n "__fish_awsp_needs_command" -f -a "explain" -d 'Explain a profile: plan, properties with their lines, problems, and where tools disagree'
 complete -c awsp -n "__fish_awsp_needs_command" -f -a "whoami" -d 'Show the verified identity and when it ends'
 complete -c awsp -n "__fish_awsp_needs_command" -f -a "refresh" -d 'Renew what can be renewed without a person'
 complete -c awsp -n "__fish_awsp_needs_command" -f -a "export" -d 'Print credentials, for a shell or a program'
@@ -51,7 +52,6 @@ complete -c awsp -n "__fish_awsp_needs_command" -f -a "prompt" -d 'Print the pro
 complete -c awsp -n "__fish_awsp_needs_command" -f -a "settings" -d 'Show awsp\'s own settings and where each comes from'
 complete -c awsp -n "__fish_awsp_needs_command" -f -a "cache" -d 'List or clear what awsp has stored'
 complete -c awsp -n "__fish_awsp_needs_command" -f -a "completions" -d 'Print a static completion script, for packagers'
-complete -c awsp -n "__fish_awsp_needs_command" -f -a "explain" -d 'Explain a profile: plan, properties with their lines, problems, and where tools disagree'
 complete -c awsp -n "__fish_awsp_needs_command" -f -a "complete" -d 'Answer the shells\' completion'
 complete -c awsp -n "__fish_awsp_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c awsp -n "__fish_awsp_using_subcommand init" -l cmd -d 'The name of the shell function' -r
@@ -111,6 +111,18 @@ complete -c awsp -n "__fish_awsp_using_subcommand list" -l json -d 'Print data a
 complete -c awsp -n "__fish_awsp_using_subcommand list" -s q -l quiet -d 'Say nothing but errors'
 complete -c awsp -n "__fish_awsp_using_subcommand list" -s v -l verbose -d 'Say what was read and decided; no secrets'
 complete -c awsp -n "__fish_awsp_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand explain" -l reading -d 'By whose rules the files are read' -r -f -a "cli\t'As AWS CLI v2 does'
+sdk\t'As the AWS SDKs do'"
+complete -c awsp -n "__fish_awsp_using_subcommand explain" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand explain" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand explain" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand explain" -l all -d 'Everything that the files say, of all profiles, SSO sessions and services'
+complete -c awsp -n "__fish_awsp_using_subcommand explain" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand explain" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand explain" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c awsp -n "__fish_awsp_using_subcommand whoami" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
 complete -c awsp -n "__fish_awsp_using_subcommand whoami" -l region -d 'The region to act in' -r
 complete -c awsp -n "__fish_awsp_using_subcommand whoami" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
@@ -218,18 +230,6 @@ complete -c awsp -n "__fish_awsp_using_subcommand completions" -l json -d 'Print
 complete -c awsp -n "__fish_awsp_using_subcommand completions" -s q -l quiet -d 'Say nothing but errors'
 complete -c awsp -n "__fish_awsp_using_subcommand completions" -s v -l verbose -d 'Say what was read and decided; no secrets'
 complete -c awsp -n "__fish_awsp_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c awsp -n "__fish_awsp_using_subcommand explain" -l reading -d 'By whose rules the files are read' -r -f -a "cli\t'As AWS CLI v2 does'
-sdk\t'As the AWS SDKs do'"
-complete -c awsp -n "__fish_awsp_using_subcommand explain" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
-complete -c awsp -n "__fish_awsp_using_subcommand explain" -l region -d 'The region to act in' -r
-complete -c awsp -n "__fish_awsp_using_subcommand explain" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
-always\t'Always'
-never\t'Never'"
-complete -c awsp -n "__fish_awsp_using_subcommand explain" -l all -d 'Everything that the files say, of all profiles, SSO sessions and services'
-complete -c awsp -n "__fish_awsp_using_subcommand explain" -l json -d 'Print data as JSON'
-complete -c awsp -n "__fish_awsp_using_subcommand explain" -s q -l quiet -d 'Say nothing but errors'
-complete -c awsp -n "__fish_awsp_using_subcommand explain" -s v -l verbose -d 'Say what was read and decided; no secrets'
-complete -c awsp -n "__fish_awsp_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c awsp -n "__fish_awsp_using_subcommand complete" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
 complete -c awsp -n "__fish_awsp_using_subcommand complete" -l region -d 'The region to act in' -r
 complete -c awsp -n "__fish_awsp_using_subcommand complete" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
@@ -240,20 +240,20 @@ complete -c awsp -n "__fish_awsp_using_subcommand complete" -l json -d 'Print da
 complete -c awsp -n "__fish_awsp_using_subcommand complete" -s q -l quiet -d 'Say nothing but errors'
 complete -c awsp -n "__fish_awsp_using_subcommand complete" -s v -l verbose -d 'Say what was read and decided; no secrets'
 complete -c awsp -n "__fish_awsp_using_subcommand complete" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list whoami refresh export credential-process exec prompt settings cache completions explain complete help" -f -a "init" -d 'Print the shell code for your rc file'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list whoami refresh export credential-process exec prompt settings cache completions explain complete help" -f -a "use" -d 'Switch this shell to a profile'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list whoami refresh export credential-process exec prompt settings cache completions explain complete help" -f -a "off" -d 'Leave: unset what `use` set, and the profile'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list whoami refresh export credential-process exec prompt settings cache completions explain complete help" -f -a "current" -d 'Show the active profile and region, where each comes from, and what overrides it'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list whoami refresh export credential-process exec prompt settings cache completions explain complete help" -f -a "list" -d 'List all profiles with kind, account, role and region'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list whoami refresh export credential-process exec prompt settings cache completions explain complete help" -f -a "whoami" -d 'Show the verified identity and when it ends'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list whoami refresh export credential-process exec prompt settings cache completions explain complete help" -f -a "refresh" -d 'Renew what can be renewed without a person'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list whoami refresh export credential-process exec prompt settings cache completions explain complete help" -f -a "export" -d 'Print credentials, for a shell or a program'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list whoami refresh export credential-process exec prompt settings cache completions explain complete help" -f -a "credential-process" -d 'Give other tools credentials, as the profile\'s `credential_process`'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list whoami refresh export credential-process exec prompt settings cache completions explain complete help" -f -a "exec" -d 'Run a command with credentials'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list whoami refresh export credential-process exec prompt settings cache completions explain complete help" -f -a "prompt" -d 'Print the prompt\'s segment once, from what is stored'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list whoami refresh export credential-process exec prompt settings cache completions explain complete help" -f -a "settings" -d 'Show awsp\'s own settings and where each comes from'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list whoami refresh export credential-process exec prompt settings cache completions explain complete help" -f -a "cache" -d 'List or clear what awsp has stored'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list whoami refresh export credential-process exec prompt settings cache completions explain complete help" -f -a "completions" -d 'Print a static completion script, for packagers'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list whoami refresh export credential-process exec prompt settings cache completions explain complete help" -f -a "explain" -d 'Explain a profile: plan, properties with their lines, problems, and where tools disagree'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list whoami refresh export credential-process exec prompt settings cache completions explain complete help" -f -a "complete" -d 'Answer the shells\' completion'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list whoami refresh export credential-process exec prompt settings cache completions explain complete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "init" -d 'Print the shell code for your rc file'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "use" -d 'Switch this shell to a profile'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "off" -d 'Leave: unset what `use` set, and the profile'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "current" -d 'Show the active profile and region, where each comes from, and what overrides it'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "list" -d 'List all profiles with kind, account, role and region'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "explain" -d 'Explain a profile: plan, properties with their lines, problems, and where tools disagree'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "whoami" -d 'Show the verified identity and when it ends'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "refresh" -d 'Renew what can be renewed without a person'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "export" -d 'Print credentials, for a shell or a program'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "credential-process" -d 'Give other tools credentials, as the profile\'s `credential_process`'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "exec" -d 'Run a command with credentials'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "prompt" -d 'Print the prompt\'s segment once, from what is stored'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "settings" -d 'Show awsp\'s own settings and where each comes from'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "cache" -d 'List or clear what awsp has stored'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "completions" -d 'Print a static completion script, for packagers'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "complete" -d 'Answer the shells\' completion'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -77,6 +77,12 @@ const VERBS: &[Entry] = &[
         "Show the active profile and region, where each comes from, and what overrides it"
     ),
     entry!("list", List, ListArgs, "List all profiles with kind, account, role and region"),
+    entry!(
+        "explain",
+        Explain,
+        ExplainArgs,
+        "Explain a profile: plan, properties with their lines, problems, and where tools disagree"
+    ),
     entry!("whoami", Whoami, WhoamiArgs, "Show the verified identity and when it ends"),
     entry!("refresh", Refresh, RefreshArgs, "Renew what can be renewed without a person"),
     entry!("export", Export, ExportArgs, "Print credentials, for a shell or a program"),
@@ -91,12 +97,6 @@ const VERBS: &[Entry] = &[
     entry!("settings", Settings, SettingsArgs, "Show awsp's own settings and where each comes from"),
     entry!("cache", Cache, CacheArgs, "List or clear what awsp has stored"),
     entry!("completions", Completions, CompletionsArgs, "Print a static completion script, for packagers"),
-    entry!(
-        "explain",
-        Explain,
-        ExplainArgs,
-        "Explain a profile: plan, properties with their lines, problems, and where tools disagree"
-    ),
     entry!("complete", Complete, CompleteArgs, "Answer the shells' completion", hidden: true),
 ];
 

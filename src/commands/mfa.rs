@@ -20,7 +20,6 @@ pub(super) fn ask(serial: &str) -> Result<String, Error> {
             Kind::SignIn,
             format!("the MFA code of {serial} is needed, and there is no terminal to ask on"),
         )
-        .hint("run it in a terminal: awsp whoami")
         .code("mfa-code-needed")
     })?;
     let gone = |error: std::io::Error| Error::new(Kind::Cancelled, format!("the terminal is gone: {error}"));

@@ -5,6 +5,7 @@
 //! credentials are handed to another program; what a person runs for a look (`whoami`) does not begin one.
 
 use crate::domain::env::Env;
+use crate::domain::paste::word;
 use crate::domain::problem::Problem;
 use crate::domain::text::printable;
 
@@ -58,7 +59,8 @@ impl ProfileChain {
     /// `profile-chain-loop` where it is among them, `profile-chain-too-long` where there are four already.
     pub fn check(&self, profile: Option<&str>) -> Result<(), Problem> {
         let name = profile.unwrap_or(DEFAULT);
-        let way_out = "see who runs whom: awsp list, and the credential_process of each of these profiles";
+        let option = profile.map(|name| format!(" --profile {}", word(name))).unwrap_or_default();
+        let way_out = format!("see the line of its credential_process: awsp explain{option}");
         if self.0.len() >= MOST {
             let message = format!(
                 "{MOST} profiles are waiting for one another's credential_process already: {}",
@@ -144,6 +146,9 @@ mod tests {
     fn the_error_tells_the_way_round() {
         let problem = ProfileChain::parse("one,two").check(Some("one")).unwrap_err();
         assert!(problem.message.ends_with("one -> two -> one"), "{}", problem.message);
+        let hint = |text: &str, profile| ProfileChain::parse(text).check(profile).unwrap_err().hint.unwrap();
+        assert!(hint("a b", Some("a b")).ends_with(": awsp explain --profile 'a b'"));
+        assert!(hint("default", None).ends_with(": awsp explain"));
     }
 
     #[test]

@@ -156,7 +156,15 @@ fn retry_with_code(
 /// The code, from a person.
 fn ask(context: &Context<'_>, step: &RoleStep, serial: &str) -> Result<Secret, Trouble> {
     let Some(ask) = context.mfa else { return Err(code_needed(context, step, serial)) };
-    let code = ask(serial).map_err(|error| Trouble { error, reason: Reason::SignIn })?;
+    let code = ask(serial).map_err(|error| {
+        // Who asks knows the device alone, not the profile that a command has to name.
+        let error = if error.code == Some("mfa-code-needed") {
+            error.hint(format!("run it in a terminal: awsp whoami{}", profile_option(context.profile)))
+        } else {
+            error
+        };
+        Trouble { error, reason: Reason::SignIn }
+    })?;
     let code = code.trim();
     if code.len() != 6 || !code.bytes().all(|b| b.is_ascii_digit()) {
         let error = Error::new(Kind::SignIn, "an MFA code is six digits")

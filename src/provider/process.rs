@@ -27,6 +27,8 @@ use run::{Ended, Failed};
 
 /// The most that is told of what a program said, in characters.
 const LONGEST_WORDS: usize = 2000;
+/// How awsp ends where a person must act first.
+const SIGN_IN_NEEDED: i32 = 3;
 
 /// What a profile says about it. No `Debug`: the command may hold a password.
 pub(super) struct Program<'a> {
@@ -58,6 +60,9 @@ pub(super) fn get(context: &Context<'_>, program: &Program<'_>) -> Result<Creden
     let output = Output::of(&ended);
     if let Some(why) = unsuccessful(&ended) {
         let said = output.words().map_or_else(String::new, |words| format!(": {words}"));
+        if ended.code == Some(SIGN_IN_NEEDED) && is_awsp(&name) {
+            return Err(program.needs_person(&name, &output));
+        }
         let error = program.error(&format!("failed: {name} {why}{said}"));
         return Err(other(signing_in(error, context).code("process-failed")));
     }
@@ -85,6 +90,20 @@ impl Program<'_> {
         let name = printable(self.profile);
         Error::failed(format!("the credential_process of profile '{name}' ({}) {what}", self.origin))
             .hint(format!("see the line: {}", hint::edit(self.origin)))
+    }
+
+    /// Another awsp needs a person: its hints say what for.
+    fn needs_person(&self, name: &str, output: &Output) -> Trouble {
+        let what = output.lines().find_map(|line| line.strip_prefix("awsp: ").map(str::to_owned));
+        let what = what.map_or_else(String::new, |what| format!(": {what}"));
+        let message = format!(
+            "the credential_process of profile '{}' ({}) needs a person: {name}{what}",
+            printable(self.profile),
+            self.origin
+        );
+        let hints = output.lines().filter_map(|line| line.strip_prefix("hint: ").map(str::to_owned));
+        let error = hints.fold(Error::new(Kind::SignIn, message), Error::hint).code("sign-in-needed");
+        Trouble { error, reason: Reason::SignIn }
     }
 
     fn failed(&self, context: &Context<'_>, name: &str, failed: &Failed) -> Error {
@@ -123,6 +142,10 @@ fn signing_in(error: Error, context: &Context<'_>) -> Error {
         "where it wants a person to sign in, do that as its makers say, then: awsp whoami{}",
         profile_option(context.profile)
     ))
+}
+
+fn is_awsp(name: &str) -> bool {
+    Path::new(name).file_name().is_some_and(|base| base == "awsp")
 }
 
 /// The program's name for a sentence. Of a word such as `PASSWORD=x`, which somebody meant for a shell, not the value.

@@ -2,6 +2,7 @@
 //! will work.
 
 use std::fs::{self, Metadata, OpenOptions};
+use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
 use std::io::{self, Seek, Write};
 use std::os::unix::fs::{MetadataExt, fchown};
 use std::path::{Path, PathBuf};
@@ -41,7 +42,10 @@ impl Room {
         match beside {
             Ok(beside) => Ok(Self { file, beside: Some(beside) }),
             Err(error) => match OpenOptions::new().write(true).open(&file) {
-                Ok(_) if error.kind() != io::ErrorKind::StorageFull => Ok(Self { file, beside: None }),
+                // Not on a full disk or beyond a quota: what is written in place is first of all gone.
+                Ok(_) if matches!(error.kind(), PermissionDenied | ReadOnlyFilesystem) => {
+                    Ok(Self { file, beside: None })
+                }
                 _ => Err(error),
             },
         }

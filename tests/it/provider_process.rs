@@ -300,3 +300,23 @@ fn lines_are_told_one_by_one() {
     resolve(&context, &plan(&command), Refresh::IfNeeded).unwrap();
     assert_eq!(*told.lock().unwrap(), ["sh: a", "sh: b"]);
 }
+
+#[test]
+fn another_awsp_that_needs_a_person_says_so_through_this_one() {
+    let world = Cli::new();
+    let command = format!("{AWSP} credential-process --profile guarded");
+    let config = format!(
+        "[profile guarded]\nrole_arn = arn:aws:iam::777788889999:role/MyRole\nsource_profile = benk\n\
+         mfa_serial = arn:aws:iam::111122223333:mfa/benk\nregion = eu-west-1\n\
+         [profile outer]\ncredential_process = {command}\nregion = eu-west-1\n"
+    );
+    world.write(".aws/config", &config);
+    let outcome = world.run(&["whoami", "--profile", "outer"]);
+    assert_eq!(outcome.status, 3, "{outcome:?}");
+    assert!(outcome.stderr.contains("needs an MFA code from"), "{outcome:?}");
+    assert!(
+        outcome.stderr.contains("hint: this asks for the code: awsp whoami --profile guarded"),
+        "{outcome:?}"
+    );
+    assert!(world.aws.calls().is_empty());
+}

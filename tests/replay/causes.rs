@@ -60,10 +60,7 @@ const CAUSES: &[(&str, &[&str])] = &[
     ("Token has expired and refresh failed", &["sign-in-needed"]),
     ("Unable to load a existing login session", &["sign-in-needed"]),
     ("An unspecified error happened when resolving AWS credentials", &["sign-in-needed"]),
-    ("missing one or more required fields", &["sign-in-needed"]),
-    ("AWS_ERROR_CAL_MALFORMED_ASN1", &["sign-in-unreadable"]),
-    ("login credentials due to insufficient permissions", &["access-denied"]),
-    ("An error occurred (500)", &["aws-unreachable"]),
+    ("missing one or more required fields", &["sign-in-unreadable"]),
     ("An error occurred (ResourceNotFoundException)", &["role-not-found"]),
     ("IMDSv1 has been disabled", &["metadata-without-token"]),
     ("Unsupported host ", &["container-bad-uri"]),
@@ -73,9 +70,13 @@ const CAUSES: &[(&str, &[&str])] = &[
     ("Your session has expired. Please reauthenticate", &["sign-in-needed"]),
     ("Error loading login session token", &["sign-in-needed"]),
     ("because of a change in your password", &["sign-in-needed"]),
+    ("login credentials due to insufficient permissions", &["access-denied"]),
+    ("AWS_ERROR_CAL_", &["sign-in-unreadable"]),
+    ("An error occurred (500)", &["aws-unreachable"]),
     ("'accountId'", &["sign-in-unreadable"]),
     ("An error occurred (ValidationException) when calling the CreateOAuth2Token", &["sign-in-needed"]),
     ("Maximum recursive credential process resolution", &["profile-chain-too-long"]),
+    // What differences.json expects in the place of what the AWS CLI did.
     ("awsp: the MFA code is needed", &["mfa-code-needed"]),
     ("awsp: the key cannot be in a signature", &["call-impossible"]),
     ("can't subtract offset-naive and offset-aware", &["process-bad-output"]),
@@ -90,6 +91,14 @@ const CAUSES: &[(&str, &[&str])] = &[
     // The AWS CLI says below that what it is that is too short.
     ("Parameter validation failed", &["bad-role-setting", "web-identity-token"]),
 ];
+
+/// Panics where a line of [`CAUSES`] can never count, as one before it fits as well.
+pub(crate) fn check() {
+    for (number, (words, _)) in CAUSES.iter().enumerate() {
+        let before = CAUSES.iter().take(number).find(|(before, _)| words.contains(before));
+        assert!(before.is_none(), "{words:?} is never reached");
+    }
+}
 
 /// Whether awsp's error is for the cause for which the AWS CLI said `error`.
 pub(crate) fn same(step: &str, error: &str, ran: &Ran, findings: &mut Findings) {

@@ -54,6 +54,7 @@ fn main() -> ExitCode {
     };
     let cases = case::all();
     let standing = Standing::read(&cases);
+    causes::check();
     let wanted: Vec<&Case> = cases.iter().filter(|case| arguments.wants(&case.id)).collect();
     if arguments.list {
         for case in &wanted {
