@@ -113,7 +113,9 @@ pub(super) fn command(text: &str) -> Cow<'_, str> {
             }
         }
     }
-    Cow::Owned(kept.join(" "))
+    let kept = kept.join(" ");
+    // As it stands in the file, where there is nothing to hide.
+    if kept.contains(HIDDEN) { Cow::Owned(kept) } else { Cow::Borrowed(text) }
 }
 
 /// A word with blanks in it may be a command itself, for a shell.
@@ -199,6 +201,7 @@ mod tests {
             ("TOKEN=\"a sesame\" /bin/p", "TOKEN=(hidden) /bin/p"),
             ("p --url https://me:sesame@host/x", "p --url https://(hidden)@host/x"),
             ("p --token-file /x", "p --token-file /x"),
+            ("p  a\tb  'c  d' x=", "p  a\tb  'c  d' x="),
             ("p --password  sesame", "p --password (hidden)"),
             ("p --password\tsesame x", "p --password (hidden) x"),
             ("p \"--password\" sesame", "p \"--password\" (hidden)"),
