@@ -33,6 +33,11 @@ pub(super) fn run(app: &App, args: &ExecArgs, words: &[OsString]) -> Result<(), 
     let active = Active::of(app)?;
     let resolved = active.credentials(app, Manner::Attended)?;
     let changes = child::changes(&app.host.env, &resolved.credentials, active.region.as_ref());
+    if let Some((name, _)) = changes.set.iter().find(|(_, value)| value.reveal().contains('\0')) {
+        return Err(Error::failed(format!("the value of {name} holds a NUL, which no variable can"))
+            .hint("see who gives it: awsp explain")
+            .code("value-not-writable"));
+    }
     app.output.note(&lasting(&resolved.credentials));
     let mut command = Command::new(program);
     command.args(arguments);

@@ -163,13 +163,14 @@ fn unsuccessful(ended: &Ended) -> Option<String> {
     }
 }
 
-/// What the program said on standard error, without the secrets that it gave on standard output.
+/// What the program said on standard error, without the secrets of its answer.
 struct Output(String);
 
 impl Output {
     fn of(ended: &Ended) -> Self {
         let mut text = String::from_utf8_lossy(&ended.stderr).into_owned();
-        for secret in answer::secrets(&ended.stdout) {
+        // Some put the whole answer there, or a part of it.
+        for secret in answer::secrets(&ended.stdout).into_iter().chain(answer::secrets(&ended.stderr)) {
             text = text.replace(&secret, "(hidden)");
         }
         Self(text)

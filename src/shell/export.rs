@@ -45,6 +45,10 @@ pub fn render(format: Format, credentials: &Credentials) -> Result<String, &'sta
     }
     let mut text = String::new();
     for (name, value) in values(credentials) {
+        // No variable holds one, and shells drop it without a word, or take it for the text's end.
+        if value.contains('\0') {
+            return Err(name);
+        }
         let line = match format {
             Format::Env => Some(format!("export {name}={}", posix(&value))),
             Format::EnvNoExport => Some(format!("{name}={}", posix(&value))),
@@ -192,6 +196,10 @@ fn dotenv(value: &str) -> Option<String> {
     }
     if !value.contains(['\'', '\\']) {
         return Some(format!("'{value}'"));
+    }
+    // A shell that is made to read the file runs what is between backticks, and libraries know no escape of them.
+    if value.contains('`') {
+        return None;
     }
     let mut word = String::from("\"");
     for c in value.chars() {

@@ -10,8 +10,8 @@ use tempfile::{Builder, NamedTempFile};
 
 /// Owner alone.
 pub(super) const PRIVATE: u32 = 0o600;
-/// What the names of temporary files begin with.
-pub(super) const TEMPORARY: &str = ".new-";
+/// What the names of temporary files begin with, and no other program's: a sign-in's file may lie among a person's own.
+pub(super) const TEMPORARY: &str = ".awsp-new-";
 /// A temporary file of this age belongs to nobody any more.
 pub(super) const ABANDONED: Duration = Duration::from_hours(1);
 

@@ -289,7 +289,7 @@ fn nothing_is_read_without_end() {
 fn cache_clear_leaves_no_keys_of_a_killed_process() {
     let world = World::new();
     world.run_with(&[MY_ROLE], &["whoami"]);
-    let left = world.write(".cache/awsp/v1/entries/.new-abc123", "{\"secret_access_key\":\"x\"}");
+    let left = world.write(".cache/awsp/v1/entries/.awsp-new-abc123", "{\"secret_access_key\":\"x\"}");
     assert_eq!(world.run(&["cache", "clear"]).status, 0);
     assert!(!left.exists());
 }

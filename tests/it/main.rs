@@ -31,6 +31,7 @@ mod exec;
 mod explain;
 mod explain_disagreements;
 mod export;
+mod hostile_values;
 mod house;
 mod kill_each_call;
 mod kill_login;

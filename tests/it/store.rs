@@ -211,9 +211,9 @@ fn clearing_takes_entries_and_temporary_files() {
     let (_folder, store, key) = fresh();
     store.put(Shelf::Credentials, &key, b"one");
     let shelf = store.folder(Shelf::Credentials).unwrap();
-    let abandoned = File::create(shelf.join(".new-abandoned")).unwrap();
+    let abandoned = File::create(shelf.join(".awsp-new-abandoned")).unwrap();
     abandoned.set_modified(SystemTime::now() - Duration::from_hours(2)).unwrap();
-    File::create(shelf.join(".new-just-now")).unwrap();
+    File::create(shelf.join(".awsp-new-just-now")).unwrap();
     File::create(shelf.join("foreign")).unwrap();
     assert_eq!(store.clear(Shelf::Credentials), Cleared { gone: 1, left: 0 });
     let mut left: Vec<_> =

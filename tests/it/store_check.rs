@@ -36,7 +36,7 @@ pub(crate) fn all(folder: &Path) -> Vec<PathBuf> {
 
 /// How many temporary files there are.
 pub(crate) fn leftovers(home: &Path) -> usize {
-    all(&home.join(".cache")).iter().filter(|path| name(path).starts_with(".new-")).count()
+    all(&home.join(".cache")).iter().filter(|path| name(path).starts_with(".awsp-new-")).count()
 }
 
 fn name(path: &Path) -> String {
@@ -58,7 +58,7 @@ pub(crate) fn check(template: &Path, home: &Path, what: &str) {
         let metadata = fs::symlink_metadata(&path).unwrap();
         let mode = metadata.permissions().mode() & 0o7777;
         assert_eq!(mode, if metadata.is_dir() { 0o700 } else { 0o600 }, "{} after {what}", path.display());
-        if metadata.is_file() && !name(&path).starts_with(".new-") {
+        if metadata.is_file() && !name(&path).starts_with(".awsp-new-") {
             assert!(is_whole(&store, &path), "{} after {what}: {:?}", path.display(), fs::read(&path));
         }
     }

@@ -16,10 +16,10 @@ pub(super) enum Shown<'a> {
 pub(super) fn shown<'a>(property: &Property<'a>) -> Shown<'a> {
     match property.value {
         Value::Text(text) => Shown::Text(value(property.key, text)),
+        // What looks like a sub-key is a part of the secret that has an equals sign in it.
+        Value::Nested(_) if is_secret(property.key) => Shown::Text(HIDDEN.into()),
         Value::Nested(nested) => {
-            let is_secret = is_secret(property.key);
-            let of = |key: &str, text: &'a str| if is_secret { HIDDEN.into() } else { value(key, text) };
-            Shown::Nested(nested.iter().map(|(key, text)| (key, of(key, text))).collect())
+            Shown::Nested(nested.iter().map(|(key, text)| (key, value(key, text))).collect())
         }
     }
 }
@@ -79,54 +79,80 @@ fn without_password(text: &str) -> Cow<'_, str> {
         Some((rest, _)) => (rest, "?(hidden)"),
         None => (rest, ""),
     };
-    if user.is_empty() && query.is_empty() {
+    // OAuth hands tokens over in the fragment.
+    let (rest, fragment) = match rest.split_once('#') {
+        Some((rest, fragment)) if fragment.contains('=') => (rest, "#(hidden)"),
+        _ => (rest, ""),
+    };
+    if user.is_empty() && query.is_empty() && fragment.is_empty() {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(format!("{scheme}://{user}{rest}{query}"))
+    Cow::Owned(format!("{scheme}://{user}{rest}{fragment}{query}"))
 }
 
 /// A command without the values of options and variables that sound like secrets, and without passwords in URLs.
 pub(super) fn command(text: &str) -> Cow<'_, str> {
-    let mut kept: Vec<Cow<'_, str>> = Vec::new();
-    // Whether the last option's value is a secret, and the quote in which that value goes on.
+    let mut kept: Vec<String> = Vec::new();
+    // Whether the last option's value is a secret.
     let mut hides_next = false;
-    let mut open: Option<char> = None;
-    for word in text.split(' ') {
-        if let Some(quote) = open {
-            if word.ends_with(quote) {
-                open = None;
-            }
+    for word in words(text) {
+        // As the program gets it, near enough.
+        let bare = word.replace(['\'', '"', '\\'], "");
+        if std::mem::take(&mut hides_next) {
+            kept.push(HIDDEN.to_owned());
             continue;
         }
-        let opens = |value: &str| {
-            let quote = value.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
-            (value.len() == 1 || !value.ends_with(quote)).then_some(quote)
-        };
-        if hides_next && !word.is_empty() {
-            hides_next = false;
-            open = opens(word);
-            kept.push(HIDDEN.into());
-            continue;
-        }
-        let name = word.split_once('=').map_or(word, |(name, _)| name);
-        match word.split_once('=') {
-            Some((name, value)) if sounds_secret(name) && !value.is_empty() => {
-                open = opens(value);
-                kept.push(format!("{name}={HIDDEN}").into());
+        match bare.split_once('=') {
+            Some((name, value)) if sounds_secret(name) => {
+                kept.push(format!("{name}={}", if value.is_empty() { "" } else { HIDDEN }));
             }
-            Some(_) => kept.push(without_password(word)),
-            None => {
-                hides_next = name.starts_with('-') && sounds_secret(name);
-                kept.push(without_password(word));
+            _ if bare.contains(char::is_whitespace) => kept.push(quoted_command(word)),
+            _ => {
+                hides_next = bare.starts_with('-') && !bare.contains('=') && sounds_secret(&bare);
+                kept.push(without_password(word).into_owned());
             }
         }
     }
-    Cow::Owned(kept.join(" "))
+    let kept = kept.join(" ");
+    // As it stands in the file, where there is nothing to hide.
+    if kept.contains(HIDDEN) { Cow::Owned(kept) } else { Cow::Borrowed(text) }
+}
+
+/// A word with blanks in it may be a command itself, for a shell.
+fn quoted_command(word: &str) -> String {
+    let quote = word.chars().next().filter(|c| matches!(c, '\'' | '"'));
+    match quote.and_then(|quote| Some((quote, word.strip_prefix(quote)?.strip_suffix(quote)?))) {
+        Some((quote, inner)) => format!("{quote}{}{quote}", command(inner)),
+        None => without_password(word).into_owned(),
+    }
+}
+
+/// The words, with their quotes and backslashes: blanks of any kind end one, but where they are quoted.
+fn words(text: &str) -> Vec<&str> {
+    let (mut quote, mut escaped) = (None, false);
+    let ends = |c: char| {
+        if escaped {
+            escaped = false;
+        } else if c == '\\' && quote != Some('\'') {
+            escaped = true;
+        } else if quote == Some(c) {
+            quote = None;
+        } else if quote.is_none() && matches!(c, '\'' | '"') {
+            quote = Some(c);
+        } else {
+            return quote.is_none() && c.is_whitespace();
+        }
+        false
+    };
+    text.split(ends).filter(|word| !word.is_empty()).collect()
 }
 
 fn sounds_secret(name: &str) -> bool {
     let name = name.trim_start_matches('-');
-    is_secret(name) || ["secret", "pass", "pw", "pin"].iter().any(|word| name.eq_ignore_ascii_case(word))
+    is_secret(name)
+        || ["secret", "secretkey", "pass", "passcode", "pw", "pin", "auth"]
+            .iter()
+            .any(|word| name.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]
@@ -158,6 +184,8 @@ mod tests {
             ("http://me:pa@ss/wd@proxy:8080/x", "http://(hidden)@proxy:8080/x"),
             ("https://corp/start?token=sesame", "https://corp/start?(hidden)"),
             ("me@example.com", "me@example.com"),
+            ("https://corp/start#/", "https://corp/start#/"),
+            ("https://corp/start#access_token=sesame", "https://corp/start#(hidden)"),
         ] {
             assert_eq!(value("endpoint_url", text), shown);
         }
@@ -173,6 +201,15 @@ mod tests {
             ("TOKEN=\"a sesame\" /bin/p", "TOKEN=(hidden) /bin/p"),
             ("p --url https://me:sesame@host/x", "p --url https://(hidden)@host/x"),
             ("p --token-file /x", "p --token-file /x"),
+            ("p  a\tb  'c  d' x=", "p  a\tb  'c  d' x="),
+            ("p --password  sesame", "p --password (hidden)"),
+            ("p --password\tsesame x", "p --password (hidden) x"),
+            ("p \"--password\" sesame", "p \"--password\" (hidden)"),
+            ("p --pass'word' sesame", "p --pass'word' (hidden)"),
+            ("p '--password=a sesame'", "p --password=(hidden)"),
+            ("p --password a\\ sesame x", "p --password (hidden) x"),
+            ("sh -c 'get --password sesame'", "sh -c 'get --password (hidden)'"),
+            ("p --url=https://me:sesame@host/x", "p --url=https://(hidden)@host/x"),
         ] {
             assert_eq!(value("credential_process", text), shown);
         }

@@ -188,10 +188,11 @@ impl Resolver<'_> {
 
     fn role(&mut self, name: &str, profile: &Section, visited: &BTreeSet<String>) -> Step {
         let settings = self.settings;
-        let caller = match profile.get("source_profile") {
-            Some(source) if visited.contains(source) => {
-                return Step::Next("source_profile goes in a circle".to_owned());
-            }
+        let source = profile.get("source_profile");
+        if let Some(why) = source.and_then(|source| reading::dead_end(visited, source)) {
+            return Step::Next(why.to_owned());
+        }
+        let caller = match source {
             Some(source) => {
                 let mut visited = visited.clone();
                 visited.insert(source.clone());

@@ -1,6 +1,6 @@
 //! What a tool's own reader makes of a profile, held against the AWS CLI's reading, as a reason.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Setup;
 use crate::config::profiles::Profile;
@@ -76,4 +76,15 @@ pub(super) fn is_split(setup: &Setup<'_>, name: &str) -> bool {
 /// The texts of a profile by key.
 pub(super) fn texts(profile: Profile<'_>) -> BTreeMap<&str, &str> {
     profile.properties().filter_map(|property| Some((property.key, property.text()?))).collect()
+}
+
+/// So many profiles are followed from `source_profile` to `source_profile`; no tool says where it stops itself.
+const DEEPEST: usize = 1000;
+
+/// Why there is nothing to be had from `source` below the profiles `visited`.
+pub(super) fn dead_end(visited: &BTreeSet<String>, source: &str) -> Option<&'static str> {
+    if visited.contains(source) {
+        return Some("source_profile goes in a circle");
+    }
+    (visited.len() >= DEEPEST).then_some("source_profile goes on and on")
 }

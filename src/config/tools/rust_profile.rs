@@ -103,8 +103,8 @@ impl<'a> Profiles<'a> {
                 (None, None) => return failed("there is neither source_profile nor credential_source"),
                 (Some(source), None) if source != profile.name => {
                     roles.push(profile);
-                    if visited.contains(source) {
-                        return failed("source_profile goes in a circle");
+                    if let Some(why) = reading::dead_end(&visited, source) {
+                        return failed(why);
                     }
                     source.clone_into(&mut current);
                 }

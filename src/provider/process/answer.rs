@@ -74,11 +74,26 @@ pub(super) fn read(stdout: &[u8], account_id: Option<&str>) -> Result<Credential
     })
 }
 
-/// Secrets in the output, as far as it can be read: they are not to be seen elsewhere.
-pub(super) fn secrets(stdout: &[u8]) -> Vec<String> {
-    let Ok(answer) = serde_json::from_slice::<Value>(stdout) else { return Vec::new() };
-    let text = |name: &str| answer.get(name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
-    ["SecretAccessKey", "SessionToken"].iter().filter_map(|name| text(name)).collect()
+/// The members that are secrets.
+const SECRETS: [&str; 2] = ["SecretAccessKey", "SessionToken"];
+
+/// Secrets in what a program writes, as far as it can be read: they are not to be seen elsewhere. What is no JSON may
+/// be most of it.
+pub(super) fn secrets(written: &[u8]) -> Vec<String> {
+    let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    if let Ok(answer) = serde_json::from_slice::<Value>(written) {
+        return SECRETS.iter().filter_map(|name| text(answer.get(name)?.as_str()?)).collect();
+    }
+    let written = String::from_utf8_lossy(written);
+    let after = |name: &str| -> Vec<String> {
+        let parts = written.split(name).skip(1);
+        let values = parts.filter_map(|part| {
+            let value = part.trim_start_matches(|c: char| c.is_whitespace() || "\\\"':=".contains(c));
+            text(value.split(|c: char| c.is_whitespace() || "\\\"',}".contains(c)).next()?)
+        });
+        values.collect()
+    };
+    SECRETS.iter().flat_map(|name| after(name)).collect()
 }
 
 /// What Python takes as equal to 1.
