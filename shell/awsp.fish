@@ -90,18 +90,20 @@ function _awsp_generate
     builtin eval "function _awsp_see; $look builtin set -g _awsp_key \$key; end"
     builtin eval "function _awsp_check
         $look
-        builtin set -l age ($_awsp_old) -1
+        $_awsp_tick
         builtin test \"\$key\" = \"\$_awsp_key\" -a \"\$_awsp_drawn\" = \"\$_awsp_description\" \
-            \$_awsp_same -a \$age[1] -lt \$_awsp_next -a \$age[1] -ge \$_awsp_since
-        or _awsp_change \$key \$age[1]
+            \$_awsp_same -a $_awsp_due
+        or _awsp_change \$key
         builtin set -g _awsp_drawn
     end"
+    builtin eval "function _awsp_time; builtin set -g _awsp_age ($_awsp_old) -1; builtin set -e _awsp_age[2]; end"
 end
 
 # What the hook does where something has changed, or its time has come: KEY is
-# how the variables are now, AGE that of the clock file.
-function _awsp_change --argument-names key age
+# how the variables are now.
+function _awsp_change --argument-names key
     builtin functions -q _awsp_wrap; and _awsp_wrap
+    _awsp_time
     if builtin test "$key" != "$_awsp_key"
         if _awsp_unset_empty
             _awsp_check
@@ -109,8 +111,7 @@ function _awsp_change --argument-names key age
         end
         _awsp_ask
     else
-        builtin set -g _awsp_age $age
-        if builtin test $_awsp_mode = again; and builtin test $age -ge $_awsp_again
+        if builtin test $_awsp_mode = again; and builtin test $_awsp_age -ge $_awsp_again
             _awsp_ask
         else if not builtin test -n "$_awsp_key" $_awsp_same
             # The state file may have been replaced by one that is up to date.
@@ -305,6 +306,16 @@ function _awsp_pick --argument-names age
         builtin set -g _awsp_next $age
     end
 
+    # The seconds since the machine's start, a file that one builtin reads, cost a
+    # quarter of that age. They do not follow a clock that is set, so that its age
+    # counts at least each minute, and in the second before something ends.
+    if builtin test -n "$_awsp_uptime"
+        builtin read -l -d ' ' up rest <$_awsp_uptime
+        builtin set -l ahead (builtin math $_awsp_next - $age - 1)
+        builtin test $ahead -gt 60; and builtin set ahead 60
+        builtin set -g _awsp_alarm (builtin math $up + $ahead)
+    end
+
     if builtin test -z "$text"
         builtin set -eg AWSP_TEXT
         builtin set -g _awsp_segment ''
@@ -380,10 +391,19 @@ function _awsp_begin
     # not know, and fish 4.9 one with a variable in its place.)
     builtin set -g _awsp_blind yes
     builtin set -g _awsp_old 'builtin echo 0'
+    builtin set -g _awsp_uptime
+    builtin set -g _awsp_alarm 0
+    builtin set -g _awsp_tick '_awsp_time; builtin set -l age $_awsp_age'
+    builtin set -g _awsp_due '$age -lt $_awsp_next -a $age -ge $_awsp_since'
     if builtin string match -qr '^(?:3\.(?:[6-9]|\d\d)|[4-9]|\d\d)' -- $FISH_VERSION
         builtin set -g _awsp_blind no
         builtin set -g _awsp_old 'builtin path mtime -R -- $_awsp_clock'
         builtin eval 'function _awsp_mtime; builtin path mtime $argv; end'
+        if builtin test -r /proc/uptime
+            builtin set -g _awsp_uptime /proc/uptime
+            builtin set -g _awsp_tick 'builtin read -l -d " " up rest </proc/uptime'
+            builtin set -g _awsp_due '$up -lt $_awsp_alarm'
+        end
     end
 
     # Handlers run in the order they were made. At the first prompt ours is
