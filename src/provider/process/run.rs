@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -28,6 +28,8 @@ const TO_END: Duration = Duration::from_secs(1);
 const LEFT_OPEN: Duration = Duration::from_secs(1);
 /// How often a program is looked at while its output is silent.
 const LOOK: Duration = Duration::from_millis(50);
+/// So many pieces wait to be taken at most: a program that says gigabytes waits, not our memory.
+const AHEAD: usize = 16;
 
 /// A program's end. No `Debug`: it holds credentials.
 pub(super) struct Ended {
@@ -98,7 +100,7 @@ fn at_terminal() -> bool {
 
 fn gather(child: &mut Child, limit: Duration) -> Result<(ExitStatus, Vec<u8>, Vec<u8>), Failed> {
     let start = Instant::now();
-    let (sender, events) = mpsc::channel();
+    let (sender, events) = mpsc::sync_channel(AHEAD);
     let mut open = 0;
     if let Some(stdout) = child.stdout.take() {
         forward(stdout, sender.clone(), Event::Out);
@@ -144,7 +146,7 @@ fn next(events: &Receiver<Event>) -> Option<Event> {
 }
 
 /// Reads in a thread of its own, which is left behind where it cannot end.
-fn forward(mut from: impl Read + Send + 'static, to: Sender<Event>, event: fn(Vec<u8>) -> Event) {
+fn forward(mut from: impl Read + Send + 'static, to: SyncSender<Event>, event: fn(Vec<u8>) -> Event) {
     thread::spawn(move || {
         let mut buffer = [0; 16 << 10];
         loop {
