@@ -1,7 +1,8 @@
 //! The program in a cleared environment: a home, a fake AWS, and what came of a command.
 
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use fake_aws::FakeAws;
 use serde_json::{Value, json};
@@ -119,4 +120,13 @@ impl World {
             .stdin(Stdio::null());
         command
     }
+}
+
+/// Starts the command with its input and output held by the test, and waits for its first line.
+pub(crate) fn started(command: &mut Command) -> (Child, String) {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    (child, line)
 }

@@ -88,7 +88,7 @@ pub(crate) fn finish(children: Vec<Child>) -> Vec<Outcome> {
 }
 
 /// The process that holds the only lock of this kind, as the system tells.
-pub(crate) fn winner(world: &World, kind: &str) -> Option<u32> {
+fn winner(world: &World, kind: &str) -> Option<u32> {
     let inode = fs::metadata(only_lock(world, kind)).unwrap().ino();
     let locks = BufReader::new(fs::File::open("/proc/locks").unwrap());
     locks.lines().find_map(|line| {
@@ -97,6 +97,20 @@ pub(crate) fn winner(world: &World, kind: &str) -> Option<u32> {
         let (pid, file) = (words.next()?, words.next()?);
         (file.rsplit(':').next()?.parse() == Ok(inode)).then(|| pid.parse().unwrap())
     })
+}
+
+/// Kills the process that holds the only lock of this kind, in the middle of its call.
+pub(crate) fn kill_winner(world: &World, kind: &str, children: &mut Vec<Child>) {
+    let start = Instant::now();
+    while world.aws.calls().is_empty() {
+        assert!(start.elapsed() < LIMIT, "nobody called");
+        thread::sleep(Duration::from_millis(5));
+    }
+    let winner = winner(world, kind).expect("somebody holds the lock");
+    let place = children.iter().position(|child| child.id() == winner).expect("one of ours");
+    let mut killed = children.swap_remove(place);
+    killed.kill().unwrap();
+    assert_eq!(Outcome::of(&killed.wait_with_output().unwrap()).status, -1);
 }
 
 fn only_lock(world: &World, of: &str) -> PathBuf {
@@ -161,16 +175,7 @@ fn a_winner_killed_in_the_middle_of_its_call_passes_the_lock_on() {
     world.aws.fault(json!({"op": "AssumeRole", "kind": "delay", "seconds": 0.5, "times": -1}));
     let (mut children, gate) = crowd(&world, &["whoami", "--json"]);
     drop(gate);
-    let start = Instant::now();
-    while world.aws.calls().is_empty() {
-        assert!(start.elapsed() < LIMIT, "nobody called");
-        thread::sleep(Duration::from_millis(5));
-    }
-    let winner = winner(&world, "credentials").expect("somebody holds the lock");
-    let place = children.iter().position(|child| child.id() == winner).expect("one of ours");
-    let mut killed = children.swap_remove(place);
-    killed.kill().unwrap();
-    assert_eq!(Outcome::of(&killed.wait_with_output().unwrap()).status, -1);
+    kill_winner(&world, "credentials", &mut children);
     let start = Instant::now();
     let mut keys: Vec<String> = finish(children).iter().map(key_of).collect();
     assert!(start.elapsed() < LIMIT, "{:?}", start.elapsed());

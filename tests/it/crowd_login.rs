@@ -2,15 +2,13 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::thread;
-use std::time::{Duration, Instant};
 
 use awsp::domain::env::Env;
 use awsp::store::sign_in::login_token_file;
 use serde_json::json;
 
-use crate::cli_world::{Outcome, World};
-use crate::crowd::{LIMIT, MANY, crowd_of, finish, key_of, winner};
+use crate::cli_world::World;
+use crate::crowd::{MANY, crowd_of, finish, key_of, kill_winner};
 use crate::login_world::{OLD_KEY, check_file, token};
 
 /// The session that `console` names.
@@ -57,16 +55,7 @@ fn a_winner_killed_in_the_middle_of_its_call_leaves_the_session_to_the_others() 
     world.aws.fault(json!({"service": "signin", "kind": "hang", "seconds": 600}));
     let (mut children, gate) = crowd_of(&world, &["whoami", "--json"], |_| "console".to_owned());
     drop(gate);
-    let start = Instant::now();
-    while refreshed(&world) == 0 {
-        assert!(start.elapsed() < LIMIT, "nobody called");
-        thread::sleep(Duration::from_millis(5));
-    }
-    let winner = winner(&world, "credentials").expect("somebody holds the lock");
-    let place = children.iter().position(|child| child.id() == winner).expect("one of ours");
-    let mut killed = children.swap_remove(place);
-    killed.kill().unwrap();
-    assert_eq!(Outcome::of(&killed.wait_with_output().unwrap()).status, -1);
+    kill_winner(&world, "credentials", &mut children);
     let mut keys: Vec<String> = finish(children).iter().map(key_of).collect();
     assert_eq!(keys.len(), MANY - 1);
     keys.dedup();

@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::{Value, json};
 
 use crate::cli_world::{Outcome, World};
-use crate::crowd::{LIMIT, MANY, crowd_of, finish, winner};
+use crate::crowd::{LIMIT, MANY, crowd_of, finish, kill_winner};
 use crate::sso_world::{CREATE, GET, held, logged, sign_in, token};
 
 /// A program that `make setup` installs beside the sources. A missing one fails the test.
@@ -132,16 +131,7 @@ fn a_winner_killed_in_the_middle_of_the_renewal_passes_it_on() {
     world.aws.fault(json!({ "op": "CreateToken", "kind": "hang", "seconds": 600 }));
     let (mut children, gate) = crowd_of(&world, &["whoami", "--json"], |number| format!("role{number}"));
     drop(gate);
-    let start = Instant::now();
-    while world.aws.calls().is_empty() {
-        assert!(start.elapsed() < LIMIT, "nobody called");
-        thread::sleep(Duration::from_millis(5));
-    }
-    let winner = winner(&world, "failure").expect("somebody holds the lock");
-    let place = children.iter().position(|child| child.id() == winner).expect("one of ours");
-    let mut killed = children.swap_remove(place);
-    killed.kill().unwrap();
-    assert_eq!(Outcome::of(&killed.wait_with_output().unwrap()).status, -1);
+    kill_winner(&world, "failure", &mut children);
     let start = Instant::now();
     let arns: BTreeSet<String> = finish(children).iter().map(arn).collect();
     assert!(start.elapsed() < LIMIT, "{:?}", start.elapsed());

@@ -1,14 +1,12 @@
 //! `exec --server none`: the command's environment, its streams and its end.
 
-use std::io::{BufRead, BufReader};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::process::ExitStatusExt as _;
-use std::process::Stdio;
 
 use awsp::domain::env::{Effect, VARIABLES};
 use fake_aws::issued_key;
 
-use crate::cli_world::{AWSP, KEY, Outcome, SECRET, World};
+use crate::cli_world::{AWSP, KEY, Outcome, SECRET, World, started};
 
 fn exec<'a>(profile: &'a str, command: &[&'a str]) -> Vec<&'a str> {
     [&["exec", profile, "--server", "none", "--"], command].concat()
@@ -79,16 +77,9 @@ fn the_end_of_the_command_is_the_end() {
     assert_eq!((outcome.status, outcome.stdout.as_str()), (42, "out\n"));
     assert!(outcome.stderr.ends_with("err\n"), "{outcome:?}");
     // The process that was started is the command, so that signals are the command's own.
-    let mut child = world
-        .command(AWSP)
-        .args(exec("benk", &["/bin/sh", "-c", "echo $$; exec /bin/cat"]))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let mut command = world.command(AWSP);
+    command.args(exec("benk", &["/bin/sh", "-c", "echo $$; exec /bin/cat"]));
+    let (mut child, line) = started(&mut command);
     assert_eq!(line.trim().parse::<u32>().unwrap(), child.id());
     child.kill().unwrap();
     assert_eq!(child.wait().unwrap().signal(), Some(9));

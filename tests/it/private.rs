@@ -2,13 +2,12 @@
 #![cfg(target_os = "linux")]
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::os::unix::fs::MetadataExt as _;
 use std::process::{Child, Command, Stdio};
 
 use serde_json::json;
 
-use crate::cli_world::{AWSP, SECRET, World};
+use crate::cli_world::{AWSP, SECRET, World, started};
 use crate::secrets::until_asked;
 
 /// A program without the rights by which root may read any process; who is not root has none of these anyway.
@@ -53,15 +52,9 @@ fn what_holds_credentials_cannot_be_read() {
 #[test]
 fn the_command_that_it_becomes_is_open() {
     let world = World::new();
-    let mut child = ordinary(&world, AWSP)
-        .args(["exec", "benk", "--server", "none", "--", "/bin/sh", "-c", "echo ready; read -r _"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let mut command = ordinary(&world, AWSP);
+    command.args(["exec", "benk", "--server", "none", "--", "/bin/sh", "-c", "echo ready; read -r _"]);
+    let (mut child, _) = started(&mut command);
     assert!(is_open(&world, &child));
     let found = fs::read_to_string(format!("/proc/{}/environ", child.id())).unwrap();
     assert!(found.contains(&format!("AWS_SECRET_ACCESS_KEY={SECRET}")), "that is what was asked for");
