@@ -13,6 +13,7 @@ pub mod plan;
 pub mod profiles;
 pub mod region;
 pub mod section;
+mod setting;
 pub mod source;
 pub mod tools;
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::cli::args::{Color, Common};
-use crate::domain::text::{is_unsafe, printable};
+use crate::domain::text::{escaped, is_unsafe, printable};
 use crate::error::{Error, Kind};
 use crate::host::Host;
 
@@ -179,7 +179,7 @@ fn harmless(json: &str) -> String {
     let mut text = String::new();
     for c in json.chars() {
         if is_unsafe(c) && c != '\n' {
-            text.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+            text.push_str(&escaped(c));
         } else {
             text.push(c);
         }

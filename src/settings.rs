@@ -30,6 +30,12 @@ pub enum Background {
     Always,
 }
 
+/// Whether renewal behind is turned off for this shell alone.
+#[must_use]
+pub fn no_refresh(env: &Env) -> bool {
+    env.get("AWSP_NO_REFRESH").as_deref() == Some("1")
+}
+
 /// Everything that can be set, with defaults for what is not.
 #[derive(Debug, Clone)]
 pub struct Settings {

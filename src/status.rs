@@ -23,7 +23,7 @@ use crate::domain::region::Region;
 use crate::domain::switch;
 use crate::host::FileTime;
 use crate::prompt::facts::{Ending, Facts, Standing};
-use crate::settings::{Background, Settings};
+use crate::settings::{Background, Settings, no_refresh};
 use crate::store::Store;
 use crate::store::failures::{Failure, Reason};
 use crate::stored::{Scope, Stored};
@@ -289,10 +289,5 @@ fn may_run_behind(view: &View<'_>, status: &Status, plan: &Plan, facts: &Facts, 
         && stored.mfa_until.is_none()
         && stored.credentials.as_ref().is_none_or(|credentials| credentials.ended(view.now));
     let callable = status.region.is_some();
-    wanted
-        && at_hand
-        && callable
-        && !needs_a_person
-        && !facts.dangerous
-        && view.env.get("AWSP_NO_REFRESH").as_deref() != Some("1")
+    wanted && at_hand && callable && !needs_a_person && !facts.dangerous && !no_refresh(view.env)
 }

@@ -148,17 +148,22 @@ fn is_of_clock(fault: &Fault) -> bool {
     }
 }
 
-/// Takes secrets out of a service's message, should it repeat what it got, and everything a terminal could act on.
-/// Only the first line counts: what follows may be the request as the service saw it.
+/// Takes secrets out of a service's message. Only the first line counts: what follows may be the request as the service
+/// saw it.
 fn scrub(fault: Fault, secrets: &[&Secret]) -> Fault {
     let Fault::Service { status, code, message } = fault else { return fault };
-    let mut message = message.lines().next().unwrap_or_default().to_owned();
+    let message = told(message.lines().next().unwrap_or_default(), secrets, LONGEST_MESSAGE);
+    Fault::Service { status, code: told(&code, &[], LONGEST_MESSAGE), message }
+}
+
+/// What a server said, fit to be shown: without secrets, should it repeat what it got, without what a terminal could act
+/// on, and of at most so many characters.
+pub(super) fn told(text: &str, secrets: &[&Secret], longest: usize) -> String {
+    let mut text = text.to_owned();
     for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
-        message = message.replace(secret.reveal(), "(hidden)");
+        text = text.replace(secret.reveal(), "(hidden)");
     }
-    let message = printable(&message).chars().take(LONGEST_MESSAGE).collect();
-    let code = printable(&code).chars().take(LONGEST_MESSAGE).collect();
-    Fault::Service { status, code, message }
+    printable(&text).chars().take(longest).collect()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 use serde_json::Value;
 
+use crate::aws::client::told;
 use crate::aws::error::{AwsError, Fault, Part};
 use crate::aws::http::{Answer, Http};
 use crate::aws::proxy::Proxies;
@@ -151,12 +152,7 @@ fn json(answer: &Answer, token: Option<&Secret>) -> Result<Value, Fault> {
     let text = |names: [&str; 2]| names.iter().find_map(|name| body.as_ref()?.get(name)?.as_str());
     Err(match text(["code", "Code"]) {
         Some(code) => {
-            let shown = |text: &str| {
-                let hidden = token.filter(|token| !token.is_empty());
-                let text =
-                    hidden.map_or_else(|| text.to_owned(), |token| text.replace(token.reveal(), "(hidden)"));
-                printable(&text).chars().take(LONGEST_MESSAGE).collect::<String>()
-            };
+            let shown = |text: &str| told(text, token.as_slice(), LONGEST_MESSAGE);
             let message = text(["message", "Message"]).unwrap_or_default();
             Fault::Service { status: answer.status, code: shown(code), message: shown(message) }
         }

@@ -9,6 +9,7 @@ use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 use serde_json::Value;
 
+use crate::aws::client::told;
 use crate::aws::container::keys;
 use crate::aws::error::{AwsError, Fault, Part};
 use crate::aws::http::{Answer, Http};
@@ -96,8 +97,7 @@ impl<'a> Imds<'a> {
                 (None, Some(message)) => message.to_owned(),
                 (Some(code), Some(message)) => format!("{code}: {message}"),
             };
-            let message = printable(&words).chars().take(LONGEST_MESSAGE).collect();
-            return Err(Nothing::Told { message });
+            return Err(Nothing::Told { message: told(&words, &[], LONGEST_MESSAGE) });
         }
         keys(&value).map_err(|fault| self.failed(fault))
     }

@@ -9,7 +9,7 @@ use crate::config::plan::{Plan, Selection, Source};
 use crate::domain::account::AccountId;
 use crate::domain::region::Region;
 use crate::error::Error;
-use crate::settings::Background;
+use crate::settings::{Background, no_refresh};
 
 /// Whether that may be done for this plan: not where a person forbade it, not for a profile marked as dangerous, and no
 /// program of others is run unseen, and no machine asked. (Codes are not asked for behind in any case.)
@@ -18,7 +18,7 @@ pub(super) fn is_allowed(app: &App, selection: &Selection, plan: &Plan) -> bool 
     let account = plan.account();
     let name = selection.name.as_deref().unwrap_or("default");
     settings.background != Background::Off
-        && app.host.env.get("AWSP_NO_REFRESH").as_deref() != Some("1")
+        && !no_refresh(&app.host.env)
         && !matches!(plan.source, Source::Process { .. })
         && !plan.source.is_of_machine()
         && !settings.is_dangerous(Some(name), account.as_ref().map(AccountId::as_str))

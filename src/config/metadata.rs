@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::config::merge::Config;
 use crate::config::parse::python;
 use crate::config::plan::Selection;
-use crate::config::plan::resolve::selected;
+use crate::config::setting::Settings;
 use crate::domain::env::Env;
 use crate::domain::metadata::Metadata;
 use crate::domain::problem::Problem;
@@ -20,27 +20,20 @@ const LONGEST: u64 = 3600;
 /// # Errors
 /// A refused file, an unknown profile.
 pub fn metadata(config: &Config, env: &Env, selection: &Selection) -> Result<Metadata, Problem> {
-    if let Some(problem) = &config.refused {
-        return Err(problem.clone());
-    }
-    let profile = selected(config, selection)?;
-    let setting = |variable: &str, key: &str| match env.get(variable) {
-        Some(value) => Some(value.into_owned()),
-        None => profile.and_then(|profile| profile.text(key)).map(str::to_owned),
-    };
-    let is_true =
-        |variable: &str, key: &str| setting(variable, key).is_some_and(|it| it.eq_ignore_ascii_case("true"));
+    let settings = Settings::of(config, env, selection)?;
     let number = |variable: &str, key: &str| {
-        setting(variable, key)
+        settings
+            .text(variable, key)
             .and_then(|text| python::int(&text))
             .map_or(1, |n| u64::try_from(n).unwrap_or(0))
     };
-    let own_url = setting("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint")
+    let own_url = settings
+        .text("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint")
         .filter(|url| !url.is_empty());
-    let mode = setting("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode");
+    let mode = settings.text("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode");
     let ipv6 = match mode {
         Some(mode) => mode.eq_ignore_ascii_case("ipv6"),
-        None => is_true("AWS_IMDS_USE_IPV6", "imds_use_ipv6"),
+        None => settings.is_true("AWS_IMDS_USE_IPV6", "imds_use_ipv6"),
     };
     let usual = if ipv6 { Metadata::IPV6 } else { Metadata::IPV4 };
     let seconds = number("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout").min(LONGEST);
@@ -51,6 +44,6 @@ pub fn metadata(config: &Config, env: &Env, selection: &Selection) -> Result<Met
         timeout: Duration::from_secs(seconds),
         // Without any time, no attempt can succeed.
         attempts: if seconds == 0 { 0 } else { u32::try_from(attempts).unwrap_or(u32::MAX) },
-        without_token: !is_true("AWS_EC2_METADATA_V1_DISABLED", "ec2_metadata_v1_disabled"),
+        without_token: !settings.is_true("AWS_EC2_METADATA_V1_DISABLED", "ec2_metadata_v1_disabled"),
     })
 }

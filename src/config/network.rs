@@ -6,9 +6,9 @@ use crate::config::hint;
 use crate::config::merge::Config;
 use crate::config::parse::python;
 use crate::config::plan::Selection;
-use crate::config::plan::resolve::selected;
 use crate::config::profiles::Profile;
 use crate::config::section::Value;
+use crate::config::setting::Settings;
 use crate::domain::env::Env;
 use crate::domain::network::Network;
 use crate::domain::origin::Origin;
@@ -23,30 +23,24 @@ const ATTEMPTS: u32 = 3;
 /// # Errors
 /// A refused file, an unknown profile, a `services` section that does not exist, attempts below 1.
 pub fn network(config: &Config, env: &Env, selection: &Selection, service: &str) -> Result<Network, Problem> {
-    if let Some(problem) = &config.refused {
-        return Err(problem.clone());
-    }
-    let profile = selected(config, selection)?;
-    let setting = |variable: &str, key: &str| match env.get(variable) {
-        Some(value) => Some(value.into_owned()),
-        None => profile.and_then(|profile| profile.text(key)).map(str::to_owned),
-    };
-    let is_true =
-        |variable: &str, key: &str| setting(variable, key).is_some_and(|it| it.eq_ignore_ascii_case("true"));
-    let endpoint_url = if is_true("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls") {
-        None
-    } else {
-        endpoint_url(config, env, profile, service)?
-    };
+    let settings = Settings::of(config, env, selection)?;
+    let profile = settings.profile;
+    let endpoint_url =
+        if settings.is_true("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls") {
+            None
+        } else {
+            endpoint_url(config, env, profile, service)?
+        };
     // A custom endpoint silently switches both off.
     let usual = endpoint_url.is_none();
     // An empty value, which would switch the AWS CLI's checks off, counts as none here.
-    let ca_bundle = setting("AWS_CA_BUNDLE", "ca_bundle")
+    let ca_bundle = settings
+        .text("AWS_CA_BUNDLE", "ca_bundle")
         .filter(|path| !path.is_empty())
         .or_else(|| env.get_nonempty("REQUESTS_CA_BUNDLE").map(std::borrow::Cow::into_owned));
     Ok(Network {
-        fips: usual && is_true("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
-        dualstack: usual && is_true("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"),
+        fips: usual && settings.is_true("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
+        dualstack: usual && settings.is_true("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"),
         endpoint_url,
         ca_bundle: ca_bundle.map(PathBuf::from),
         max_attempts: attempts(env, profile)?,

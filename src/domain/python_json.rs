@@ -1,9 +1,9 @@
 //! JSON as Python's `json.dumps` writes it, and so the AWS CLI: a blank after each comma and colon, and nothing but
 //! ASCII.
 
-use std::fmt::Write;
-
 use serde_json::{Map, Value};
+
+use crate::domain::text::escaped;
 
 /// The object's text, on one line without an end of line.
 #[must_use]
@@ -54,10 +54,7 @@ fn write_text(out: &mut String, text: &str) {
         if c.is_ascii() && c != '\u{7f}' {
             out.push(c);
         } else {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                // Writing to a string cannot fail.
-                let _ = write!(out, "\\u{unit:04x}");
-            }
+            out.push_str(&escaped(c));
         }
     }
 }

@@ -37,6 +37,14 @@ pub fn is_unsafe(c: char) -> bool {
             | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// The character as JSON escapes it: `\uXXXX`, twice for one beyond U+FFFF.
+#[must_use]
+pub fn escaped(c: char) -> String {
+    let mut text = String::new();
+    text.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,6 +11,7 @@ use crate::provider::{mfa, role, source};
 use crate::store::credentials::{HangsOn, Held};
 use crate::store::failures::{Failure, Reason};
 use crate::store::freshness::Freshness;
+use crate::store::key::Key;
 use crate::store::shelf::Shelf;
 use crate::stored::key;
 
@@ -105,13 +106,12 @@ fn hop(context: &Context<'_>, plan: &Plan, hops: usize, refresh: Refresh) -> Res
         Held::load(context.store, &entry_key).filter(|_| hops > 0 || !source::is_signed_out(context, plan))
     };
     let before = load();
-    match before.as_ref().map(|held| use_of(context, plan, hops, held, refresh)) {
-        Some(Use::AsItIs) => return Ok(Got::stored(before.ok_or_else(Trouble::defect)?)),
-        Some(Use::AndRenewBehind) => {
-            let held = before.ok_or_else(Trouble::defect)?;
-            return Ok(Got { due: true, ..Got::stored(held) });
+    if let Some(held) = &before {
+        match use_of(context, plan, hops, &entry_key, held, refresh) {
+            Use::AsItIs => return Ok(Got::stored(held.clone())),
+            Use::AndRenewBehind => return Ok(Got { due: true, ..Got::stored(held.clone()) }),
+            Use::Never => {}
         }
-        Some(Use::Never) | None => {}
     }
     let guarded = hops.checked_sub(1).and_then(|index| plan.roles.get(index));
     if let Some(step) = guarded
@@ -186,7 +186,14 @@ enum Use {
     Never,
 }
 
-fn use_of(context: &Context<'_>, plan: &Plan, hops: usize, held: &Held, refresh: Refresh) -> Use {
+fn use_of(
+    context: &Context<'_>,
+    plan: &Plan,
+    hops: usize,
+    entry_key: &Key,
+    held: &Held,
+    refresh: Refresh,
+) -> Use {
     let now = context.now();
     match held.freshness(now) {
         _ if refresh == Refresh::Force => Use::Never,
@@ -209,11 +216,7 @@ fn use_of(context: &Context<'_>, plan: &Plan, hops: usize, held: &Held, refresh:
             } else if !context.behind.is_some_and(|may_be| may_be()) {
                 Use::Never
             // Somebody else may be at it.
-            } else if context
-                .store
-                .lock(Shelf::Credentials, &key::of(plan, hops, context.scope), Duration::ZERO)
-                .is_some()
-            {
+            } else if context.store.lock(Shelf::Credentials, entry_key, Duration::ZERO).is_some() {
                 Use::AndRenewBehind
             } else {
                 Use::AsItIs

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::domain::credentials::Credentials;
 use crate::domain::secret::Secret;
+use crate::domain::text::escaped;
 use crate::domain::time::to_rfc3339;
 use crate::shell::kind::ShellKind;
 use crate::shell::quote::quote;
@@ -97,7 +98,7 @@ fn pretty(value: &Value) -> String {
     for c in format!("{value:#}").chars() {
         match c {
             ' '..='~' | '\n' => text.push(c),
-            _ => text.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}"))),
+            _ => text.push_str(&escaped(c)),
         }
     }
     text.push('\n');
