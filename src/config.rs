@@ -2,6 +2,7 @@
 
 pub mod differences;
 mod document;
+pub mod edit;
 mod hint;
 mod legacy;
 pub mod merge;
