@@ -2,6 +2,7 @@
 
 pub mod differences;
 mod document;
+pub mod edit;
 pub(crate) mod hint;
 mod legacy;
 pub mod merge;

@@ -3,6 +3,8 @@
 mod cli;
 mod sdk;
 
+pub(in crate::config) use cli::kind_and_name;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 

@@ -9,6 +9,7 @@ pub(super) mod python;
 mod scan;
 mod sdk;
 
+pub(super) use cli::header;
 pub(super) use collect::range_in;
 
 use crate::config::document::{Document, Text};

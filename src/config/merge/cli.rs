@@ -109,7 +109,7 @@ fn replace(named: &mut Named<Place>, name: &str, place: Place) -> Option<Place> 
 }
 
 /// What a section of the config file defines, by the beginning of its header (`""`: nothing), and under which name.
-fn kind_and_name(header: &str) -> (&'static str, Option<Cow<'_, str>>) {
+pub(in crate::config) fn kind_and_name(header: &str) -> (&'static str, Option<Cow<'_, str>>) {
     if header == "default" {
         return ("profile", Some(Cow::Borrowed(header)));
     }

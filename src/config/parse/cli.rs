@@ -269,7 +269,7 @@ impl<'a> Reader<'a> {
 }
 
 /// What stands between the first `[` and the last `]`, if anything does. What follows is ignored.
-pub(super) fn header(clean: &str) -> Option<&str> {
+pub(in crate::config) fn header(clean: &str) -> Option<&str> {
     let inner = clean.strip_prefix('[')?;
     // Mostly nothing follows.
     let name = inner.strip_suffix(']').or_else(|| inner.get(..inner.rfind(']')?))?;

@@ -1,0 +1,174 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn profile(name: &str) -> Target {
+    Target::Profile(name.to_owned())
+}
+
+fn set(name: &str, key: &str, value: &str) -> Edit {
+    Edit::Set { target: profile(name), key: key.to_owned(), value: Value::Text(value.to_owned()) }
+}
+
+fn edited(text: &str, edit: Edit) -> String {
+    super::edit(text, FileKind::Config, &[edit]).expect("it can be edited")
+}
+
+#[test]
+fn a_value_is_replaced_and_everything_else_stays() {
+    let text =
+        "# mine\n[default] # main\nregion   :  eu-west-1\n\n; why\n  # indented\n[profile a]\nregion=x\n";
+    assert_eq!(edited(text, set("default", "region", "us-east-1")), text.replace("eu-west-1", "us-east-1"));
+    assert_eq!(edited(text, set("a", "region", "y")), text.replace("=x", "=y"));
+}
+
+#[test]
+fn a_new_property_stands_below_the_last_and_as_far_to_the_right() {
+    let text = "[profile a]\r\n  region = x\r\n  output = json\r\n\r\n# b's\r\n[profile b]\r\nregion = z";
+    let after = edited(text, set("a", "role_arn", "r"));
+    assert_eq!(after, text.replace("json\r\n", "json\r\n  role_arn = r\r\n"));
+    assert_eq!(edited(text, set("b", "output", "o")), format!("{text}\r\noutput = o\r\n"));
+    assert_eq!(edited("[profile a]\n", set("a", "k", "v")), "[profile a]\nk = v\n");
+}
+
+#[test]
+fn a_missing_section_is_appended_with_the_header_that_the_cli_reads() {
+    assert_eq!(edited("", set("a", "k", "v")), "[profile a]\nk = v\n");
+    assert_eq!(
+        edited("[default]\nx = y", set("a b", "k", "v")),
+        "[default]\nx = y\n\n[profile 'a b']\nk = v\n"
+    );
+    assert_eq!(edited("", set("it's", "k", "v")), "[profile 'it'\"'\"'s']\nk = v\n");
+    let credentials = super::edit("", FileKind::Credentials, &[set("a b", "k", "v")]);
+    assert_eq!(credentials.as_deref(), Ok("[a b]\nk = v\n"));
+    let session = Target::SsoSession("corp".to_owned());
+    let value = Value::Nested(vec![("endpoint_url".to_owned(), "http://x".to_owned())]);
+    let edit = Edit::Set { target: session, key: "s3".to_owned(), value };
+    assert_eq!(edited("", edit), "[sso-session corp]\ns3 =\n    endpoint_url = http://x\n");
+}
+
+#[test]
+fn a_block_is_replaced_whole_and_its_comments_stay() {
+    let text = "[default]\ns3 =\n  a = 1\n  # why\n  b = 2\nregion = x\n";
+    assert_eq!(edited(text, set("default", "s3", "off")), "[default]\ns3 = off\n  # why\nregion = x\n");
+    let unset = Edit::Unset { target: profile("default"), key: "s3".to_owned() };
+    assert_eq!(edited(text, unset), "[default]\n  # why\nregion = x\n");
+}
+
+#[test]
+fn a_section_goes_with_one_of_the_blank_lines_around_it() {
+    let text = "[default]\nr = x\n\n# prod\n[profile a]\nr = 1\n# in\nq = 2\n\n# for b\n[profile b]\nr = 3\n";
+    let remove = |name: &str| Edit::Remove { target: profile(name) };
+    assert_eq!(edited(text, remove("a")), "[default]\nr = x\n\n# prod\n\n# for b\n[profile b]\nr = 3\n");
+    assert_eq!(edited(text, remove("none")), text);
+    assert_eq!(edited("[profile a]\nr = 1\n\n[profile b]\n", remove("a")), "[profile b]\n");
+}
+
+#[test]
+fn a_rename_keeps_what_stands_behind_the_bracket() {
+    let rename = |to: &str| Edit::Rename { target: profile("a"), name: to.to_owned() };
+    let text = "[profile a] # old\nr = 1\n[profile b]\n";
+    assert_eq!(edited(text, rename("c d")), "[profile 'c d'] # old\nr = 1\n[profile b]\n");
+    assert_eq!(super::edit(text, FileKind::Config, &[rename("b")]), Err(Refusal::Taken));
+    assert_eq!(super::edit("", FileKind::Config, &[rename("b")]), Err(Refusal::Missing));
+}
+
+#[test]
+fn what_cannot_be_read_back_is_refused() {
+    let refused = |text: &str, edit: Edit| super::edit(text, FileKind::Config, &[edit]).unwrap_err();
+    for (key, value) in
+        [("a b=", "v"), ("#k", "v"), ("[k", "v"), ("", "v"), ("k", " v"), ("k", "a\nb"), ("k", "a\rb")]
+    {
+        assert!(matches!(refused("", set("p", key, value)), Refusal::Unwritable(_)), "{key:?} {value:?}");
+    }
+    assert!(matches!(refused("", set("a\nb", "k", "v")), Refusal::Unwritable(_)));
+    assert!(matches!(refused("x\n", set("p", "k", "v")), Refusal::Unreadable(_)));
+    // The header below would become a part of the property that is appended above it.
+    assert_eq!(refused("[profile a]\n  [profile b]\nk = v\n", set("a", "k", "v")), Refusal::WouldChangeMore);
+    // A name that the credentials file cannot hold in a header.
+    let edit = super::edit("", FileKind::Credentials, &[set("a]b", "k", "v")]);
+    assert_eq!(edit.as_deref(), Ok("[a]b]\nk = v\n"));
+}
+
+/// A file out of lines that people write, and some that nobody should.
+fn file() -> impl Strategy<Value = String> {
+    let line = prop_oneof![
+        4 => (0..6_u8, "[ ]{0,2}").prop_map(|(n, indent)| format!("{indent}key{n} = value{n}")),
+        2 => Just(String::new()),
+        2 => Just("# a comment ".to_owned()),
+        1 => Just("   ; indented".to_owned()),
+        3 => (0..5_u8).prop_map(|n| format!("[profile p{n}]")),
+        1 => (0..5_u8).prop_map(|n| format!("[profile 'p{n}'] ; after")),
+        1 => Just("s3=".to_owned()),
+        1 => Just("    sub = x".to_owned()),
+        1 => Just("\tmore".to_owned()),
+        1 => Just("[sso-session s]".to_owned()),
+        1 => Just("[default]".to_owned()),
+        1 => Just("[DEFAULT]".to_owned()),
+    ];
+    let ending = prop_oneof![5 => Just("\n"), 1 => Just("\r\n")];
+    (proptest::collection::vec((line, ending), 0..25), any::<bool>()).prop_map(|(lines, whole)| {
+        let text: String = lines.into_iter().flat_map(|(line, ending)| [line, ending.to_owned()]).collect();
+        if whole { text } else { text.trim_end_matches(['\r', '\n']).to_owned() }
+    })
+}
+
+fn an_edit() -> impl Strategy<Value = Edit> {
+    let target = prop_oneof![
+        (0..6_u8).prop_map(|n| profile(&format!("p{n}"))),
+        Just(profile("default")),
+        Just(Target::SsoSession("s".to_owned())),
+    ];
+    let text = "[ -~é]{0,12}".prop_map(|value| strip(&value).to_owned());
+    let value = prop_oneof![
+        4 => text.prop_map(Value::Text),
+        1 => Just(Value::Nested(vec![("sub".to_owned(), "1".to_owned()), ("other".to_owned(), "a=b".to_owned())])),
+    ];
+    let key = prop_oneof![(0..7_u8).prop_map(|n| format!("key{n}")), Just("s3".to_owned())];
+    prop_oneof![
+        4 => (target.clone(), key.clone(), value).prop_map(|(target, key, value)| Edit::Set { target, key, value }),
+        2 => (target.clone(), key).prop_map(|(target, key)| Edit::Unset { target, key }),
+        1 => target.clone().prop_map(|target| Edit::Remove { target }),
+        1 => (target, "[a-z ]{1,5}").prop_map(|(target, name)| Edit::Rename { target, name }),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn whatever_is_not_edited_stays_byte_for_byte(text in file(), edit in an_edit()) {
+        let Ok(after) = super::edit(&text, FileKind::Config, std::slice::from_ref(&edit)) else { return Ok(()) };
+        let editor = Editor { text: &text, file: FileKind::Config, rows: layout(&text) };
+        let may_go = |at: usize| match &edit {
+            Edit::Set { target, key, .. } | Edit::Unset { target, key } => {
+                let rows = editor.section(target).and_then(|rows| editor.property(rows, key));
+                rows.is_some_and(|rows| rows.contains(&at) && editor.is_said(at))
+            }
+            Edit::Remove { target } => editor.section(target).is_some_and(|rows| rows.contains(&at)),
+            Edit::Rename { target, .. } => editor.section(target).is_some_and(|rows| rows.start == at),
+        };
+        // What is not edited is still there, in order.
+        let mut rest = after.as_str();
+        for (at, row) in editor.rows.iter().enumerate().filter(|(at, _)| !may_go(*at)) {
+            let line = &text[row.line.span()];
+            let found = rest.find(line);
+            prop_assert!(found.is_some(), "{at}: {line:?} is gone: {after:?}");
+            rest = &rest[found.unwrap_or(0) + line.len()..];
+        }
+        // And nothing came but what was asked for.
+        let came = layout(&after).len().saturating_sub(editor.rows.len());
+        prop_assert!(came <= if matches!(edit, Edit::Set { .. }) { 5 } else { 0 }, "{after:?}");
+    }
+
+    #[test]
+    fn an_edit_made_twice_changes_nothing_more(text in file(), edit in an_edit()) {
+        prop_assume!(!matches!(edit, Edit::Rename { .. }));
+        if matches!(edit, Edit::Remove { .. }) {
+            return Ok(());
+        }
+        if let Ok(once) = super::edit(&text, FileKind::Config, std::slice::from_ref(&edit)) {
+            prop_assert_eq!(super::edit(&once, FileKind::Config, std::slice::from_ref(&edit)), Ok(once));
+        }
+    }
+}
