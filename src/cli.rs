@@ -2,7 +2,11 @@
 //! not pay for the others.
 
 pub mod args;
+pub mod configure;
+pub mod console;
 mod idle;
+pub mod login;
+pub mod sso;
 mod usual;
 
 use clap::error::ErrorKind;
@@ -14,6 +18,10 @@ use args::{
     ExplainArgs, ExportArgs, InitArgs, ListArgs, OffArgs, PromptArgs, RefreshArgs, SettingsArgs, UseArgs,
     WhoamiArgs,
 };
+use configure::ConfigureArgs;
+use console::ConsoleArgs;
+use login::{LoginArgs, LogoutArgs};
+use sso::SsoArgs;
 
 /// A command with its arguments.
 #[derive(Debug, Clone)]
@@ -35,6 +43,11 @@ pub enum Verb {
     Cache(CacheArgs),
     Complete(CompleteArgs),
     Explain(ExplainArgs),
+    Login(LoginArgs),
+    Logout(LogoutArgs),
+    Sso(SsoArgs),
+    Configure(ConfigureArgs),
+    Console(ConsoleArgs),
 }
 
 const AFTER_HELP: &str = "\
@@ -85,6 +98,11 @@ const VERBS: &[Entry] = &[
     ),
     entry!("whoami", Whoami, WhoamiArgs, "Show the verified identity and when it ends"),
     entry!("refresh", Refresh, RefreshArgs, "Renew what can be renewed without a person"),
+    entry!("login", Login, LoginArgs, "Sign in, once for all profiles that share the sign-in"),
+    entry!("logout", Logout, LogoutArgs, "Sign out, and drop what was got with the sign-in"),
+    entry!("console", Console, ConsoleArgs, "Open the web console, signed in"),
+    entry!("sso", Sso, SsoArgs, "List what Identity Center grants, and write profiles for it"),
+    entry!("configure", Configure, ConfigureArgs, "Add, change, copy, rename or remove a profile"),
     entry!("export", Export, ExportArgs, "Print credentials, for a shell or a program"),
     entry!(
         "credential-process",
@@ -131,7 +149,14 @@ fn parse_with_clap(words: &[String]) -> Result<Cli, clap::Error> {
         return Err(command.error(ErrorKind::InvalidSubcommand, "unknown command"));
     };
     let verb = (entry.read)(sub_matches)?;
-    if let Verb::Exec(ExecArgs { name: Some(name), .. }) = &verb
+    let named = match &verb {
+        Verb::Exec(ExecArgs { name, .. })
+        | Verb::Login(LoginArgs { name, .. })
+        | Verb::Logout(LogoutArgs { name, .. })
+        | Verb::Console(ConsoleArgs { name, .. }) => name.as_ref(),
+        _ => None,
+    };
+    if let Some(name) = named
         && common.profile.replace(name.clone()).is_some()
     {
         return Err(

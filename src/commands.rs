@@ -1,18 +1,24 @@
 //! The verbs, one a file: the only code that prints.
 
+mod ask;
 mod behind;
 mod cache;
 mod complete;
 mod completions;
+mod configure;
+mod console;
 mod credential_process;
 mod current;
 mod decided;
+mod edits;
 mod exec;
 mod explain;
 mod export;
 mod identity;
 mod init;
 mod list;
+mod login;
+mod logout;
 mod mfa;
 mod moment;
 mod off;
@@ -23,6 +29,7 @@ mod refresh;
 mod row;
 mod segment;
 mod settings;
+mod sso;
 mod switch;
 mod terminal;
 mod unread;
@@ -104,13 +111,27 @@ fn run(app: &App, cli: Cli, words: &[OsString]) -> Result<(), Error> {
         Verb::Cache(args) => cache::run(app, &args),
         Verb::Complete(args) => complete::run(app, &args),
         Verb::Explain(args) => explain::run(app, &args),
+        Verb::Login(args) => login::run(app, &args),
+        Verb::Logout(args) => logout::run(app, &args),
+        Verb::Sso(args) => sso::run(app, &args),
+        Verb::Configure(args) => configure::run(app, &args),
+        Verb::Console(args) => console::run(app, &args),
     }
 }
 
 fn holds_credentials(verb: &Verb) -> bool {
     matches!(
         verb,
-        Verb::Whoami(_) | Verb::Refresh(_) | Verb::Export(_) | Verb::CredentialProcess(_) | Verb::Exec(_)
+        Verb::Whoami(_)
+            | Verb::Refresh(_)
+            | Verb::Export(_)
+            | Verb::CredentialProcess(_)
+            | Verb::Exec(_)
+            | Verb::Login(_)
+            | Verb::Logout(_)
+            | Verb::Sso(_)
+            | Verb::Configure(_)
+            | Verb::Console(_)
     )
 }
 

@@ -14,6 +14,7 @@ pub mod prompt;
 pub mod provider;
 pub mod settings;
 pub mod shell;
+pub mod sign_in;
 pub mod status;
 pub mod store;
 pub mod stored;

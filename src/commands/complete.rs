@@ -84,7 +84,16 @@ fn words(app: &App, before: &[String], last: &str) -> Vec<(String, String)> {
         .mut_arg("profile", |arg| arg.add(values()))
         .mut_subcommand("use", |sub| sub.mut_arg("name", |arg| arg.add(values())))
         .mut_subcommand("exec", |sub| sub.mut_arg("name", |arg| arg.add(values())))
-        .mut_subcommand("explain", |sub| sub.mut_arg("name", |arg| arg.add(values())));
+        .mut_subcommand("explain", |sub| sub.mut_arg("name", |arg| arg.add(values())))
+        .mut_subcommand("login", |sub| sub.mut_arg("name", |arg| arg.add(values())))
+        .mut_subcommand("logout", |sub| sub.mut_arg("name", |arg| arg.add(values())))
+        .mut_subcommand("console", |sub| sub.mut_arg("name", |arg| arg.add(values())))
+        .mut_subcommand("configure", |sub| {
+            sub.mut_subcommand("set", |sub| sub.mut_arg("name", |arg| arg.add(values())))
+                .mut_subcommand("copy", |sub| sub.mut_arg("from", |arg| arg.add(values())))
+                .mut_subcommand("rename", |sub| sub.mut_arg("from", |arg| arg.add(values())))
+                .mut_subcommand("remove", |sub| sub.mut_arg("name", |arg| arg.add(values())))
+        });
     let line: Vec<OsString> = before.iter().map(OsString::from).chain([OsString::from(last)]).collect();
     let index = line.len() - 1;
     let Ok(found) = complete(&mut command, line, index, None) else { return Vec::new() };
@@ -99,6 +108,9 @@ fn words(app: &App, before: &[String], last: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Verbs that take a profile's name as a word of their own.
+const TAKING: [&str; 7] = ["use", "exec", "explain", "login", "logout", "console", "configure"];
+
 /// Whether the word is a profile's name on one of the lines that are completed most, where the engine, which would
 /// have to learn of all commands first, has nothing to add.
 fn is_profile_alone(before: &[String], last: &str) -> bool {
@@ -106,7 +118,7 @@ fn is_profile_alone(before: &[String], last: &str) -> bool {
     let before: Vec<&str> = before.iter().skip(1).map(String::as_str).collect();
     !last.starts_with('-')
         && match before.as_slice() {
-            ["use" | "exec" | "explain"] => true,
+            ["use" | "exec" | "explain" | "login" | "logout" | "console"] => true,
             [verb, "--profile" | "-p"] => NAMING.contains(verb),
             _ => false,
         }
@@ -117,5 +129,5 @@ fn wants_profiles(before: &[String], last: &str) -> bool {
     let after_option = before.last().is_some_and(|word| word == "--profile" || word == "-p");
     after_option
         || last.starts_with("--profile=")
-        || before.iter().skip(1).any(|word| ["use", "exec", "explain"].contains(&word.as_str()))
+        || before.iter().skip(1).any(|word| TAKING.contains(&word.as_str()))
 }

@@ -1,0 +1,34 @@
+//! The arguments of `awsp login` and `awsp logout`.
+
+use clap::Args;
+
+/// `awsp login`
+#[derive(Debug, Clone, Args)]
+pub struct LoginArgs {
+    /// The profile to sign in for [default: the one the environment selects]
+    #[arg(value_name = "PROFILE", conflicts_with = "sso_session")]
+    pub name: Option<String>,
+    /// Sign in to this sso-session of the config file
+    #[arg(long, value_name = "SESSION")]
+    pub sso_session: Option<String>,
+    /// By a code that is typed into any browser, also one on another device
+    #[arg(long)]
+    pub device: bool,
+    /// Open no browser, print the link only
+    #[arg(long)]
+    pub no_browser: bool,
+}
+
+/// `awsp logout`
+#[derive(Debug, Clone, Args)]
+pub struct LogoutArgs {
+    /// The profile whose sign-in is to end [default: the one the environment selects]
+    #[arg(value_name = "PROFILE", conflicts_with_all = ["sso_session", "all"])]
+    pub name: Option<String>,
+    /// End the sign-in to this sso-session of the config file
+    #[arg(long, value_name = "SESSION", conflicts_with = "all")]
+    pub sso_session: Option<String>,
+    /// End every sign-in
+    #[arg(long)]
+    pub all: bool,
+}

@@ -1,0 +1,1 @@
+//! Signing in: what a person does in a browser, and what comes of it in the AWS CLI's files.
