@@ -61,6 +61,10 @@ const TRIES: usize = 5;
 /// Where an edit is refused, a file has changed meanwhile or cannot be written; the files are as they were then.
 /// [`crate::error::Kind::Cancelled`] where the person says no.
 pub(super) fn make(app: &App, edits: &Edits, assent: Assent) -> Result<Done, Error> {
+    let (config, credentials) = source::paths(&app.host.env, app.host.home.as_deref());
+    if config == credentials && !edits.config.is_empty() && !edits.credentials.is_empty() {
+        return one_by_one(app, edits, assent);
+    }
     // Nobody waits for a person.
     let mut lock = (assent == Assent::Given).then(|| locked(app));
     let mut changes = planned(app, edits)?;
@@ -96,6 +100,13 @@ pub(super) fn make(app: &App, edits: &Edits, assent: Assent) -> Result<Done, Err
         note(app, file);
     }
     Ok(Done::Written)
+}
+
+/// Both variables name one file, which holds what belongs to either.
+fn one_by_one(app: &App, edits: &Edits, assent: Assent) -> Result<Done, Error> {
+    let first = make(app, &Edits { config: edits.config.clone(), ..Edits::default() }, assent)?;
+    let second = make(app, &Edits { credentials: edits.credentials.clone(), ..Edits::default() }, assent)?;
+    Ok(if first == Done::Nothing { second } else { first })
 }
 
 /// What becomes of one file.

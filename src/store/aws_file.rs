@@ -24,6 +24,8 @@ pub const BACKUP: &str = ".awsp-backup";
 pub struct Found {
     /// Where it is or will be, with all links followed.
     path: PathBuf,
+    /// Whether a link leads there.
+    linked: bool,
     before: Option<Before>,
 }
 

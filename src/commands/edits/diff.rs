@@ -78,7 +78,12 @@ fn shown(line: &Line<'_>) -> String {
     match &line.says {
         Says::Header => line.text.to_owned(),
         Says::Property { key, value } => shown_line(key, line.text, value.clone()),
-        Says::More { key } => shown_line(key, line.text, 0..line.text.len()),
+        Says::More { key } => match line.text.split_once('=') {
+            Some((name, _)) if shown_line(key, line.text, 0..line.text.len()) == line.text => {
+                shown_line(name.trim(), line.text, name.len() + 1..line.text.len())
+            }
+            _ => shown_line(key, line.text, 0..line.text.len()),
+        },
         Says::Nothing => match line.text.split_once(['=', ':']) {
             // A property that was put out of use may hold a secret as well.
             Some((key, _)) => {

@@ -76,9 +76,11 @@ pub(super) fn of_fault(fault: &Fault) -> Error {
         Fault::NotAFile(path, what) => Error::failed(format!("{} is {what}, not a file", path.display()))
             .hint(format!("see what is there: ls -ld {}", pasted(path)))
             .code("not-a-file"),
-        Fault::TooLarge(path) => Error::failed(format!("{} is larger than awsp reads", path.display()))
-            .hint(format!("see what fills it: head -c 2000 {}", pasted(path)))
-            .code("file-too-large"),
+        Fault::TooLarge(path) => {
+            Error::failed(format!("{} is, or would be, larger than awsp reads", path.display()))
+                .hint(format!("see what fills it: head -c 2000 {}", pasted(path)))
+                .code("file-too-large")
+        }
         Fault::Unreadable(path, error) => {
             Error::failed(format!("{} cannot be read: {}", path.display(), said(error)))
                 .hint(format!("let yourself read it: chmod u+r {}", pasted(path)))

@@ -5,6 +5,11 @@ use std::io;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
 use std::path::Path;
 
+use rustix::fs::{XattrFlags, fgetxattr, fremovexattr, fsetxattr, getxattr, listxattr};
+use rustix::io::Errno;
+
+/// The access control list.
+const ACCESS: &str = "system.posix_acl_access";
 /// What is larger is not kept; Linux has no larger ones.
 const LARGEST: usize = 64 * 1024;
 
@@ -17,9 +22,9 @@ pub(super) fn keep(file: &File, path: &Path, before: &Metadata) -> io::Result<()
     if (own.uid(), own.gid()) != (before.uid(), before.gid()) {
         fchown(file, Some(before.uid()), Some(before.gid()))?;
     }
-    // After the owner, whose change takes bits of the mode away.
-    file.set_permissions(Permissions::from_mode(before.mode() & 0o7777))?;
-    extended(file, path)
+    extended(file, path)?;
+    // Last: the owner's change takes bits of it away, and the list's mask is a part of it.
+    file.set_permissions(Permissions::from_mode(before.mode() & 0o7777))
 }
 
 /// Whether they are the same as far as `stat` tells.
@@ -29,15 +34,17 @@ pub(super) fn same(one: &Metadata, other: &Metadata) -> bool {
 }
 
 fn extended(file: &File, path: &Path) -> io::Result<()> {
-    use rustix::fs::{XattrFlags, fgetxattr, fsetxattr, getxattr, listxattr};
-
     let mut names = vec![0_u8; LARGEST];
-    let length = match listxattr(path, names.as_mut_slice()) {
-        Ok(length) => length,
-        // This place knows none.
-        Err(_) => return Ok(()),
-    };
+    // A place that knows none has nothing to keep.
+    let Ok(length) = listxattr(path, names.as_mut_slice()) else { return Ok(()) };
     let names = names.get(..length).unwrap_or_default();
+    // A folder may give one to its new files. Who is in it could read what this file was closed for.
+    if !names.split(|byte| *byte == 0).any(|name| name == ACCESS.as_bytes()) {
+        match fremovexattr(file, ACCESS) {
+            Ok(()) | Err(Errno::NODATA | Errno::NOTSUP) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
     let (mut value, mut own) = (vec![0_u8; LARGEST], vec![0_u8; LARGEST]);
     for name in names.split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
         let Ok(length) = getxattr(path, name, value.as_mut_slice()) else { continue };

@@ -22,16 +22,18 @@ const FILLED: Duration = Duration::from_secs(1);
 const MOST_LOOKS: usize = 60;
 
 pub(super) fn look(path: &Path) -> Result<Found, Fault> {
-    let path = followed(path)?;
+    let named = path;
+    let path = followed(named)?;
+    let linked = path != named && named.is_symlink();
     for _ in 0..MOST_LOOKS {
         let (before, busy) = once(&path)?;
         if !busy {
-            return Ok(Found { path, before });
+            return Ok(Found { path, linked, before });
         }
         thread::sleep(QUIET);
     }
     let (before, _) = once(&path)?;
-    Ok(Found { path, before })
+    Ok(Found { path, linked, before })
 }
 
 /// Where the links of the path's end lead to; links above it are left to the system.

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use tempfile::NamedTempFile;
 
+use crate::config::source::LARGEST;
 use crate::store::atomic::{self, ABANDONED};
 use crate::store::aws_file::{Before, Fault, Found, attributes};
 
@@ -26,10 +27,17 @@ impl Staged {
     /// # Errors
     /// Where the file or its folder cannot be written, or there is no room. Nothing has changed then.
     pub fn new(found: Found, bytes: Vec<u8>) -> Result<Self, Fault> {
+        if u64::try_from(bytes.len()).is_ok_and(|length| length > LARGEST) {
+            return Err(Fault::TooLarge(found.path));
+        }
         let folder = found.folder()?;
         let at_folder = |error| Fault::Folder(folder.to_owned(), error);
         match &found.before {
             Some(before) => writable(&found, before)?,
+            // Where a link leads nowhere, what it leads into is perhaps not mounted.
+            None if found.linked => {
+                fs::metadata(folder).map_err(at_folder)?;
+            }
             None => make(folder).map_err(at_folder)?,
         }
         // What a process left that was killed. It may hold secrets.

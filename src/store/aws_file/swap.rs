@@ -7,7 +7,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{CWD, FallocateFlags, RenameFlags, fallocate, renameat_with};
+use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 use tempfile::NamedTempFile;
 
@@ -150,9 +150,11 @@ fn overwrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).open(path)?;
     let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     // The room is had before a byte is written, where the place can tell.
-    match fallocate(&file, FallocateFlags::KEEP_SIZE, 0, length.max(1)) {
-        Err(error @ (Errno::NOSPC | Errno::DQUOT | Errno::FBIG)) => return Err(error.into()),
-        _ => {}
+    #[cfg(target_os = "linux")]
+    if let Err(error @ (Errno::NOSPC | Errno::DQUOT | Errno::FBIG)) =
+        rustix::fs::fallocate(&file, rustix::fs::FallocateFlags::KEEP_SIZE, 0, length.max(1))
+    {
+        return Err(error.into());
     }
     file.write_all(bytes)?;
     file.set_len(length)?;
