@@ -26,6 +26,7 @@ mod crowd;
 mod crowd_login;
 mod crowd_sso;
 mod day;
+mod edits_botocore;
 mod endpoints;
 mod exec;
 mod explain;
