@@ -7,7 +7,7 @@ pub mod keys;
 mod name;
 mod program;
 
-pub use after::{Edited, Found, edited};
+pub use after::{After, Found, edited};
 pub use form::value;
 pub use name::name;
 

@@ -69,8 +69,9 @@ const DIRECTIONS: &[&str] =
 pub enum Known {
     /// There is such a region.
     Yes,
-    /// It is shaped as a region's name, in an area where there are some: a new one, or a mistake. The nearest name.
-    Perhaps(&'static str),
+    /// It is shaped as a region's name, in an area where there are some: a new one, or a mistake. The nearest name,
+    /// where one is near.
+    Perhaps(Option<&'static str>),
     /// It is an availability zone of this region.
     Zone(&'static str),
     /// No region is called so. The nearest name, where one is near.
@@ -89,10 +90,7 @@ pub fn look(name: &str) -> Known {
         return Known::Zone(region);
     }
     let near = nearest(&lower);
-    match near {
-        Some(near) if name == lower && is_shaped(name) => Known::Perhaps(near),
-        near => Known::No(near),
-    }
+    if name == lower && is_shaped(name) { Known::Perhaps(near) } else { Known::No(near) }
 }
 
 /// The names of the regions, without pseudo regions.

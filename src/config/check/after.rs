@@ -8,13 +8,13 @@ use crate::config::merge::{Config, load};
 use crate::config::network::network;
 use crate::config::parse::Reading;
 use crate::config::plan::{Selection, plan};
-use crate::config::source::{Content, Files, SourceFile};
+use crate::config::source::{Content, Files};
 use crate::domain::env::Env;
 use crate::domain::problem::{Problem, Severity};
 
 /// The files as they would be.
 #[derive(Debug)]
-pub struct Edited {
+pub struct After {
     /// The files.
     pub files: Files,
     /// What they would say to the AWS CLI.
@@ -33,36 +33,22 @@ pub struct Found {
 /// The files with these edits, in memory.
 ///
 /// # Errors
-/// Why a text cannot be edited so.
-pub fn edited(files: &Files, config: &[Edit], credentials: &[Edit]) -> Result<Edited, Refusal> {
-    let mut files = files.clone();
-    for (file, edits) in [(&mut files.config, config), (&mut files.credentials, credentials)] {
-        if edits.is_empty() {
-            continue;
+/// Why a file cannot be edited so.
+pub fn edited(files: &Files, config: &[Edit], credentials: &[Edit]) -> Result<After, Refusal> {
+    let mut after = files.clone();
+    for (old, new, edits) in [
+        (&files.config, &mut after.config, config),
+        (&files.credentials, &mut after.credentials, credentials),
+    ] {
+        if !edits.is_empty() {
+            new.content = Content::Text(Arc::new(edit(old, edits)?.text()));
         }
-        let text = edit(text_of(file)?, file.kind, edits)?;
-        file.content = Content::Text(Arc::new(text));
     }
-    let config = load(&files, Reading::Cli);
-    Ok(Edited { files, config })
+    let config = load(&after, Reading::Cli);
+    Ok(After { files: after, config })
 }
 
-fn text_of(file: &SourceFile) -> Result<&str, Refusal> {
-    let unreadable = |why: &str| Err(Refusal::Unreadable(format!("{} {why}", file.path.display())));
-    match &file.content {
-        Content::Text(text) => Ok(text),
-        Content::Absent if file.path.as_os_str().is_empty() => {
-            Err(Refusal::Unreadable("the file's path is empty".to_owned()))
-        }
-        Content::Absent => Ok(""),
-        Content::NotAFile(what) => unreadable(&format!("is {what}, not a file")),
-        Content::Unreadable(why) => unreadable(&format!("cannot be read ({why})")),
-        Content::TooLarge => unreadable("is too large"),
-        Content::Bytes(_) => unreadable("is not UTF-8"),
-    }
-}
-
-impl Edited {
+impl After {
     /// What is wrong after the change that was not before, about the profile of this name and about all others.
     #[must_use]
     pub fn problems(&self, before: &Files, config: &Config, env: &Env, name: &str) -> Found {

@@ -68,12 +68,14 @@ fn region(key: &str, value: &str) -> Option<Problem> {
             let message = format!("{key}: {shown} is an availability zone of {region}");
             Some(Problem::error(code, message).hint(format!("{key}={region}")))
         }
-        Known::Perhaps(near) => Some(Problem::warning(
-            code,
-            format!(
-                "{key}: awsp does not know the region {shown}; if it is not a new one, did you mean {near}"
-            ),
-        )),
+        Known::Perhaps(near) => {
+            let message = format!("{key}: awsp does not know the region {shown}, which may be a new one");
+            let problem = Problem::warning(code, message);
+            Some(match near {
+                Some(near) => problem.hint(format!("did you mean {near}")),
+                None => problem,
+            })
+        }
         Known::No(near) => {
             let problem = Problem::error(code, format!("{key}: there is no region {shown}"));
             Some(match near {
