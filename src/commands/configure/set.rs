@@ -1,0 +1,107 @@
+//! `awsp configure set`.
+
+use crate::app::App;
+use crate::cli::configure::SetArgs;
+use crate::commands::ask::{Echo, checked};
+use crate::commands::configure::add::add_secret;
+use crate::commands::configure::assign::assign;
+use crate::commands::configure::given::{Given, ID, SECRET, read, secret};
+use crate::commands::configure::guided::{fits, question};
+use crate::commands::configure::review::{Review, write};
+use crate::commands::configure::{asks, existing, named};
+use crate::commands::pick::{Item, choose};
+use crate::config::check::keys::{Form, all, known};
+use crate::config::merge::Config;
+use crate::error::Error;
+
+const USAGE: &str = "awsp configure set NAME KEY=VALUE";
+
+pub(super) fn run(app: &App, args: &SetArgs) -> Result<(), Error> {
+    let mut given = read(&args.set)?;
+    let name = named(app, args.name.as_deref(), args.write, USAGE)?;
+    let mut review = Review::new(app, args.write);
+    if !args.write.force {
+        existing(app.config(), &name, "set")?;
+    } else if !app.config().profiles.contains(&name) {
+        review.name(&name)?;
+    }
+    if let Some(region) = &app.common.region {
+        given.push(Given { key: "region".to_owned(), value: Some(region.as_str().to_owned()) });
+    }
+    review.given(&given)?;
+    let new = given.len();
+    if given.is_empty() && !args.secret_stdin {
+        if !asks(args.write) {
+            return Err(Error::usage("KEY=VALUE is missing, and nobody can be asked here").hint(USAGE));
+        }
+        given = ask(app, &name)?;
+    } else {
+        // An id without its own secret is of no use.
+        let has_id = given.iter().any(|given| given.key == ID && given.value.is_some());
+        if has_id && !args.secret_stdin && !asks(args.write) && !args.write.force {
+            return Err(Error::usage(
+                "--secret-stdin is missing: a new access key has a new secret, and nobody can be asked here",
+            ));
+        }
+        if !(has_id && args.write.force && !args.secret_stdin) {
+            add_secret(&mut given, args.secret_stdin, args.write)?;
+        }
+    }
+    if given.len() != new || args.set.is_empty() {
+        review.given(&given)?;
+    }
+    let assigned = assign(app.config(), &name, &given)?;
+    review.tell(&assigned.edits, &name)?;
+    for note in &assigned.notes {
+        app.output.note(note);
+    }
+    write(app, &assigned.edits, args.write)?;
+    Ok(())
+}
+
+/// One property, chosen and answered on the terminal. An empty answer takes it out.
+fn ask(app: &App, name: &str) -> Result<Vec<Given>, Error> {
+    let key = choose("property", items(app.config(), name), None)?;
+    if key == SECRET {
+        let secret = secret(false, crate::cli::configure::WriteArgs::default())?;
+        let value = secret.map(|secret| secret.reveal().to_owned());
+        return Ok(vec![Given { key, value }]);
+    }
+    let config = app.config();
+    let profile = config.profiles.get(name);
+    let of_session = || {
+        let session = profile?.text("sso_session")?;
+        config.sso_session(session)?.get(&key)?.text()
+    };
+    let now = profile.and_then(|profile| profile.text(&key)).or_else(of_session).unwrap_or_default();
+    let answer = checked(&question(&key, " (empty: none)"), now, Echo::Typed, &|answer| {
+        if answer.is_empty() { Ok(()) } else { fits(&key, answer) }
+    })?;
+    let mut given = vec![Given { key, value: (!answer.is_empty()).then_some(answer) }];
+    add_secret(&mut given, false, crate::cli::configure::WriteArgs::default())?;
+    Ok(given)
+}
+
+/// What the profile has, then what it may have.
+fn items(config: &Config, name: &str) -> Vec<Item> {
+    let mut items: Vec<Item> = Vec::new();
+    let properties = config.profiles.get(name).into_iter().flat_map(|profile| profile.properties());
+    for property in properties {
+        let key = known(property.key);
+        // Programs and what awsp does not know may hold passwords.
+        let shown =
+            key.filter(|key| !matches!(key.form, Form::Secret | Form::Program | Form::Url | Form::Any));
+        let value = shown.and_then(|_| property.text());
+        let is_text = property.text().is_some() && key.is_none_or(|key| key.form != Form::Token);
+        if is_text {
+            let about = value.or(key.map(|key| key.about)).unwrap_or_default();
+            items.push(Item { name: property.key.to_owned(), description: about.to_owned() });
+        }
+    }
+    for key in all().filter(|key| !key.about.is_empty()) {
+        if !items.iter().any(|item| item.name == key.name) {
+            items.push(Item { name: key.name.to_owned(), description: format!("(none) {}", key.about) });
+        }
+    }
+    items
+}
