@@ -92,6 +92,9 @@ pub struct WriteArgs {
     /// Write without asking
     #[arg(long)]
     pub yes: bool,
+    /// Show the changes and make none
+    #[arg(long, conflicts_with = "yes")]
+    pub dry_run: bool,
     /// Write even what awsp takes for a mistake
     #[arg(long)]
     pub force: bool,

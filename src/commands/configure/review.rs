@@ -87,6 +87,14 @@ impl<'a> Review<'a> {
 
 /// Shows the change, has the assent, and makes it; whether anything was written.
 pub(super) fn write(app: &App, edits: &Edits, write: WriteArgs) -> Result<bool, Error> {
-    let assent = if write.yes { Assent::Given } else { Assent::Asked };
-    Ok(make(app, edits, assent)? == Done::Written)
+    let assent = match write {
+        WriteArgs { dry_run: true, .. } => Assent::DryRun,
+        WriteArgs { yes: true, .. } => Assent::Given,
+        _ => Assent::Asked,
+    };
+    let done = make(app, edits, assent)?;
+    if done == Done::Nothing {
+        app.output.note("the files say that already");
+    }
+    Ok(done == Done::Written)
 }

@@ -1,7 +1,7 @@
 //! `awsp configure set`.
 
 use crate::app::App;
-use crate::cli::configure::SetArgs;
+use crate::cli::configure::{SetArgs, WriteArgs};
 use crate::commands::ask::{Echo, checked};
 use crate::commands::configure::add::add_secret;
 use crate::commands::configure::assign::assign;
@@ -17,8 +17,13 @@ use crate::error::Error;
 const USAGE: &str = "awsp configure set NAME KEY=VALUE";
 
 pub(super) fn run(app: &App, args: &SetArgs) -> Result<(), Error> {
-    let mut given = read(&args.set)?;
-    let name = named(app, args.name.as_deref(), args.write, USAGE)?;
+    // Who is used to the AWS CLI names the profile by its option.
+    let (name, words) = match (&app.common.profile, &args.name) {
+        (Some(_), Some(first)) => (None, [std::slice::from_ref(first), &args.set].concat()),
+        _ => (args.name.as_deref(), args.set.clone()),
+    };
+    let mut given = read(&words)?;
+    let name = named(app, name, args.write, USAGE)?;
     let mut review = Review::new(app, args.write);
     if !args.write.force {
         existing(app.config(), &name, "set")?;
@@ -29,28 +34,10 @@ pub(super) fn run(app: &App, args: &SetArgs) -> Result<(), Error> {
         given.push(Given { key: "region".to_owned(), value: Some(region.as_str().to_owned()) });
     }
     review.given(&given)?;
-    let new = given.len();
-    if given.is_empty() && !args.secret_stdin {
-        if !asks(args.write) {
-            return Err(Error::usage("KEY=VALUE is missing, and nobody can be asked here").hint(USAGE));
-        }
-        given = ask(app, &name)?;
-    } else {
-        // An id without its own secret is of no use.
-        let has_id = given.iter().any(|given| given.key == ID && given.value.is_some());
-        if has_id && !args.secret_stdin && !asks(args.write) && !args.write.force {
-            return Err(Error::usage(
-                "--secret-stdin is missing: a new access key has a new secret, and nobody can be asked here",
-            ));
-        }
-        if !(has_id && args.write.force && !args.secret_stdin) {
-            add_secret(&mut given, args.secret_stdin, args.write)?;
-        }
-    }
-    if given.len() != new || args.set.is_empty() {
-        review.given(&given)?;
-    }
-    let assigned = assign(app.config(), &name, &given)?;
+    let answered = complete(app, &name, args, given.clone())?;
+    let new: Vec<Given> = answered.iter().filter(|new| !given.contains(new)).cloned().collect();
+    review.given(&new)?;
+    let assigned = assign(app.config(), &name, &answered)?;
     review.tell(&assigned.edits, &name)?;
     for note in &assigned.notes {
         app.output.note(note);
@@ -59,11 +46,35 @@ pub(super) fn run(app: &App, args: &SetArgs) -> Result<(), Error> {
     Ok(())
 }
 
+/// The properties with what is missing, asked for where somebody is there.
+fn complete(app: &App, name: &str, args: &SetArgs, mut given: Vec<Given>) -> Result<Vec<Given>, Error> {
+    let may_ask = asks(args.write);
+    if given.is_empty() && !args.secret_stdin {
+        if !may_ask {
+            return Err(Error::usage("KEY=VALUE is missing, and nobody can be asked here").hint(USAGE));
+        }
+        return ask(app, name);
+    }
+    // An id without its own secret is of no use.
+    let lacks_secret =
+        !args.secret_stdin && given.iter().any(|given| given.key == ID && given.value.is_some());
+    match (lacks_secret && !may_ask, args.write.force) {
+        (true, false) => Err(Error::usage(
+            "--secret-stdin is missing: a new access key has a secret of its own, and nobody can be asked here",
+        )),
+        (true, true) => Ok(given),
+        (false, _) => {
+            add_secret(&mut given, args.secret_stdin, args.write)?;
+            Ok(given)
+        }
+    }
+}
+
 /// One property, chosen and answered on the terminal. An empty answer takes it out.
 fn ask(app: &App, name: &str) -> Result<Vec<Given>, Error> {
     let key = choose("property", items(app.config(), name), None)?;
     if key == SECRET {
-        let secret = secret(false, crate::cli::configure::WriteArgs::default())?;
+        let secret = secret(false, WriteArgs::default())?;
         let value = secret.map(|secret| secret.reveal().to_owned());
         return Ok(vec![Given { key, value }]);
     }
@@ -78,7 +89,7 @@ fn ask(app: &App, name: &str) -> Result<Vec<Given>, Error> {
         if answer.is_empty() { Ok(()) } else { fits(&key, answer) }
     })?;
     let mut given = vec![Given { key, value: (!answer.is_empty()).then_some(answer) }];
-    add_secret(&mut given, false, crate::cli::configure::WriteArgs::default())?;
+    add_secret(&mut given, false, WriteArgs::default())?;
     Ok(given)
 }
 
