@@ -19,5 +19,6 @@ mod web_identity;
 pub use context::Context;
 pub use explain::{SET_CLOCK, clock_words};
 pub use identity::{identity, identity_was_asked};
+pub use login::lock_token as lock_login_token;
 pub use resolve::{Refresh, Resolved, resolve};
-pub use sso_token::renew_sign_in;
+pub use sso_token::{lock_token as lock_sso_token, renew_sign_in};

@@ -51,6 +51,19 @@ impl Room {
         }
     }
 
+    /// The same room for another file of the same folder, whose name was not known before; elsewhere, where a link leads
+    /// out of the folder, room is taken anew.
+    ///
+    /// # Errors
+    /// As [`Room::take`].
+    pub fn named(self, name: &str, size: usize) -> io::Result<Self> {
+        let file = self.file.with_file_name(name);
+        match self.beside {
+            Some(beside) if fs::symlink_metadata(&file).is_err() => Ok(Self { file, beside: Some(beside) }),
+            _ => Self::take(&file, size),
+        }
+    }
+
     /// Puts `bytes` in the file's place, for the owner alone. Where it cannot be replaced it is written in place, as the
     /// AWS CLI does it.
     ///
@@ -115,6 +128,23 @@ mod tests {
         assert_eq!((fs::read_to_string(&file).unwrap().as_str(), mode(&file)), ("new", 0o600));
         assert!(link.is_symlink());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left over");
+    }
+
+    #[test]
+    fn room_can_be_taken_before_the_name_is_known() {
+        let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let target = elsewhere.path().join("t.json");
+        fs::write(folder.path().join("old.json"), "old").unwrap();
+        fs::write(&target, "old").unwrap();
+        std::os::unix::fs::symlink(&target, folder.path().join("link.json")).unwrap();
+        for name in ["new.json", "old.json", "link.json"] {
+            let room = Room::take(&folder.path().join("unknown"), 100).unwrap();
+            room.named(name, 100).unwrap().fill(b"new").unwrap();
+            assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), "new", "{name}");
+        }
+        assert_eq!(fs::read_to_string(&target).unwrap(), "new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing is left over");
+        assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 1);
     }
 
     #[test]
