@@ -17,7 +17,7 @@ mod token_file;
 mod web_identity;
 
 pub use context::Context;
-pub use explain::{SET_CLOCK, clock_words};
+pub use explain::{SET_CLOCK, by_network, clock_words, with_clock};
 pub use identity::{identity, identity_was_asked};
 pub use login::lock_token as lock_login_token;
 pub use resolve::{Refresh, Resolved, resolve};

@@ -111,7 +111,8 @@ fn encode(bytes: &[u8]) -> String {
 }
 
 /// A random UUID (RFC 9562, version 4) of these random bytes.
-fn uuid(random: [u8; 16]) -> String {
+#[must_use]
+pub fn uuid(random: [u8; 16]) -> String {
     let bits = u128::from_be_bytes(random);
     let bits = bits & !(0xF << 76) | (4 << 76);
     let bits = bits & !(0b11 << 62) | (0b10 << 62);

@@ -85,6 +85,30 @@ impl Room {
     }
 }
 
+/// Removes a file and what it leads to, if it is a link; `false` if there was none. Where it must stay, for its folder is
+/// closed or it is mounted by itself, it is emptied.
+///
+/// # Errors
+/// The system's, where it is still there and still says what it said.
+pub fn remove(file: &Path) -> io::Result<bool> {
+    if fs::symlink_metadata(file).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+        return Ok(false);
+    }
+    for place in [fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf()), file.to_path_buf()] {
+        match fs::remove_file(&place) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                let emptied = fs::metadata(&place).is_ok_and(|metadata| metadata.is_file())
+                    && OpenOptions::new().write(true).truncate(true).open(&place).is_ok();
+                if !emptied {
+                    return Err(error);
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(true)
+}
+
 fn lacks_room(error: &io::Error) -> bool {
     matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
 }
@@ -155,6 +179,22 @@ mod tests {
         drop(Room::take(&file, 100).unwrap());
         assert_eq!(fs::read_to_string(&file).unwrap(), "old");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_is_removed_is_gone_behind_a_link_too() {
+        let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (link, target) = (folder.path().join("link.json"), elsewhere.path().join("t.json"));
+        fs::write(&target, "secret").unwrap();
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        assert!(remove(&link).unwrap());
+        assert!(!target.exists() && !link.is_symlink());
+        assert!(!remove(&link).unwrap());
+        // What leads nowhere is removed as well.
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        assert!(remove(&link).unwrap());
+        assert!(!link.is_symlink());
+        assert!(remove(folder.path()).is_err(), "a folder is no sign-in");
     }
 
     #[test]
