@@ -17,7 +17,8 @@ mod token_file;
 mod web_identity;
 
 pub use context::Context;
-pub use explain::{Route, SET_CLOCK, clock_words, not_called};
+pub use explain::{Route, SET_CLOCK, by_network, clock_words, not_called, with_clock};
 pub use identity::{identity, identity_was_asked};
+pub use login::lock_token as lock_login_token;
 pub use resolve::{Refresh, Resolved, resolve};
-pub use sso_token::renew_sign_in;
+pub use sso_token::{lock_token as lock_sso_token, renew_sign_in};

@@ -4,9 +4,11 @@
 pub mod browser;
 pub mod callback;
 pub mod cancel;
+pub mod login_session;
 pub mod page;
 pub mod person;
 pub mod pkce;
 pub mod qr;
 mod request;
+pub mod sign_out;
 pub mod sso;

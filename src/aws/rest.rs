@@ -96,6 +96,17 @@ pub fn required<'a>(value: &'a Value, name: &str) -> Result<&'a str, Fault> {
     text.ok_or_else(|| Fault::Malformed { why: format!("the answer holds no {name}") })
 }
 
+/// An answer whose content says nothing: that it came is all there is to know.
+///
+/// # Errors
+/// The service's own, as with [`call`].
+pub fn nothing(answer: &Answer) -> Result<(), Fault> {
+    if (200..300).contains(&answer.status) && !answer.html {
+        return Ok(());
+    }
+    interpret(answer, |_| Ok(()), |_, _| None)
+}
+
 fn interpret<T>(
     answer: &Answer,
     read: impl Fn(&Value) -> Result<T, Fault>,

@@ -228,7 +228,10 @@ impl<'a> Context<'a> {
     }
 
     /// A client of another service, of the name that it has in a `services` section; `endpoint` finds it.
-    pub(super) fn client_of(
+    ///
+    /// # Errors
+    /// Where the settings of its calls are wrong, or the clock stands before 1970.
+    pub fn client_of(
         &self,
         service: &str,
         endpoint: impl FnOnce(&Network) -> Endpoint,

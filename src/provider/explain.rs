@@ -183,7 +183,8 @@ pub(super) fn reason(fault: &Fault) -> Reason {
 }
 
 /// What can happen on the way to any service.
-pub(super) fn by_network(error: &AwsError, context: &Context<'_>, what: &str) -> Error {
+#[must_use]
+pub fn by_network(error: &AwsError, context: &Context<'_>, what: &str) -> Error {
     let region = || context.known_region().map(ToString::to_string).unwrap_or_default();
     let custom = context.scope.network.endpoint_url.is_some();
     by_route(error, &Route { profile: context.profile, custom, region: &region }, what)
@@ -272,7 +273,8 @@ pub fn clock_words(skew: TimeDelta) -> String {
 }
 
 /// The same with what the clock has to do with it, which is then the first thing to mend.
-pub(super) fn with_clock(error: Error, skew: Option<TimeDelta>) -> Error {
+#[must_use]
+pub fn with_clock(error: Error, skew: Option<TimeDelta>) -> Error {
     let Some(skew) = skew else { return error };
     let message = format!("{}; {}", error.message, clock_words(skew));
     Error { message, hints: vec![SET_CLOCK.to_owned()], ..error }.code("clock-wrong")

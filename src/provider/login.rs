@@ -21,6 +21,7 @@ use crate::provider::context::Context;
 use crate::provider::explain::Trouble;
 use crate::store::failures::Reason;
 use crate::store::key::Key;
+use crate::store::lock::Lock;
 use crate::store::login_token::{LoginToken, Renewal};
 use crate::store::shared_file::Room;
 use crate::store::shelf::Shelf;
@@ -53,13 +54,19 @@ pub(super) fn get(context: &Context<'_>, session: &Session<'_>) -> Result<Creden
     if is_good(context, &token) {
         return Ok(token.credentials);
     }
-    let key = Key::of([Some("login-token"), Some(&file.to_string_lossy())]);
-    let _lock = context.lock(Shelf::Credentials, &key);
+    let _lock = lock_token(context, &file);
     let token = read(context, session, &file)?;
     if is_good(context, &token) {
         return Ok(token.credentials);
     }
     renew(context, session, &file, &token)
+}
+
+/// The right to write the session's file: awsp's processes renew, make and remove it one at a time. `None` where nobody
+/// gives it up in time.
+#[must_use]
+pub fn lock_token(context: &Context<'_>, file: &Path) -> Option<Lock> {
+    context.lock(Shelf::Credentials, &Key::of([Some("login-token"), Some(&file.to_string_lossy())]))
 }
 
 fn is_good(context: &Context<'_>, token: &LoginToken) -> bool {

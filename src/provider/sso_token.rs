@@ -22,6 +22,7 @@ use crate::provider::explain::Trouble;
 use crate::provider::sso::{self, Role};
 use crate::store::failures::{Failure, Reason};
 use crate::store::key::Key;
+use crate::store::lock::Lock;
 use crate::store::shared_file::Room;
 use crate::store::shelf::Shelf;
 use crate::store::sign_in;
@@ -107,6 +108,13 @@ pub(super) fn other_than(context: &Context<'_>, session: &Session<'_>, token: &S
     read(context, &session.file).filter(|held| held.access_token != *token && !held.ended(context.now()))
 }
 
+/// The right to write the token's file: awsp's processes renew, make and remove it one at a time. `None` where nobody
+/// gives it up in time.
+#[must_use]
+pub fn lock_token(context: &Context<'_>, file: &Path) -> Option<Lock> {
+    context.lock(Shelf::Failures, &Key::of([Some("sso-token"), Some(&*file.to_string_lossy())]))
+}
+
 fn is_due(token: &SsoToken, now: DateTime<Utc>) -> bool {
     token.expires_at - now < SSO_WINDOW
 }
@@ -131,8 +139,7 @@ fn renewed(context: &Context<'_>, session: &Session<'_>, before: &SsoToken) -> R
     if !before.ended(now) && failed.as_ref().is_some_and(|failure| failure.holds(now)) {
         return Ok(before.clone());
     }
-    let lock_key = Key::of([Some("sso-token"), Some(&*session.file.to_string_lossy())]);
-    let _lock = context.lock(Shelf::Failures, &lock_key);
+    let _lock = lock_token(context, &session.file);
     let token = read(context, &session.file).ok_or_else(|| none(session))?;
     if token.access_token != before.access_token && !token.ended(context.now()) {
         return Ok(token);
