@@ -1,6 +1,10 @@
 //! The portal of IAM Identity Center: role credentials for who has signed in. Source: IAM Identity Center Portal API
 //! reference.
 
+mod list;
+
+pub use list::{ListedAccount, Page};
+
 use chrono::DateTime;
 use reqwest::Method;
 use reqwest::header::HeaderName;
