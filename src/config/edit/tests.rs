@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::config::parse::python::strip;
 
 fn profile(name: &str) -> Target {
     Target::Profile(name.to_owned())
@@ -10,8 +11,17 @@ fn set(name: &str, key: &str, value: &str) -> Edit {
     Edit::Set { target: profile(name), key: key.to_owned(), value: Value::Text(value.to_owned()) }
 }
 
+fn file_of(text: &str, kind: FileKind) -> SourceFile {
+    let content = Content::Text(Arc::new(text.to_owned()));
+    SourceFile { kind, path: Arc::default(), modified: None, content }
+}
+
+fn all(text: &str, kind: FileKind, edits: &[Edit]) -> Result<String, Refusal> {
+    super::edit(&file_of(text, kind), edits).map(|edited| edited.text())
+}
+
 fn edited(text: &str, edit: Edit) -> String {
-    super::edit(text, FileKind::Config, &[edit]).expect("it can be edited")
+    all(text, FileKind::Config, &[edit]).expect("it can be edited")
 }
 
 #[test]
@@ -39,7 +49,7 @@ fn a_missing_section_is_appended_with_the_header_that_the_cli_reads() {
         "[default]\nx = y\n\n[profile 'a b']\nk = v\n"
     );
     assert_eq!(edited("", set("it's", "k", "v")), "[profile 'it'\"'\"'s']\nk = v\n");
-    let credentials = super::edit("", FileKind::Credentials, &[set("a b", "k", "v")]);
+    let credentials = all("", FileKind::Credentials, &[set("a b", "k", "v")]);
     assert_eq!(credentials.as_deref(), Ok("[a b]\nk = v\n"));
     let session = Target::SsoSession("corp".to_owned());
     let value = Value::Nested(vec![("endpoint_url".to_owned(), "http://x".to_owned())]);
@@ -69,24 +79,27 @@ fn a_rename_keeps_what_stands_behind_the_bracket() {
     let rename = |to: &str| Edit::Rename { target: profile("a"), name: to.to_owned() };
     let text = "[profile a] # old\nr = 1\n[profile b]\n";
     assert_eq!(edited(text, rename("c d")), "[profile 'c d'] # old\nr = 1\n[profile b]\n");
-    assert_eq!(super::edit(text, FileKind::Config, &[rename("b")]), Err(Refusal::Taken));
-    assert_eq!(super::edit("", FileKind::Config, &[rename("b")]), Err(Refusal::Missing));
+    assert_eq!(all(text, FileKind::Config, &[rename("b")]), Err(Refusal::Taken(profile("b"))));
+    assert_eq!(all("", FileKind::Config, &[rename("b")]), Err(Refusal::Missing(profile("a"))));
 }
 
 #[test]
 fn what_cannot_be_read_back_is_refused() {
-    let refused = |text: &str, edit: Edit| super::edit(text, FileKind::Config, &[edit]).unwrap_err();
+    let refused = |text: &str, edit: Edit| all(text, FileKind::Config, &[edit]).unwrap_err();
     for (key, value) in
         [("a b=", "v"), ("#k", "v"), ("[k", "v"), ("", "v"), ("k", " v"), ("k", "a\nb"), ("k", "a\rb")]
     {
-        assert!(matches!(refused("", set("p", key, value)), Refusal::Unwritable(_)), "{key:?} {value:?}");
+        assert!(matches!(refused("", set("p", key, value)), Refusal::Unwritable(..)), "{key:?} {value:?}");
     }
-    assert!(matches!(refused("", set("a\nb", "k", "v")), Refusal::Unwritable(_)));
+    assert!(matches!(refused("", set("a\nb", "k", "v")), Refusal::Unwritable(..)));
     assert!(matches!(refused("x\n", set("p", "k", "v")), Refusal::Unreadable(_)));
     // The header below would become a part of the property that is appended above it.
-    assert_eq!(refused("[profile a]\n  [profile b]\nk = v\n", set("a", "k", "v")), Refusal::WouldChangeMore);
+    assert_eq!(
+        refused("[profile a]\n  [profile b]\nk = v\n", set("a", "k", "v")),
+        Refusal::WouldChangeMore("profile b".to_owned())
+    );
     // A name that the credentials file cannot hold in a header.
-    let edit = super::edit("", FileKind::Credentials, &[set("a]b", "k", "v")]);
+    let edit = all("", FileKind::Credentials, &[set("a]b", "k", "v")]);
     assert_eq!(edit.as_deref(), Ok("[a]b]\nk = v\n"));
 }
 
@@ -133,31 +146,59 @@ fn an_edit() -> impl Strategy<Value = Edit> {
     ]
 }
 
+/// The lines of the text, and whether the edit may take each out.
+fn before(text: &str, edit: &Edit) -> Vec<(String, bool)> {
+    let editor = Editor::new(text, FileKind::Config);
+    let target = match edit {
+        Edit::Add { target, .. } | Edit::Set { target, .. } | Edit::Unset { target, .. } => target,
+        Edit::Remove { target } | Edit::Rename { target, .. } => target,
+    };
+    let section = editor.section(target);
+    let mut lines = Vec::new();
+    for (block_at, block) in editor.blocks.iter().enumerate() {
+        let property = match edit {
+            Edit::Set { key, .. } | Edit::Unset { key, .. } => block.property(key).unwrap_or(0..0),
+            _ => 0..0,
+        };
+        for (at, row) in block.rows.iter().enumerate() {
+            let here = section == Some(block_at);
+            let may_go = match edit {
+                Edit::Add { .. } => false,
+                Edit::Set { .. } | Edit::Unset { .. } => here && property.contains(&at) && row.says(),
+                // With one blank line, wherever it is.
+                Edit::Remove { .. } => {
+                    row.is_blank()
+                        || block.rows.first().is_some_and(|row| match &row.role {
+                            rows::Role::Header(range) => {
+                                Target::of(&row.content()[range.clone()], FileKind::Config).as_ref()
+                                    == Some(target)
+                            }
+                            _ => false,
+                        })
+                }
+                Edit::Rename { .. } => here && at == 0,
+            };
+            lines.push((row.whole().to_owned(), may_go));
+        }
+    }
+    lines
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
     fn whatever_is_not_edited_stays_byte_for_byte(text in file(), edit in an_edit()) {
-        let Ok(after) = super::edit(&text, FileKind::Config, std::slice::from_ref(&edit)) else { return Ok(()) };
-        let editor = Editor { text: &text, file: FileKind::Config, rows: layout(&text) };
-        let may_go = |at: usize| match &edit {
-            Edit::Set { target, key, .. } | Edit::Unset { target, key } => {
-                let rows = editor.section(target).and_then(|rows| editor.property(rows, key));
-                rows.is_some_and(|rows| rows.contains(&at) && editor.is_said(at))
-            }
-            Edit::Remove { target } => editor.section(target).is_some_and(|rows| rows.contains(&at)),
-            Edit::Rename { target, .. } => editor.section(target).is_some_and(|rows| rows.start == at),
-        };
-        // What is not edited is still there, in order.
+        let Ok(after) = all(&text, FileKind::Config, std::slice::from_ref(&edit)) else { return Ok(()) };
+        // What is not edited is still there, in order, and only what may go has gone.
         let mut rest = after.as_str();
-        for (at, row) in editor.rows.iter().enumerate().filter(|(at, _)| !may_go(*at)) {
-            let line = &text[row.line.span()];
-            let found = rest.find(line);
-            prop_assert!(found.is_some(), "{at}: {line:?} is gone: {after:?}");
-            rest = &rest[found.unwrap_or(0) + line.len()..];
+        for (at, line) in before(&text, &edit).into_iter().enumerate().filter(|(_, (_, may_go))| !may_go) {
+            let found = rest.find(line.0.as_str());
+            prop_assert!(found.is_some(), "{at}: {:?} is gone: {after:?}", line.0);
+            rest = &rest[found.unwrap_or(0) + line.0.len()..];
         }
         // And nothing came but what was asked for.
-        let came = layout(&after).len().saturating_sub(editor.rows.len());
+        let came = rows::rows(&after).len().saturating_sub(rows::rows(&text).len());
         prop_assert!(came <= if matches!(edit, Edit::Set { .. }) { 5 } else { 0 }, "{after:?}");
     }
 
@@ -167,8 +208,8 @@ proptest! {
         if matches!(edit, Edit::Remove { .. }) {
             return Ok(());
         }
-        if let Ok(once) = super::edit(&text, FileKind::Config, std::slice::from_ref(&edit)) {
-            prop_assert_eq!(super::edit(&once, FileKind::Config, std::slice::from_ref(&edit)), Ok(once));
+        if let Ok(once) = all(&text, FileKind::Config, std::slice::from_ref(&edit)) {
+            prop_assert_eq!(all(&once, FileKind::Config, std::slice::from_ref(&edit)), Ok(once));
         }
     }
 }
