@@ -33,6 +33,12 @@ impl Portal {
         Self { client }
     }
 
+    /// Host and port, for talking about it.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.client.endpoint.host()
+    }
+
     /// `GetRoleCredentials`: the account's credentials for a role, which is the name of a permission set.
     ///
     /// # Errors
