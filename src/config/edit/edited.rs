@@ -101,17 +101,16 @@ fn settle(editor: &mut Editor<'_>) {
     let mut gone_since = false;
     for (at, block) in editor.blocks.iter_mut().enumerate() {
         match block.state {
-            State::Old => {}
             State::New if blank == Some(false) => {
                 block.rows.splice(0..0, new_rows(&ending));
             }
-            State::New => {}
+            State::Old | State::New => {}
             State::Gone => {
                 let first = block.rows.iter_mut().find(|row| row.lives());
+                gone_since |= first.is_none();
                 if let Some(row) = first.filter(|row| blank != Some(false) && row.is_blank()) {
                     row.mark = Mark::Gone;
                 }
-                gone_since = true;
             }
         }
         if let Some(row) = block.rows.iter().rposition(Row::lives) {

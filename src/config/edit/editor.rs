@@ -145,7 +145,7 @@ impl<'a> Editor<'a> {
     }
 }
 
-impl Block<'_> {
+impl<'a> Block<'a> {
     /// The last line that says something.
     fn last_said(&self) -> usize {
         self.rows.iter().rposition(Row::says).unwrap_or_default()
@@ -209,7 +209,7 @@ impl Block<'_> {
     /// Comments and blank lines between stay.
     fn unset(&mut self, key: &str) {
         for at in self.property(key).into_iter().flatten().rev() {
-            self.take_out(at, |row| row.says());
+            self.take_out(at, Row::says);
         }
     }
 
@@ -218,10 +218,11 @@ impl Block<'_> {
         for at in (0..=self.last_said()).rev() {
             self.take_out(at, |_| true);
         }
-        self.state = State::Gone;
+        // What was never there leaves nothing behind.
+        self.state = if self.state == State::New { State::Old } else { State::Gone };
     }
 
-    fn take_out(&mut self, at: usize, which: impl Fn(&Row<'_>) -> bool) {
+    fn take_out(&mut self, at: usize, which: impl FnOnce(&Row<'a>) -> bool) {
         let Some(row) = self.rows.get_mut(at).filter(|row| which(row)) else { return };
         if row.mark == Mark::New {
             self.rows.remove(at);

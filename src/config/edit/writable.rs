@@ -65,7 +65,7 @@ fn check_property(target: &Target, key: &str, value: &Value) -> Result<(), Refus
                 );
             }
             pairs.iter().try_for_each(|(sub_key, text)| {
-                check_key(target, sub_key)?;
+                check_name(target, sub_key)?;
                 check_text(target, sub_key, text)
             })
         }
@@ -73,6 +73,15 @@ fn check_property(target: &Target, key: &str, value: &Value) -> Result<(), Refus
 }
 
 fn check_key(target: &Target, key: &str) -> Result<(), Refusal> {
+    check_name(target, key)?;
+    if key.to_lowercase() != key {
+        return refuse(target, format!("the key {key} is not in lower case, as it would be read"));
+    }
+    Ok(())
+}
+
+/// Of a key, or of one within a block, whose case counts.
+fn check_name(target: &Target, key: &str) -> Result<(), Refusal> {
     if key.is_empty() || strip(key) != key || key.contains(char::is_control) {
         return refuse(
             target,
@@ -81,9 +90,6 @@ fn check_key(target: &Target, key: &str) -> Result<(), Refusal> {
     }
     if key.contains(['=', ':']) || key.starts_with(['#', ';', '[']) {
         return refuse(target, format!("the key {key} holds = or :, or begins as a comment or a header"));
-    }
-    if key.to_lowercase() != key {
-        return refuse(target, format!("the key {key} is not in lower case, as it would be read"));
     }
     Ok(())
 }
