@@ -10,6 +10,7 @@ pub mod form;
 pub mod http;
 pub mod imds;
 pub mod oidc;
+pub mod pace;
 pub mod partition;
 pub mod proxy;
 pub mod rest;

@@ -5,6 +5,7 @@ pub mod arn;
 pub mod child;
 pub mod credentials;
 pub mod env;
+pub mod granted;
 pub mod identity;
 pub mod known_regions;
 pub mod metadata;

@@ -3,6 +3,7 @@
 mod container;
 pub mod context;
 mod explain;
+mod granted;
 pub mod identity;
 mod instance_metadata;
 mod login;
@@ -18,6 +19,7 @@ mod web_identity;
 
 pub use context::Context;
 pub use explain::{Route, SET_CLOCK, by_network, clock_words, not_called, with_clock};
+pub use granted::{Question, SsoSession, granted};
 pub use identity::{identity, identity_was_asked};
 pub use login::lock_token as lock_login_token;
 pub use resolve::{Refresh, Resolved, resolve};

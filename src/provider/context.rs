@@ -169,7 +169,7 @@ impl<'a> Context<'a> {
     }
 
     /// How often a call is tried: behind a prompt not for minutes, whatever is set.
-    fn attempts(&self) -> u32 {
+    pub(super) fn attempts(&self) -> u32 {
         let set = self.scope.network.max_attempts;
         if self.is_behind() { set.min(MOST_BEHIND) } else { set }
     }

@@ -58,7 +58,7 @@ pub(super) fn get(context: &Context<'_>, plan: &Plan, role: &Role<'_>) -> Result
 }
 
 /// Whether the portal says that the sign-in does not hold.
-fn ends_sign_in(error: &AwsError) -> bool {
+pub(super) fn ends_sign_in(error: &AwsError) -> bool {
     match &error.fault {
         Fault::Service { status, code, .. } => *status == 401 || code == "UnauthorizedException",
         Fault::Status { status, web_page } => *status == 401 && !web_page,

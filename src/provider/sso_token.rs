@@ -63,6 +63,19 @@ impl<'a> Session<'a> {
         let command = sso::command(context, plan, role);
         Ok(Self { name, start_url: role.start_url, region: sso::region(role)?, file, named, command })
     }
+
+    /// A session by what its section says; `command` is the one by which a person signs in to it.
+    pub(super) fn named(
+        context: &Context<'_>,
+        name: &'a str,
+        start_url: &'a str,
+        region: Region,
+        command: String,
+    ) -> Self {
+        let file = context.home.map(|home| sign_in::sso_token_file(home, name)).unwrap_or_default();
+        let named = format!("the sign-in of sso-session {}", printable(name));
+        Self { name: Some(name), start_url, region, file, named, command }
+    }
 }
 
 /// Renews the sign-in that the plan hangs on if its token ends soon, that needs no person, and it did not just fail. What
