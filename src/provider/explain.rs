@@ -93,7 +93,7 @@ pub(super) fn assume_role(
 }
 
 fn code_refused(context: &Context<'_>, serial: &str) -> Trouble {
-    let again = format!("awsp whoami{}", profile_option(context.profile));
+    let again = login(context.profile);
     let error = Error::new(Kind::SignIn, format!("AWS refuses the MFA code for {}", printable(serial)))
         .hint(format!("a code works once; wait for the device's next one, then: {again}"))
         .code("mfa-code-refused");
@@ -231,7 +231,7 @@ pub(super) fn by_network(error: &AwsError, context: &Context<'_>, what: &str) ->
             Part::Proxy => check_proxy,
             Part::Bundle => "AWS_CA_BUNDLE, ca_bundle in the profile or REQUESTS_CA_BUNDLE names it; see: env | grep CA_BUNDLE",
             Part::Roots => "root certificates can be named by hand: export AWS_CA_BUNDLE=FILE",
-            Part::Key => "is the key written whole? see: aws configure list",
+            Part::Key => "is the key written whole? see: awsp explain",
         }),
     }
 }
@@ -255,14 +255,20 @@ pub(super) fn with_clock(error: Error, skew: Option<TimeDelta>) -> Error {
     Error { message, hints: vec![SET_CLOCK.to_owned()], ..error }.code("clock-wrong")
 }
 
+/// The command by which a person signs in for a profile, whatever it needs; for the active one where none is named.
+#[must_use]
+pub(super) fn login(profile: Option<&str>) -> String {
+    profile.map_or_else(|| "awsp login".to_owned(), |name| format!("awsp login {}", word(name)))
+}
+
 /// The command that gives the source new keys.
 fn configure(source: &Source) -> String {
     match source {
         Source::StaticKeys { profile, .. } if !profile.is_empty() => {
-            format!("aws configure{}", profile_option(Some(profile)))
+            format!("awsp configure set {} aws_access_key_id=ID --secret-stdin", word(profile))
         }
-        Source::Login { profile, .. } => format!("aws login{}", profile_option(Some(profile))),
-        _ => "aws configure".to_owned(),
+        Source::Login { profile, .. } => login(Some(profile)),
+        _ => "awsp configure".to_owned(),
     }
 }
 

@@ -314,9 +314,6 @@ fn another_awsp_that_needs_a_person_says_so_through_this_one() {
     let outcome = world.run(&["whoami", "--profile", "outer"]);
     assert_eq!(outcome.status, 3, "{outcome:?}");
     assert!(outcome.stderr.contains("needs an MFA code from"), "{outcome:?}");
-    assert!(
-        outcome.stderr.contains("hint: this asks for the code: awsp whoami --profile guarded"),
-        "{outcome:?}"
-    );
+    assert!(outcome.stderr.contains("hint: this asks for the code: awsp login guarded"), "{outcome:?}");
     assert!(world.aws.calls().is_empty());
 }
