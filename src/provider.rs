@@ -1,5 +1,6 @@
 //! From a plan to credentials: stored ones while they are good, else new ones, one process at a time.
 
+mod console;
 mod container;
 pub mod context;
 mod explain;
@@ -16,6 +17,7 @@ mod sso_token;
 mod token_file;
 mod web_identity;
 
+pub use console::{Wanted, console_link, federation_token};
 pub use context::Context;
 pub use explain::{SET_CLOCK, clock_words};
 pub use identity::{identity, identity_was_asked};

@@ -6,4 +6,5 @@ pub mod callback;
 pub mod cancel;
 pub mod page;
 pub mod pkce;
+pub mod redirect;
 mod request;

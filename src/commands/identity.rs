@@ -170,7 +170,7 @@ impl Active {
     }
 
     /// Does `work` with a context for the manner.
-    fn within<T>(
+    pub(super) fn within<T>(
         &self,
         app: &App,
         manner: Manner,

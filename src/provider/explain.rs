@@ -116,6 +116,27 @@ pub(super) fn mfa_session(
     common(error, context, &whose, &plan.source, keys, &what)
 }
 
+/// Why `GetFederationToken` failed.
+pub(super) fn federation_token(
+    error: &AwsError,
+    context: &Context<'_>,
+    plan: &Plan,
+    keys: &Credentials,
+) -> Trouble {
+    let whose = source::described(&plan.source);
+    let what = "cannot get a federation token";
+    if let Fault::Service { code, message, .. } = &error.fault
+        && code == "AccessDenied"
+    {
+        let said = Error::failed(format!("access denied: {what} with {whose}: {message}"))
+            .hint("AWS gives one to a user's own keys, who needs leave for sts:GetFederationToken")
+            .hint("or go through a role that the user may assume: awsp console PROFILE")
+            .code("access-denied");
+        return Trouble { error: said, reason: Reason::Denied };
+    }
+    common(error, context, &whose, &plan.source, keys, what)
+}
+
 /// Why `GetCallerIdentity` failed.
 pub(super) fn identity(
     error: &AwsError,
