@@ -17,6 +17,7 @@ pub mod profile_chain;
 pub mod python_json;
 pub mod region;
 pub mod secret;
+pub mod sign_in_command;
 pub mod switch;
 pub mod switch_record;
 pub mod text;
