@@ -14,6 +14,8 @@ mod bad_homes;
 mod bad_network;
 mod bad_world;
 mod behind;
+mod chromium;
+mod chromium_page;
 mod cli;
 mod cli_errors;
 mod cli_truth;
