@@ -5,7 +5,7 @@ use awsp::store::sign_in::login_token_file;
 use serde_json::json;
 
 use crate::cli_world::World;
-use crate::clients_world::{aws, aws_is, aws_signs_in, awsp_is, calls, world};
+use crate::clients_world::{aws, aws_is, aws_signs_in, awsp_is, boto_is, calls, world};
 use crate::login_world::{SESSION, check_file};
 use crate::sso_world::WHO;
 
@@ -24,7 +24,7 @@ fn key(world: &World) -> String {
 }
 
 #[test]
-fn awsp_uses_the_session_and_both_renew_it() {
+fn awsp_uses_the_session_and_awsp_the_aws_cli_and_boto3_renew_it_by_turns() {
     let world = world("fresh");
     world.write(".aws/config", "");
     aws_signs_in(&world, &["login", "--profile", "fresh"]);
@@ -33,13 +33,14 @@ fn awsp_uses_the_session_and_both_renew_it() {
     assert_eq!(awsp_is(&world), SESSION);
     assert_eq!(calls(&world), [WHO], "nobody signs in again");
 
-    // Of what ends in a minute neither makes use. A refresh token serves once.
+    // Of what ends in a minute none makes use. A refresh token serves once.
     keys_live(&world, 60);
     aws_signs_in(&world, &["login", "--profile", "fresh"]);
     calls(&world);
     let mut keys = vec![first, key(&world)];
-    for turn in ["awsp", "aws", "awsp", "aws"] {
-        let who = if turn == "awsp" { awsp_is(&world) } else { aws_is(&world) };
+    let tools: [fn(&World) -> String; 3] = [awsp_is, aws_is, boto_is];
+    for (turn, tool) in tools.into_iter().chain(tools).enumerate() {
+        let who = tool(&world);
         assert_eq!(who, SESSION, "{turn}");
         assert_eq!(calls(&world), [TOKEN, WHO], "{turn}");
         keys.push(key(&world));

@@ -1,8 +1,8 @@
 //! AWS CLI v2 signs in to Identity Center, and awsp goes on with it.
 
 use crate::clients_world::{
-    LATER, SOON, access_token, aws, aws_cli, aws_is, aws_signs_in, awsp_is, calls, in_browser, tokens_live,
-    visit, world,
+    LATER, SOON, access_token, aws, aws_cli, aws_is, aws_signs_in, awsp_is, boto_is, calls, in_browser,
+    tokens_live, visit, world,
 };
 use crate::sso_world::{CREATE, GET, WHO, logged};
 
@@ -66,11 +66,11 @@ fn both_renew_the_token_of_the_aws_cli_and_each_takes_what_the_other_renewed() {
         assert_ne!(second, third);
         assert_eq!(calls(&world), [CREATE, GET, WHO]);
 
-        // That has hours left: both use it as it is.
-        awsp_is(&world);
-        aws_is(&world);
-        assert_eq!(logged(&world, "bearer"), [third.as_str(), &third]);
-        assert_eq!(calls(&world), [GET, WHO, GET, WHO]);
+        // That has hours left: all use it as it is.
+        assert_eq!([awsp_is(&world), aws_is(&world)], [arn.as_str(), &arn]);
+        assert_eq!(boto_is(&world), arn);
+        assert_eq!(logged(&world, "bearer"), [third.as_str(), &third, &third]);
+        assert_eq!(calls(&world), [GET, WHO, GET, WHO, GET, WHO]);
     }
 }
 

@@ -1,10 +1,8 @@
 //! What awsp ends has ended for AWS CLI v2 and boto3, too.
 
 use crate::cli_world::World;
-use crate::clients_world::{aws, aws_is, aws_signs_in, boto, calls, world};
+use crate::clients_world::{BOTO3_WHO, aws, aws_is, aws_signs_in, boto, calls, world};
 use crate::sso_world::logged;
-
-const WHO: &str = "import boto3; print(boto3.client('sts').get_caller_identity()['Arn'])";
 
 /// Neither has credentials, nor asks AWS for any.
 fn nobody_is_signed_in(world: &World, words: &str) {
@@ -13,7 +11,7 @@ fn nobody_is_signed_in(world: &World, words: &str) {
     let outcome = aws(world, &["sts", "get-caller-identity"]);
     assert_ne!(outcome.status, 0, "{outcome:?}");
     assert!(outcome.stderr.contains(words), "{outcome:?}");
-    let outcome = boto(world, WHO);
+    let outcome = boto(world, BOTO3_WHO);
     assert_ne!(outcome.status, 0, "{outcome:?}");
     assert!(outcome.stderr.contains(words), "{outcome:?}");
     assert_eq!(calls(world), [""; 0]);
@@ -45,5 +43,5 @@ fn the_session_of_aws_login_is_gone() {
     aws_is(&world);
     let outcome = world.run(&["logout"]);
     assert_eq!(outcome.status, 0, "{outcome:?}");
-    nobody_is_signed_in(&world, "login");
+    nobody_is_signed_in(&world, "Error loading login session token");
 }

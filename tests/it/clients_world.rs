@@ -35,7 +35,8 @@ fn tool(path: PathBuf) -> String {
 /// A world with a browser whose active profile `sso` (session `corp`) or another takes a sign-in, of which there is
 /// none yet. AWS takes only the tokens that it gave, and each refresh token once.
 pub(crate) fn world(profile: &str) -> World {
-    let world = sso_world::world(profile).with("AWS_PAGER", "");
+    // boto3 reads no other variable for the region.
+    let world = sso_world::world(profile).with("AWS_DEFAULT_REGION", "eu-west-1").with("AWS_PAGER", "");
     world.aws.configure(json!({
         "sso": { "tokens": [] },
         "oidc": { "refresh_tokens": [] },
@@ -159,6 +160,16 @@ pub(crate) fn aws_is(world: &World) -> String {
     let outcome = aws(world, &["sts", "get-caller-identity"]);
     assert_eq!(outcome.status, 0, "{outcome:?}");
     outcome.json()["Arn"].as_str().unwrap().to_owned()
+}
+
+/// The program that asks who it is.
+pub(crate) const BOTO3_WHO: &str = "import boto3; print(boto3.client('sts').get_caller_identity()['Arn'])";
+
+/// Who boto3 is by the sign-in; it stores nothing.
+pub(crate) fn boto_is(world: &World) -> String {
+    let outcome = boto(world, BOTO3_WHO);
+    assert_eq!(outcome.status, 0, "{outcome:?}");
+    outcome.stdout.trim_end().to_owned()
 }
 
 /// The token in the file of the session `corp`.
