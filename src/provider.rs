@@ -17,7 +17,7 @@ mod token_file;
 mod web_identity;
 
 pub use context::Context;
-pub use explain::{SET_CLOCK, clock_words};
+pub use explain::{Route, SET_CLOCK, clock_words, not_called};
 pub use identity::{identity, identity_was_asked};
 pub use resolve::{Refresh, Resolved, resolve};
 pub use sso_token::renew_sign_in;

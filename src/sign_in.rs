@@ -5,5 +5,8 @@ pub mod browser;
 pub mod callback;
 pub mod cancel;
 pub mod page;
+pub mod person;
 pub mod pkce;
+pub mod qr;
 mod request;
+pub mod sso;

@@ -40,6 +40,7 @@ struct Shared {
     hosts: [String; 2],
     arrived: AtomicBool,
     strangers: AtomicUsize,
+    told: AtomicUsize,
     open: AtomicUsize,
     over: AtomicBool,
 }
@@ -105,6 +106,7 @@ impl Callback {
             hosts: [format!("127.0.0.1:{port}"), format!("localhost:{port}")],
             arrived: AtomicBool::default(),
             strangers: AtomicUsize::default(),
+            told: AtomicUsize::default(),
             open: AtomicUsize::default(),
             over: AtomicBool::default(),
         });
@@ -120,18 +122,16 @@ impl Callback {
         format!("http://127.0.0.1:{}{PATH}", self.port)
     }
 
-    /// Waits for the answer. `stranger` is told, as it happens, of each that carries another state.
+    /// Waits for the answer; may be called again when the time is up. `stranger` is told, as it happens, of each that carries another state.
     ///
     /// # Errors
     /// See [`Missed`].
     pub fn wait(&self, limit: Duration, cancel: &Cancel, stranger: &dyn Fn()) -> Result<Arrival, Missed> {
         let start = Instant::now();
-        let mut told = 0;
         loop {
             let found = self.arrivals.recv_timeout(HEARD_WITHIN);
             let seen = self.shared.strangers.load(Ordering::SeqCst);
-            if seen > told {
-                told = seen;
+            if seen > self.shared.told.swap(seen, Ordering::SeqCst) {
                 stranger();
             }
             match found {

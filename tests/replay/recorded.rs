@@ -21,6 +21,8 @@ enum Question<'a> {
     Names,
     /// Who one is.
     Identity,
+    /// A sign-in, of which the files and the requests count; these words come after `login`.
+    SignIn(Vec<&'a str>),
 }
 
 /// Replays it; `expected` is what is to come out. `None` where awsp has no such command.
@@ -34,6 +36,10 @@ pub(crate) fn replay(case: &Case, expected: &Value) -> Option<(Findings, Vec<Ran
         Question::Form(form) => line = vec!["export", "--format", form],
         Question::Names => line = vec!["list", "--names"],
         Question::Identity => line.push("whoami"),
+        Question::SignIn(ref words) => {
+            line.push("login");
+            line.extend(words);
+        }
     }
     if let Some(profile) = profile {
         line.extend(["--profile", profile]);
@@ -87,6 +93,10 @@ fn question<'a>(words: &[&'a str], expected: &Value) -> Option<(Question<'a>, Op
                 _ => None,
             }
         }
+        ["sso", "login", ref rest @ ..] => {
+            let own = |word: &&'a str| if *word == "--use-device-code" { "--device" } else { *word };
+            Some((Question::SignIn(rest.iter().map(own).collect()), None))
+        }
         _ => None,
     }
 }
@@ -106,6 +116,7 @@ fn scene(exchange: &Value, world: &World<'_>) -> Value {
 fn answer(question: &Question<'_>, ran: &Ran, expected: &Value, findings: &mut Findings) {
     let text = json!(ran.stdout);
     match question {
+        Question::SignIn(_) => {}
         Question::Form(_) | Question::Names => findings.same("what is printed", &expected["stdout"], &text),
         Question::Credentials => {
             let got = ran.json();
