@@ -8,6 +8,7 @@
 )]
 
 mod absurd_dates;
+mod aws_file;
 mod bad_clock;
 mod bad_files;
 mod bad_homes;
