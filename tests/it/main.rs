@@ -33,6 +33,7 @@ mod crowd;
 mod crowd_login;
 mod crowd_sso;
 mod day;
+mod edit_faults;
 mod edits_botocore;
 mod endpoints;
 mod exec;
