@@ -43,6 +43,7 @@ mod export;
 mod hostile_values;
 mod house;
 mod kill_each_call;
+mod kill_edit;
 mod kill_login;
 mod login_world;
 mod logout;
