@@ -24,6 +24,7 @@ mod clients_aws_login;
 mod clients_aws_sso;
 mod clients_logout;
 mod clients_world;
+mod complete;
 mod config_observed;
 mod config_plan;
 mod config_problems;
