@@ -8,6 +8,7 @@
 )]
 
 mod absurd_dates;
+mod aws_file;
 mod bad_clock;
 mod bad_files;
 mod bad_homes;
@@ -33,6 +34,8 @@ mod crowd;
 mod crowd_login;
 mod crowd_sso;
 mod day;
+mod edit_faults;
+mod edits_botocore;
 mod endpoints;
 mod exec;
 mod explain;
