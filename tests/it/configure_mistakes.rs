@@ -45,15 +45,14 @@ fn wrong_values_are_refused_with_what_was_meant() {
         ("source_profile=bnek", "did you mean benk"),
         ("credential_source=environment", "credential_source=Environment"),
         ("region=\"eu-west-1\"", "without them: region=eu-west-1"),
-        ("role_session_name=a\u{1b}[2Jb", "no character to be seen"),
         ("services=none", "services"),
     ] {
         refused(&["set", "MyRole", property, "--yes"], 1, &[told, "--force"]);
         let world = world();
         let said = configure(&world, &["set", "MyRole", property, "--yes", "--force"]);
         assert_eq!(said.status, 0, "{property}: {said:?}");
-        assert!(!said.stderr.contains('\u{1b}'), "{said:?}");
     }
+    refused(&["set", "MyRole", "role_session_name=a\u{1b}[2Jb", "--yes"], 1, &["no character to be seen"]);
     for (property, told) in [
         ("sso_start_url=http://corp.awsapps.com/start", "https://corp.awsapps.com/start"),
         (

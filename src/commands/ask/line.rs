@@ -104,10 +104,14 @@ impl Line {
         let wide = |part: &[char]| part.iter().map(|c| c.width().unwrap_or(0)).sum::<usize>();
         let before = shown.get(..self.at).unwrap_or_default();
         let mut first = 0;
-        while first < before.len()
-            && wide(before.get(first..).unwrap_or_default()) + usize::from(first > 0) > room
-        {
-            first += 1;
+        if wide(before) > room {
+            // As much as fits, from the cursor backwards; `<` takes a column.
+            let mut used = 1;
+            let fitting = before.iter().rev().take_while(|c| {
+                used += c.width().unwrap_or(0);
+                used <= room
+            });
+            first = self.at - fitting.count();
         }
         let mut text = String::from(if first > 0 { "<" } else { "" });
         let mut used = text.len();
