@@ -38,7 +38,7 @@ impl Line {
         self.at = 0;
     }
 
-    pub(super) fn to_end(&mut self) {
+    pub(super) fn go_to_end(&mut self) {
         self.at = self.text.len();
     }
 
@@ -71,8 +71,8 @@ impl Line {
             KeyCode::Char('f') if control => self.at = (self.at + 1).min(self.text.len()),
             KeyCode::Home => self.at = 0,
             KeyCode::Char('a') if control => self.at = 0,
-            KeyCode::End => self.to_end(),
-            KeyCode::Char('e') if control => self.to_end(),
+            KeyCode::End => self.go_to_end(),
+            KeyCode::Char('e') if control => self.go_to_end(),
             KeyCode::Char('u') if control => self.cut(0),
             KeyCode::Char('k') if control => self.text.truncate(self.at),
             KeyCode::Char('w') if control => {

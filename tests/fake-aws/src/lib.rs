@@ -27,6 +27,7 @@
 
 mod answer;
 mod authorization;
+pub mod browser;
 mod call;
 pub mod client;
 mod connection;
@@ -44,6 +45,8 @@ mod imds;
 mod keys;
 mod log;
 mod oidc;
+mod organization;
+mod pace;
 mod process;
 mod request;
 mod response;
