@@ -30,6 +30,8 @@ mod config_observed;
 mod config_plan;
 mod config_problems;
 mod config_read;
+mod configure;
+mod configure_mistakes;
 mod crowd;
 mod crowd_login;
 mod crowd_sso;
