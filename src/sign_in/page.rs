@@ -75,7 +75,8 @@ impl Page {
 
     fn html(&self) -> String {
         let heading = escaped(&self.heading);
-        let lines: String = self.lines.iter().map(|line| format!("<p>{}</p>", escaped(line))).collect();
+        let lines: Vec<String> = self.lines.iter().map(|line| format!("<p>{}</p>", escaped(line))).collect();
+        let lines = lines.concat();
         let (mark, sign) = (self.mark, if self.mark == "good" { "&#10003;" } else { "&#10007;" });
         format!(
             "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\

@@ -112,10 +112,7 @@ fn the_registration_is_used_again_until_it_ends_soon_or_is_of_the_other_kind() {
     assert_eq!(world.aws.calls(), [REGISTER, AUTHORIZE, CREATE]);
     world.aws.clear_log();
     world.aws.configure(json!({"oidc": {"device": "auto"}}));
-    let (outcome, _) = {
-        let running = Running::start(&world, &["--device"]);
-        (running.ended(), ())
-    };
+    let outcome = Running::start(&world, &["--device"]).ended();
     assert_eq!(outcome.status, 0, "{outcome:?}");
     assert_eq!(world.aws.calls(), [REGISTER, START, CREATE]);
     fs::write(&path, "torn").unwrap();
