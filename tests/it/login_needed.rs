@@ -84,7 +84,8 @@ fn of_several_sessions_one_must_be_named() {
     );
     says(&world.run(&["login", "--sso-session", "half"]), 1, &["[sso-session half] lacks sso_region"]);
     says(&world.run(&["login", "--sso-session", "corp", "--profile", "sso"]), 2, &["are named"]);
-    says(&world.run(&["login", "sso", "--profile", "benk"]), 2, &["two profiles are named, sso and benk"]);
+    says(&world.run(&["login", "sso", "--profile", "benk"]), 2, &["the profile is given twice"]);
+    says(&world.run(&["login", ""]), 2, &["a profile's name is never empty"]);
     says(&world.run(&["login", "soo"]), 1, &["hint: awsp login sso"]);
     assert!(world.aws.calls().is_empty());
 }

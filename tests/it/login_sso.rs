@@ -86,7 +86,7 @@ fn a_sign_in_in_the_browser_is_written_as_the_aws_cli_does_and_serves_at_once() 
         assert_eq!(fs::metadata(folder.join(name)).unwrap().permissions().mode() & 0o777, 0o600, "{name}");
     }
     let page = pages[0].text();
-    assert!(page.contains("Signed in: sso-session corp"), "{page}");
+    assert!(page.contains("You are signed in") && page.contains("sso-session corp"), "{page}");
     assert_eq!(pages[0].header("cache-control"), Some("no-store"));
 
     // What was noted for want of a sign-in does not hold any more.
@@ -165,7 +165,10 @@ fn every_way_not_to_be_signed_in_ends_with_one_line_and_leaves_the_files_alone()
         fails(&outcome, status, words);
         assert!(outcome.stderr.contains("hint: try again: awsp login --sso-session corp"), "{outcome:?}");
         let page = pages[0].text();
-        assert!(page.contains("Not signed in: sso-session corp") && page.contains(shown), "{page}");
+        assert!(
+            page.contains("Not signed in") && page.contains("sso-session corp") && page.contains(shown),
+            "{page}"
+        );
         assert_eq!(folder(&world), before, "{mode:?}");
     }
     // A challenge of another verifier.
@@ -196,7 +199,7 @@ fn an_answer_with_another_state_is_told_and_neither_ends_nor_spoils_it() {
     assert_eq!(callback("/favicon.ico").status, 404);
     assert_eq!(callback("/").status, 404);
     let pages = visit(&link, Mode::Twice).unwrap();
-    assert!(pages[0].text().contains("Signed in"));
+    assert!(pages[0].text().contains("You are signed in"));
     let outcome = running.ended();
     assert_eq!(outcome.status, 0, "{outcome:?}");
     let redeemed: Vec<&str> = world.aws.calls().iter().filter(|call| *call == CREATE).map(|_| "").collect();
