@@ -20,5 +20,6 @@ pub use context::Context;
 pub use explain::{SET_CLOCK, by_network, clock_words, with_clock};
 pub use identity::{identity, identity_was_asked};
 pub use login::lock_token as lock_login_token;
+pub use mfa::{forget_own_mfa_session, mfa_sign_in, own_mfa_session};
 pub use resolve::{Refresh, Resolved, resolve};
 pub use sso_token::{lock_token as lock_sso_token, renew_sign_in};
