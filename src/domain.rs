@@ -6,6 +6,7 @@ pub mod child;
 pub mod credentials;
 pub mod env;
 pub mod identity;
+pub mod known_regions;
 pub mod metadata;
 pub mod network;
 pub mod origin;

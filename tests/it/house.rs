@@ -29,6 +29,7 @@ const PURE: &[&str] = &[
     "config/plan",
     "config/tools",
     "config/edit",
+    "config/check",
 ];
 
 /// Verbs that never reach the network.
