@@ -17,7 +17,7 @@ mod token_file;
 mod web_identity;
 
 pub use context::Context;
-pub use explain::{SET_CLOCK, by_network, clock_words, with_clock};
+pub use explain::{Route, SET_CLOCK, clock_words, not_called, not_called_in};
 pub use identity::{identity, identity_was_asked};
 pub use login::lock_token as lock_login_token;
 pub use mfa::{forget_own_mfa_session, mfa_sign_in, own_mfa_session};

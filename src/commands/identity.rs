@@ -50,8 +50,20 @@ impl Active {
     /// # Errors
     /// What is wrong with the files or the profile.
     pub(super) fn of(app: &App) -> Result<Self, Error> {
+        Self::selected(app, select(&app.host.env, app.common.profile.as_deref()))
+    }
+
+    /// The profile's own, as if it had been chosen by `--profile`: keys in the environment do not come before.
+    ///
+    /// # Errors
+    /// As [`of`](Self::of).
+    pub(super) fn by_name(app: &App) -> Result<Self, Error> {
+        let selection = select(&app.host.env, app.common.profile.as_deref());
+        Self::selected(app, selection.name.as_deref().map_or(selection.clone(), Selection::option))
+    }
+
+    fn selected(app: &App, selection: Selection) -> Result<Self, Error> {
         let env = &app.host.env;
-        let selection = select(env, app.common.profile.as_deref());
         let plan = plan(app.config(), env, &selection).inspect_err(|_| note_unread(app))?;
         let option = app.common.region.as_ref().map(Region::as_str);
         let mut uncallable = None;

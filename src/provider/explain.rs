@@ -183,10 +183,38 @@ pub(super) fn reason(fault: &Fault) -> Reason {
 }
 
 /// What can happen on the way to any service.
-#[must_use]
-pub fn by_network(error: &AwsError, context: &Context<'_>, what: &str) -> Error {
-    let said = |code: &'static str| Error::failed(format!("{what}: {error}")).code(code);
+pub(super) fn by_network(error: &AwsError, context: &Context<'_>, what: &str) -> Error {
+    let region = || context.known_region().map(ToString::to_string).unwrap_or_default();
     let custom = context.scope.network.endpoint_url.is_some();
+    by_route(error, &Route { profile: context.profile, custom, region: &region }, what)
+}
+
+/// How a call was to reach AWS, for talking about it.
+pub struct Route<'a> {
+    /// The active profile, for hints.
+    pub profile: Option<&'a str>,
+    /// Whether the endpoint is one that a person has set.
+    pub custom: bool,
+    /// The region's name.
+    pub region: &'a dyn Fn() -> String,
+}
+
+/// Why `what` could not be done, where the service itself had no reason that can be acted on: the network, a proxy, the
+/// clock.
+#[must_use]
+pub fn not_called(error: &AwsError, route: &Route<'_>, what: &str) -> Error {
+    with_clock(by_route(error, route, what), error.skew)
+}
+
+/// The same for a call of this context.
+#[must_use]
+pub fn not_called_in(context: &Context<'_>, error: &AwsError, what: &str) -> Error {
+    with_clock(by_network(error, context, what), error.skew)
+}
+
+fn by_route(error: &AwsError, route: &Route<'_>, what: &str) -> Error {
+    let said = |code: &'static str| Error::failed(format!("{what}: {error}")).code(code);
+    let custom = route.custom;
     let check_url = "is the endpoint right? see: env | grep AWS_ENDPOINT_URL";
     let check_proxy = "is the proxy right? see: env | grep -i proxy";
     match &error.fault {
@@ -207,7 +235,7 @@ pub fn by_network(error: &AwsError, context: &Context<'_>, what: &str) -> Error 
         }
         Fault::Refused | Fault::UnknownHost if custom => said("aws-unreachable").hint(check_url),
         Fault::UnknownHost => {
-            let region = context.known_region().map(ToString::to_string).unwrap_or_default();
+            let region = (route.region)();
             said("aws-unreachable").hint(format!("is the network up, and the region '{region}' right?"))
         }
         Fault::Refused | Fault::Unreachable { .. } | Fault::Timeout { .. } | Fault::Interrupted => {
@@ -225,7 +253,7 @@ pub fn by_network(error: &AwsError, context: &Context<'_>, what: &str) -> Error 
         }
         Fault::Service { .. } => said("aws-refused").hint(format!(
             "see whether the AWS CLI is refused as well: aws sts get-caller-identity{}",
-            profile_option(context.profile)
+            profile_option(route.profile)
         )),
         Fault::Setup { with, .. } => said("call-impossible").hint(match with {
             Part::Url => check_url,
@@ -250,8 +278,7 @@ pub fn clock_words(skew: TimeDelta) -> String {
 }
 
 /// The same with what the clock has to do with it, which is then the first thing to mend.
-#[must_use]
-pub fn with_clock(error: Error, skew: Option<TimeDelta>) -> Error {
+pub(super) fn with_clock(error: Error, skew: Option<TimeDelta>) -> Error {
     let Some(skew) = skew else { return error };
     let message = format!("{}; {}", error.message, clock_words(skew));
     Error { message, hints: vec![SET_CLOCK.to_owned()], ..error }.code("clock-wrong")

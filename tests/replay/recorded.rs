@@ -23,6 +23,8 @@ enum Question<'a> {
     Identity,
     /// Nothing: something is to be done, by this command.
     Done(&'a str),
+    /// A sign-in, of which the files and the requests count; these words come after `login`.
+    SignIn(Vec<&'a str>),
 }
 
 /// Replays it; `expected` is what is to come out. `None` where awsp has no such command.
@@ -37,6 +39,10 @@ pub(crate) fn replay(case: &Case, expected: &Value) -> Option<(Findings, Vec<Ran
         Question::Names => line = vec!["list", "--names"],
         Question::Identity => line.push("whoami"),
         Question::Done(verb) => line.push(verb),
+        Question::SignIn(ref words) => {
+            line.push("login");
+            line.extend(words);
+        }
     }
     if let Some(profile) = profile {
         line.extend(["--profile", profile]);
@@ -93,6 +99,10 @@ fn question<'a>(words: &[&'a str], expected: &Value) -> Option<(Question<'a>, Op
                 _ => None,
             }
         }
+        ["sso", "login", ref rest @ ..] => {
+            let own = |word: &&'a str| if *word == "--use-device-code" { "--device" } else { *word };
+            Some((Question::SignIn(rest.iter().map(own).collect()), None))
+        }
         _ => None,
     }
 }
@@ -112,6 +122,7 @@ fn scene(exchange: &Value, world: &World<'_>) -> Value {
 fn answer(question: &Question<'_>, ran: &Ran, expected: &Value, findings: &mut Findings) {
     let text = json!(ran.stdout);
     match question {
+        Question::SignIn(_) => {}
         Question::Form(_) | Question::Names => findings.same("what is printed", &expected["stdout"], &text),
         Question::Credentials => {
             let got = ran.json();
