@@ -35,6 +35,7 @@ mod hostile_values;
 mod house;
 mod kill_each_call;
 mod kill_login;
+mod login_session;
 mod login_world;
 mod logout;
 mod mfa_sign_in;
