@@ -120,7 +120,7 @@ pub(super) fn active(app: &App, report: &Report, done: Done) {
     }
 }
 
-/// The report. Its shape is documented in `docs/JSON.md`.
+/// The report, as the help of the command describes it.
 pub(super) fn json(session: &str, granted: &Granted, report: &Report, written: bool) -> Value {
     let unread = granted.accounts.iter().filter_map(|account| match &account.roles {
         GrantedRoles::Unread(why) => Some(
