@@ -2,10 +2,12 @@
 
 pub mod client;
 pub mod clock;
+pub mod console;
 pub mod container;
 pub mod dpop;
 pub mod endpoint;
 pub mod error;
+pub mod federation;
 pub mod form;
 pub mod http;
 pub mod imds;

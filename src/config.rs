@@ -1,5 +1,6 @@
 //! What the AWS files and variables say: read, parsed, merged, and turned into a plan.
 
+pub mod check;
 pub mod differences;
 mod document;
 pub mod edit;

@@ -163,6 +163,27 @@ impl Output {
         }
     }
 
+    /// What a person is asked to do, on stderr: also with `--quiet`, for nothing goes on without.
+    pub fn request(&self, text: &str) {
+        say(&format!("awsp: {}", printable(text)));
+    }
+
+    /// What belongs to a request, on a line of its own, to be copied whole.
+    pub fn request_line(&self, text: &str) {
+        say(&printable(text));
+    }
+
+    /// Lines on stderr as they are: they must be of our own making.
+    pub fn drawing(&self, lines: &[String]) {
+        lines.iter().for_each(|line| say(line));
+    }
+
+    /// Whether colours are wanted on stderr.
+    #[must_use]
+    pub fn colors_stderr(&self) -> bool {
+        self.color_stderr
+    }
+
     /// A detail on stderr, with `--verbose` only.
     pub fn detail(&self, text: impl FnOnce() -> String) {
         if self.talk >= Talk::Details {

@@ -59,6 +59,8 @@ pub struct Settings {
     pub account_names: BTreeMap<String, String>,
     /// Commands besides `aws` whose `--profile` is completed with `--complete-aws`.
     pub complete_commands: Vec<String>,
+    /// What opens links, with `%s` for the link; empty: `BROWSER`, or the system's usual program.
+    pub browser_command: String,
 }
 
 /// Where a setting came from.
@@ -152,6 +154,7 @@ pub fn load(file: Option<File<'_>>, env: &Env) -> Loaded {
         danger_accounts: value::words(text("danger", "accounts")).map(str::to_owned).collect(),
         account_names,
         complete_commands: value::words(text("completion", "commands")).map(str::to_owned).collect(),
+        browser_command: text("browser", "command").to_owned(),
     };
     Loaded { settings, shown, problems }
 }

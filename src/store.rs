@@ -28,6 +28,7 @@ pub mod shared_file;
 pub mod shelf;
 pub mod sign_in;
 pub mod sign_in_file;
+pub mod sso_registration;
 pub mod sso_token;
 pub mod stamp;
 pub mod wrong_clock;

@@ -7,12 +7,12 @@ pub use list::{ListedAccount, Page};
 
 use chrono::DateTime;
 use reqwest::Method;
-use reqwest::header::HeaderName;
+use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use serde_json::Value;
 
 use crate::aws::client::Client;
 use crate::aws::error::{AwsError, Fault};
-use crate::aws::rest::{Request, call, required, secret_header};
+use crate::aws::rest::{self, Request, call, required, secret_header};
 use crate::domain::account::AccountId;
 use crate::domain::credentials::Credentials;
 use crate::domain::secret::Secret;
@@ -65,6 +65,21 @@ impl Portal {
             }
             Ok(credentials)
         })
+    }
+
+    /// `Logout`: ends the sign-in that the token is of, for every device that has it. Only known where it holds still:
+    /// the answer has no content.
+    ///
+    /// # Errors
+    /// Any [`AwsError`]. Status 401 means that it held no more.
+    pub fn logout(&self, token: &Secret) -> Result<(), AwsError> {
+        let path = "/logout";
+        let send = || {
+            let mut headers = vec![(TOKEN, secret_header(token)?)];
+            headers.push((CONTENT_TYPE, HeaderValue::from_static("application/json")));
+            self.client.http.send(Method::POST, &self.client.url(path)?, headers, None)
+        };
+        self.client.run(&[token], send, rest::nothing)
     }
 }
 

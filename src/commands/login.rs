@@ -1,9 +1,32 @@
-//! `awsp login`.
+//! `awsp login`: signs in to whatever the active profile hangs on.
+
+mod mfa;
+mod needed;
+mod session;
+mod sso;
+mod terminal_person;
 
 use crate::app::App;
 use crate::cli::login::LoginArgs;
+use crate::commands::segment;
 use crate::error::Error;
+use needed::Needed;
 
-pub(super) fn run(_app: &App, _args: &LoginArgs) -> Result<(), Error> {
-    Err(Error::failed("not there yet"))
+pub(super) fn run(app: &App, args: &LoginArgs) -> Result<(), Error> {
+    app.checked_settings()?;
+    match needed::find(app, args)? {
+        Needed::Sso { session, profile } => sso::run(app, args, &session, profile.as_deref())?,
+        Needed::Session { profile, session } => session::run(app, args, &profile, &session)?,
+        Needed::Mfa { profile } => mfa::run(app, args, &profile)?,
+        Needed::Nothing(why) => {
+            app.output.note(&format!("nothing to sign in to: {why}"));
+            return Ok(());
+        }
+    }
+    // The prompt of this shell learns of it at once; those of others see the file.
+    let _ = segment::keep(app, &app.host.env, &segment::status(app, &app.host.env));
+    if let Some(trouble) = app.store().trouble() {
+        app.output.note(&format!("nothing can be stored: {trouble}"));
+    }
+    Ok(())
 }

@@ -221,7 +221,7 @@ pub(super) fn speaks_unicode(env: &Env) -> bool {
 pub(super) fn watched_variables() -> Vec<String> {
     let aws =
         VARIABLES.iter().filter(|variable| variable.effect != Effect::Leftover).map(|variable| variable.name);
-    let settings = KEYS.iter().filter(|key| !["colors", "completion"].contains(&key.section));
+    let settings = KEYS.iter().filter(|key| !["colors", "completion", "browser"].contains(&key.section));
     aws.chain(OTHERS.iter().copied())
         .filter(|name| !UNSEEN.contains(name) && !WITH_KEYS.contains(name))
         .map(str::to_owned)

@@ -93,7 +93,7 @@ pub(super) fn assume_role(
 }
 
 fn code_refused(context: &Context<'_>, serial: &str) -> Trouble {
-    let again = format!("awsp whoami{}", profile_option(context.profile));
+    let again = login(context.profile);
     let error = Error::new(Kind::SignIn, format!("AWS refuses the MFA code for {}", printable(serial)))
         .hint(format!("a code works once; wait for the device's next one, then: {again}"))
         .code("mfa-code-refused");
@@ -114,6 +114,27 @@ pub(super) fn mfa_session(
     let whose = source::described(&plan.source);
     let what = format!("cannot sign in with {}", printable(serial));
     common(error, context, &whose, &plan.source, keys, &what)
+}
+
+/// Why `GetFederationToken` failed.
+pub(super) fn federation_token(
+    error: &AwsError,
+    context: &Context<'_>,
+    plan: &Plan,
+    keys: &Credentials,
+) -> Trouble {
+    let whose = source::described(&plan.source);
+    let what = "cannot get a federation token";
+    if let Fault::Service { code, message, .. } = &error.fault
+        && code == "AccessDenied"
+    {
+        let said = Error::failed(format!("access denied: {what} with {whose}: {message}"))
+            .hint("AWS gives one to a user's own keys, who needs leave for sts:GetFederationToken")
+            .hint("or go through a role that the user may assume: awsp console PROFILE")
+            .code("access-denied");
+        return Trouble { error: said, reason: Reason::Denied };
+    }
+    common(error, context, &whose, &plan.source, keys, what)
 }
 
 /// Why `GetCallerIdentity` failed.
@@ -183,9 +204,33 @@ pub(super) fn reason(fault: &Fault) -> Reason {
 }
 
 /// What can happen on the way to any service.
-pub(super) fn by_network(error: &AwsError, context: &Context<'_>, what: &str) -> Error {
-    let said = |code: &'static str| Error::failed(format!("{what}: {error}")).code(code);
+#[must_use]
+pub fn by_network(error: &AwsError, context: &Context<'_>, what: &str) -> Error {
+    let region = || context.known_region().map(ToString::to_string).unwrap_or_default();
     let custom = context.scope.network.endpoint_url.is_some();
+    by_route(error, &Route { profile: context.profile, custom, region: &region }, what)
+}
+
+/// How a call was to reach AWS, for talking about it.
+pub struct Route<'a> {
+    /// The active profile, for hints.
+    pub profile: Option<&'a str>,
+    /// Whether the endpoint is one that a person has set.
+    pub custom: bool,
+    /// The region's name.
+    pub region: &'a dyn Fn() -> String,
+}
+
+/// Why `what` could not be done, where the service itself had no reason that can be acted on: the network, a proxy, the
+/// clock.
+#[must_use]
+pub fn not_called(error: &AwsError, route: &Route<'_>, what: &str) -> Error {
+    with_clock(by_route(error, route, what), error.skew)
+}
+
+fn by_route(error: &AwsError, route: &Route<'_>, what: &str) -> Error {
+    let said = |code: &'static str| Error::failed(format!("{what}: {error}")).code(code);
+    let custom = route.custom;
     let check_url = "is the endpoint right? see: env | grep AWS_ENDPOINT_URL";
     let check_proxy = "is the proxy right? see: env | grep -i proxy";
     match &error.fault {
@@ -206,7 +251,7 @@ pub(super) fn by_network(error: &AwsError, context: &Context<'_>, what: &str) ->
         }
         Fault::Refused | Fault::UnknownHost if custom => said("aws-unreachable").hint(check_url),
         Fault::UnknownHost => {
-            let region = context.known_region().map(ToString::to_string).unwrap_or_default();
+            let region = (route.region)();
             said("aws-unreachable").hint(format!("is the network up, and the region '{region}' right?"))
         }
         Fault::Refused | Fault::Unreachable { .. } | Fault::Timeout { .. } | Fault::Interrupted => {
@@ -224,14 +269,14 @@ pub(super) fn by_network(error: &AwsError, context: &Context<'_>, what: &str) ->
         }
         Fault::Service { .. } => said("aws-refused").hint(format!(
             "see whether the AWS CLI is refused as well: aws sts get-caller-identity{}",
-            profile_option(context.profile)
+            profile_option(route.profile)
         )),
         Fault::Setup { with, .. } => said("call-impossible").hint(match with {
             Part::Url => check_url,
             Part::Proxy => check_proxy,
             Part::Bundle => "AWS_CA_BUNDLE, ca_bundle in the profile or REQUESTS_CA_BUNDLE names it; see: env | grep CA_BUNDLE",
             Part::Roots => "root certificates can be named by hand: export AWS_CA_BUNDLE=FILE",
-            Part::Key => "is the key written whole? see: aws configure list",
+            Part::Key => "is the key written whole? see: awsp explain",
         }),
     }
 }
@@ -249,20 +294,27 @@ pub fn clock_words(skew: TimeDelta) -> String {
 }
 
 /// The same with what the clock has to do with it, which is then the first thing to mend.
-pub(super) fn with_clock(error: Error, skew: Option<TimeDelta>) -> Error {
+#[must_use]
+pub fn with_clock(error: Error, skew: Option<TimeDelta>) -> Error {
     let Some(skew) = skew else { return error };
     let message = format!("{}; {}", error.message, clock_words(skew));
     Error { message, hints: vec![SET_CLOCK.to_owned()], ..error }.code("clock-wrong")
+}
+
+/// The command by which a person signs in for a profile, whatever it needs; for the active one where none is named.
+#[must_use]
+pub(super) fn login(profile: Option<&str>) -> String {
+    profile.map_or_else(|| "awsp login".to_owned(), |name| format!("awsp login {}", word(name)))
 }
 
 /// The command that gives the source new keys.
 fn configure(source: &Source) -> String {
     match source {
         Source::StaticKeys { profile, .. } if !profile.is_empty() => {
-            format!("aws configure{}", profile_option(Some(profile)))
+            format!("awsp configure set {} aws_access_key_id=ID --secret-stdin", word(profile))
         }
-        Source::Login { profile, .. } => format!("aws login{}", profile_option(Some(profile))),
-        _ => "aws configure".to_owned(),
+        Source::Login { profile, .. } => login(Some(profile)),
+        _ => "awsp configure".to_owned(),
     }
 }
 

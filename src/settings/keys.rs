@@ -81,6 +81,7 @@ pub const KEYS: &[Key] = &[
     key("colors", "denied", "bold red", Form::Color),
     key("colors", "danger", "bold white on-red", Form::Color),
     key("completion", "commands", "", Form::Commands),
+    key("browser", "command", "", Form::Text),
 ];
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::domain::python_json;
 use crate::domain::secret::Secret;
 use crate::domain::time;
 use crate::store::sign_in_file::{self, text};
+use crate::store::sso_registration::SsoRegistration;
 
 /// A token as its file gives it; `Debug` shows nothing of it but the end.
 #[derive(Clone, PartialEq, Eq)]
@@ -108,6 +109,28 @@ impl SsoToken {
             fields.entry(key.clone()).or_insert_with(|| value.clone());
         }
         Self { access_token: new.access_token.clone(), expires_at: new.expires_at, fields }
+    }
+
+    /// The token of a new sign-in, with the registration that it was got with.
+    #[must_use]
+    pub fn new(new: &Renewed<'_>, registration: &SsoRegistration) -> Self {
+        let mut fields = Map::new();
+        let end = registration.expires_at.to_rfc3339_opts(SecondsFormat::Secs, true);
+        for (key, text) in [
+            ("clientId", registration.client_id.as_str()),
+            ("clientSecret", registration.client_secret.reveal()),
+            ("registrationExpiresAt", &end),
+        ] {
+            fields.insert(key.to_owned(), text.into());
+        }
+        let access_token = Secret::default();
+        Self { access_token, expires_at: new.expires_at, fields }.renewed(new)
+    }
+
+    /// What AWS may have refused of it: the access token and the refresh token, if it has one.
+    pub fn secrets(&self) -> impl Iterator<Item = Secret> {
+        let refresh_token = text(&self.fields, "refreshToken").map(Secret::new);
+        std::iter::once(self.access_token.clone()).chain(refresh_token)
     }
 
     /// The file's content, in the order and with the blanks of the AWS CLI.

@@ -29,6 +29,7 @@ const PURE: &[&str] = &[
     "config/plan",
     "config/tools",
     "config/edit",
+    "config/check",
     "config/sync",
 ];
 

@@ -38,6 +38,8 @@ const CAUSES: &[(&str, &[&str])] = &[
     ("Infinite loop in credential configuration", &["source-profile-loop"]),
     ("contains both source_profile and credential_source", &["two-role-sources"]),
     ("must have credentials", &["source-profile-empty"]),
+    ("The sso_start_url must use the https scheme", &["bad-start-url"]),
+    ("Missing the following required SSO configuration values", &["nothing-to-sign-in", "sso-incomplete"]),
     ("The source_profile ", &["source-profile-missing"]),
     ("has no role ARN configured", &["web-identity-without-role"]),
     ("is missing required configuration", &["sso-incomplete"]),
@@ -75,6 +77,7 @@ const CAUSES: &[(&str, &[&str])] = &[
     ("An error occurred (500)", &["aws-unreachable"]),
     ("'accountId'", &["sign-in-unreadable"]),
     ("An error occurred (ValidationException) when calling the CreateOAuth2Token", &["sign-in-needed"]),
+    ("is already configured with SSO credentials", &["sso-incomplete", "profile-of-another-kind"]),
     ("Maximum recursive credential process resolution", &["profile-chain-too-long"]),
     // What differences.json expects in the place of what the AWS CLI did.
     ("awsp: the MFA code is needed", &["mfa-code-needed"]),

@@ -67,7 +67,7 @@ pub(crate) fn alike(expected: &Value, got: &Value) -> bool {
             one.len() == other.len() && one.iter().zip(other).all(|(one, other)| alike(one, other))
         }
         (Value::String(one), Value::String(other)) => {
-            one == other || near(one, other) || own_name(one, other)
+            one == other || near(one, other) || own_name(one, other) || by_the_clock(one, other)
         }
         _ => expected == got,
     }
@@ -86,6 +86,12 @@ fn own_name(expected: &str, got: &str) -> bool {
         .strip_suffix(UNNAMED)
         .and_then(|before| got.strip_prefix(before))
         .is_some_and(|name| name == NAMED || name.starts_with("awsp-"))
+}
+
+/// A name that ends in the time.
+fn by_the_clock(expected: &str, got: &str) -> bool {
+    let named = expected.strip_suffix("<epoch>").and_then(|before| got.strip_prefix(before));
+    named.is_some_and(|time| !time.is_empty() && time.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// A request in one line.

@@ -27,6 +27,7 @@
 
 mod answer;
 mod authorization;
+pub mod browser;
 mod call;
 pub mod client;
 mod connection;

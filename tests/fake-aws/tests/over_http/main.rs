@@ -10,6 +10,7 @@
 
 mod support;
 
+mod browser;
 mod ecs;
 mod faults;
 mod imds;

@@ -1,0 +1,188 @@
+//! Which sign-in is needed, by what is active.
+
+use crate::app::App;
+use crate::cli::login::LoginArgs;
+use crate::commands::pick::{Item, pick};
+use crate::commands::unread::note_unread;
+use crate::config::plan::{Plan, SelectedBy, Selection, Source, nearest, plan, select};
+use crate::domain::network::without_secrets;
+use crate::domain::paste::word;
+use crate::domain::problem::Problem;
+use crate::domain::text::printable;
+use crate::error::{Error, Kind};
+use crate::sign_in::sso::Session;
+
+/// What a person has to do.
+pub(super) enum Needed {
+    /// Sign in to Identity Center.
+    Sso {
+        /// To what.
+        session: Session,
+        /// For which profile; `None` where the session itself was named.
+        profile: Option<String>,
+    },
+    /// Sign in to the console session of a profile.
+    Session {
+        /// Whose `login_session` it is.
+        profile: String,
+        /// Its value.
+        session: String,
+    },
+    /// Give a code of the profile's MFA device.
+    Mfa {
+        /// The profile.
+        profile: String,
+    },
+    /// Nothing: why.
+    Nothing(String),
+}
+
+/// # Errors
+/// What is wrong with the line, the files or the profile; `nothing-to-sign-in` where there is nothing anywhere.
+pub(super) fn find(app: &App, args: &LoginArgs) -> Result<Needed, Error> {
+    let config = app.config();
+    if let Some(name) = &args.sso_session {
+        if app.common.profile.is_some() {
+            return Err(Error::usage("a profile and an sso-session are named; one of them is signed in to")
+                .hint(format!("awsp login --sso-session {}", word(name))));
+        }
+        refused(app)?;
+        return Ok(Needed::Sso { session: Session::named(config, name)?, profile: None });
+    }
+    let selection = selection(app, args)?;
+    // Keys in the environment are used in place of the profile, but it is the profile that one signs in to.
+    let by_name = match &selection.name {
+        Some(name) => Selection::option(name),
+        None => selection.clone(),
+    };
+    match plan(config, &app.host.env, &by_name) {
+        Ok(plan) if selection.by == SelectedBy::Default && plan.asks_the_machine() => of_files(app),
+        Ok(plan) => of_plan(app, &by_name, &plan),
+        Err(problem) if selection.by == SelectedBy::Default && problem.code == "no-credentials" => {
+            of_files(app)
+        }
+        Err(problem) => match of_keys(app, &by_name) {
+            Some(session) if problem.code == "no-credentials" => session,
+            _ => Err(unusable(app, &by_name, problem)),
+        },
+    }
+}
+
+fn refused(app: &App) -> Result<(), Error> {
+    app.config().refused.clone().map_or(Ok(()), |problem| Err(Error::from(problem)))
+}
+
+/// The profile by its name, by `--profile`, by the environment.
+fn selection(app: &App, args: &LoginArgs) -> Result<Selection, Error> {
+    let option = app.common.profile.as_deref();
+    if let (Some(name), Some(option)) = (args.name.as_deref(), option)
+        && name != option
+    {
+        let message = format!("two profiles are named, {} and {}", printable(name), printable(option));
+        return Err(Error::usage(message).hint("awsp login PROFILE"));
+    }
+    if args.name.as_deref() == Some("") {
+        return Err(Error::usage("a profile's name is never empty").hint("awsp login PROFILE"));
+    }
+    Ok(select(&app.host.env, args.name.as_deref().or(option)))
+}
+
+fn of_plan(app: &App, selection: &Selection, plan: &Plan) -> Result<Needed, Error> {
+    let profile = selection.name_or_default().to_owned();
+    if let Some(session) = Session::of_source(app.config(), &plan.source) {
+        return Ok(Needed::Sso { session: session?, profile: Some(profile) });
+    }
+    let named = printable(&profile).into_owned();
+    match &plan.source {
+        Source::Login { profile, session } => {
+            Ok(Needed::Session { profile: profile.clone(), session: session.clone() })
+        }
+        _ if plan.mfa_serial().is_some() => Ok(Needed::Mfa { profile }),
+        Source::Process { .. } => {
+            let why =
+                format!("a program gives the credentials of {named}, and signs in by itself if it must");
+            Err(Error::failed(why)
+                .hint(format!("see which: awsp explain {}", word(&profile)))
+                .code("sign-in-elsewhere"))
+        }
+        Source::StaticKeys { origin, .. } => {
+            Ok(Needed::Nothing(format!("{named} uses the keys of {origin}")))
+        }
+        Source::Environment { .. } => {
+            Ok(Needed::Nothing(format!("{named} uses the keys of the environment")))
+        }
+        Source::WebIdentity { .. } => {
+            Ok(Needed::Nothing(format!("{named} uses a token that somebody else keeps fresh")))
+        }
+        Source::Container { .. } | Source::InstanceMetadata { .. } => of_keys(app, selection)
+            .unwrap_or_else(|| Ok(Needed::Nothing(format!("{named} uses what the machine gives")))),
+        Source::Sso { .. } => Err(Error::new(Kind::Defect, "a sign-in was lost")),
+    }
+}
+
+/// The session that a profile names without account and role: it gives no credentials, but a token for other services.
+fn of_keys(app: &App, selection: &Selection) -> Option<Result<Needed, Error>> {
+    let config = app.config();
+    let profile = config.profiles.get(selection.name_or_default())?;
+    let session =
+        match (profile.text("sso_session"), profile.text("sso_start_url"), profile.text("sso_region")) {
+            (Some(name), _, _) => Session::named(config, name),
+            (None, Some(start_url), Some(region)) => Session::legacy(start_url, region),
+            _ => return None,
+        };
+    let profile = Some(profile.name.to_owned());
+    Some(session.map(|session| Needed::Sso { session, profile }))
+}
+
+/// Without a profile: the one session that there is, else one that is chosen.
+fn of_files(app: &App) -> Result<Needed, Error> {
+    let config = app.config();
+    if let Some(needed) = of_keys(app, &Selection { name: None, by: SelectedBy::Default }) {
+        return needed;
+    }
+    let names: Vec<&str> = config.sso_sessions().map(|(name, _)| name).collect();
+    let name = match *names.as_slice() {
+        [] => {
+            return Err(Error::failed("no profile is active, and there is no sso-session to sign in to")
+                .hint("for a profile: awsp login PROFILE, or awsp use PROFILE before")
+                .hint("make one for IAM Identity Center: aws configure sso")
+                .code("nothing-to-sign-in"));
+        }
+        [name] => name.to_owned(),
+        [..] => chosen(app, &names)?,
+    };
+    Ok(Needed::Sso { session: Session::named(config, &name)?, profile: None })
+}
+
+fn chosen(app: &App, names: &[&str]) -> Result<String, Error> {
+    let item = |name: &&str| {
+        let start_url = app.config().sso_session(name).and_then(|section| {
+            let text = section.get("sso_start_url")?.text()?;
+            Some(without_secrets(text).into_owned())
+        });
+        Item { name: (*name).to_owned(), description: start_url.unwrap_or_default() }
+    };
+    pick(names.iter().map(item).collect(), None).map_err(|error| match error.kind {
+        Kind::Usage => {
+            let error = Error::usage("no profile is active, and there is more than one sso-session");
+            names
+                .iter()
+                .fold(error, |error, name| error.hint(format!("awsp login --sso-session {}", word(name))))
+        }
+        _ => error,
+    })
+}
+
+fn unusable(app: &App, selection: &Selection, problem: Problem) -> Error {
+    note_unread(app);
+    if problem.code != "unknown-profile" {
+        return Error::from(problem);
+    }
+    let near = nearest(app.config(), selection.name_or_default());
+    let error = Error::from(problem);
+    if near.is_empty() {
+        return error;
+    }
+    let error = Error { hints: Vec::new(), ..error };
+    near.iter().fold(error, |error, near| error.hint(format!("awsp login {}", word(near))))
+}

@@ -1,0 +1,12 @@
+//! Who signs in, as far as the sign-in has something to tell.
+
+/// Tells a person what to do and what happens. Texts may hold anything that a server said: whoever shows them makes them
+/// harmless.
+pub trait Person {
+    /// The link to sign in with, and whether a browser is being opened with it.
+    fn link(&self, link: &str, opens: bool);
+    /// The code to type in at `link`, and the link that has it in it, and whether a browser is being opened with that.
+    fn code(&self, code: &str, link: &str, whole_link: Option<&str>, opens: bool);
+    /// Something worth knowing.
+    fn note(&self, text: &str);
+}
