@@ -36,6 +36,7 @@ mod crowd;
 mod crowd_login;
 mod crowd_sso;
 mod day;
+mod edit_diff;
 mod edit_faults;
 mod edits_botocore;
 mod endpoints;
