@@ -86,6 +86,11 @@ pub(super) fn of_fault(fault: &Fault) -> Error {
                 .hint(format!("let yourself read it: chmod u+r {}", pasted(path)))
                 .code("unreadable-file")
         }
+        Fault::ReadOnly(path) if path.starts_with("/nix/store") => {
+            Error::failed(format!("{} is made by Nix and cannot be changed", path.display()))
+                .hint("change it in the configuration that Nix makes it from, such as that of home-manager")
+                .code("unwritable-file")
+        }
         Fault::ReadOnly(path) => Error::failed(format!("{} is marked as read-only", path.display()))
             .hint(format!("if it is to be changed: chmod u+w {}", pasted(path)))
             .code("unwritable-file"),

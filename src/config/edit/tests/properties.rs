@@ -54,8 +54,11 @@ fn an_edit() -> impl Strategy<Value = Edit> {
 fn before(text: &str, edit: &Edit) -> Vec<(String, bool)> {
     let editor = Editor::new(text, FileKind::Config);
     let target = match edit {
-        Edit::Add { target, .. } | Edit::Set { target, .. } | Edit::Unset { target, .. } => target,
-        Edit::Remove { target } | Edit::Rename { target, .. } => target,
+        Edit::Add { target, .. }
+        | Edit::Set { target, .. }
+        | Edit::Unset { target, .. }
+        | Edit::Remove { target }
+        | Edit::Rename { target, .. } => target,
     };
     let section = editor.section(target);
     let mut lines = Vec::new();
