@@ -2,6 +2,7 @@
 
 mod danger;
 mod keys;
+pub mod opener;
 mod place;
 mod value;
 
@@ -59,6 +60,8 @@ pub struct Settings {
     pub account_names: BTreeMap<String, String>,
     /// Commands besides `aws` whose `--profile` is completed with `--complete-aws`.
     pub complete_commands: Vec<String>,
+    /// The command line that opens the web console, see [`opener`]; empty for the default browser.
+    pub console_browser: String,
 }
 
 /// Where a setting came from.
@@ -152,6 +155,7 @@ pub fn load(file: Option<File<'_>>, env: &Env) -> Loaded {
         danger_accounts: value::words(text("danger", "accounts")).map(str::to_owned).collect(),
         account_names,
         complete_commands: value::words(text("completion", "commands")).map(str::to_owned).collect(),
+        console_browser: text("console", "browser").trim().to_owned(),
     };
     Loaded { settings, shown, problems }
 }

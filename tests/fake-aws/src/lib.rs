@@ -38,6 +38,7 @@ mod dpop;
 mod ecs;
 mod exchange;
 mod faults;
+mod federation;
 mod form;
 mod handle;
 mod imds;

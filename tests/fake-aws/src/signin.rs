@@ -5,6 +5,7 @@ use crate::authorization;
 use crate::call::Call;
 use crate::digest;
 use crate::dpop::Proof;
+use crate::federation;
 use crate::keys::{issued_key, unique_id};
 use crate::time;
 use crate::world::{Identity, State};
@@ -15,6 +16,7 @@ pub fn answer(state: &mut State, call: &Call, notes: &mut Map<String, Value>) ->
     match call.operation.as_str() {
         "Authorize" => authorization::authorize(state, call),
         "Confirmation" => Ok(Answer::text("ok")),
+        _ if call.path == "/federation" => federation::answer(state, call, notes),
         _ => create_token(state, call, notes),
     }
 }

@@ -12,6 +12,7 @@ mod support;
 
 mod ecs;
 mod faults;
+mod federation;
 mod imds;
 mod oidc;
 mod process;
