@@ -38,7 +38,8 @@ pub(super) fn run(app: &App, args: &ConsoleArgs) -> Result<(), Error> {
     let destination = destination(console, &active, args)?;
     check_duration(&active.plan, args)?;
     // What could not be opened is not asked for.
-    let opener = if args.print { None } else { Some(launch::Opener::find(app, &pasted(app, args))?) };
+    let opener =
+        if args.print { None } else { Some(launch::Opener::find(app, &active, &pasted(app, args))?) };
     let (credentials, duration) = credentials(app, &active, args)?;
     let wanted = Wanted { console, destination: &destination, issuer: issuer(&active.plan), duration };
     let link = active.within(app, Manner::Attended, |context| {
@@ -110,34 +111,45 @@ fn check_duration(plan: &Plan, args: &ConsoleArgs) -> Result<(), Error> {
 
 /// Credentials that the console takes, and how long its session is to last, where that is to be said.
 fn credentials(app: &App, active: &Active, args: &ConsoleArgs) -> Result<(Credentials, Option<u32>), Error> {
-    let credentials = active.credentials(app, Manner::Attended)?.credentials;
-    match (credentials.session_token.is_some(), args.federation_token) {
-        (true, false) => Ok((credentials, args.duration)),
+    // A session that these keys may have is the user's own, which does not go in either.
+    let keys = match long_term(&active.plan) {
+        Some(keys) => keys.clone(),
+        None => active.credentials(app, Manner::Attended)?.credentials,
+    };
+    match (keys.session_token.is_some(), args.federation_token) {
+        (true, false) => Ok((keys, args.duration)),
         (false, true) => {
             let federated = active.within(app, Manner::Attended, |context| {
-                provider::federation_token(context, &active.plan, &credentials, args.duration)
+                provider::federation_token(context, &active.plan, &keys, args.duration)
             })?;
             // The session lasts as long as they do; AWS takes no other wish.
-            Ok((Credentials { account_id: credentials.account_id, ..federated }, None))
+            Ok((federated, None))
         }
         (true, true) => Err(Error::usage(
             "--federation-token is for long-term keys, and these are credentials of a session already",
         )
         .hint("leave --federation-token out")),
-        (false, false) => {
-            let of = active.selection.name.as_deref().map_or_else(
-                || "these are long-term keys".to_owned(),
-                |name| format!("profile {} has long-term keys", printable(name)),
-            );
-            Err(Error::failed(format!("{of}, which AWS does not let into the web console as they are"))
-                .hint("go in by a role that they may assume: awsp console PROFILE")
-                .hint(format!(
-                    "or by a session of GetFederationToken: {} --federation-token",
-                    pasted(app, args)
-                ))
-                .code("console-long-term-keys"))
-        }
+        (false, false) => Err(not_let_in(app, active, args)),
     }
+}
+
+/// The long-term keys that the plan gives, where it gives such.
+fn long_term(plan: &Plan) -> Option<&Credentials> {
+    let (Source::StaticKeys { credentials, .. } | Source::Environment { credentials }) = &plan.source else {
+        return None;
+    };
+    (plan.roles.is_empty() && credentials.session_token.is_none()).then_some(credentials)
+}
+
+fn not_let_in(app: &App, active: &Active, args: &ConsoleArgs) -> Error {
+    let of = active.selection.name.as_deref().map_or_else(
+        || "these are long-term keys".to_owned(),
+        |name| format!("profile {} has long-term keys", printable(name)),
+    );
+    Error::failed(format!("{of}, which AWS does not let into the web console as they are"))
+        .hint("go in by a role that they may assume: awsp console PROFILE")
+        .hint(format!("or by a session of GetFederationToken: {} --federation-token", pasted(app, args)))
+        .code("console-long-term-keys")
 }
 
 /// Where the console leads to when its session has ended: the portal where a person signs in again.

@@ -22,6 +22,8 @@ mod config_observed;
 mod config_plan;
 mod config_problems;
 mod config_read;
+mod console;
+mod console_browser;
 mod crowd;
 mod crowd_login;
 mod crowd_sso;

@@ -31,8 +31,9 @@ impl Opener {
     /// Finds it; `command` is this command, for hints.
     ///
     /// # Errors
-    /// `console-no-browser`, where a browser that is opened here would not be seen, or not reach this computer.
-    pub(super) fn find(app: &App, command: &str) -> Result<Self, Error> {
+    /// `console-no-browser`, where a browser that is opened here would not be seen, or not reach this computer;
+    /// `console-browser`, where the setting is of no use.
+    pub(super) fn find(app: &App, active: &Active, command: &str) -> Result<Self, Error> {
         let env = &app.host.env;
         let found = |name: &str| browser::on_path(env, name);
         let browser = browser::choose(&Surroundings::look(env, "", &found));
@@ -44,6 +45,9 @@ impl Opener {
             return Err(Error::failed(format!("no browser can be opened here: {why}"))
                 .hint(format!("print the link, a secret, and open it where there is one: {print}"))
                 .code("console-no-browser"));
+        }
+        if let Some(setting) = &setting {
+            command_of(app, setting, &whose(app, active, active.plan.account().as_ref()), "")?;
         }
         Ok(Self { setting, browser, print })
     }
@@ -60,17 +64,14 @@ impl Opener {
         link: Secret,
     ) -> Result<(), Error> {
         let env = &app.host.env;
-        let whose = whose(app, active, credentials);
+        let account = credentials.account_id.clone().or_else(|| active.plan.account());
+        let whose = whose(app, active, account.as_ref());
         let cancel = Cancel::by_signals()?;
         let redirect = Redirect::to(link)?;
         let address = redirect.address();
         let opening = match &self.setting {
             None => browser::open(&address, &self.browser.openers, env)?,
-            Some(setting) => {
-                let found = |name: &str| -> Option<PathBuf> { browser::on_path(env, name) };
-                let command = console_browser::command(setting, &whose, &address, &found)?;
-                browser::start(vec![command], env)?
-            }
+            Some(setting) => browser::start(vec![command_of(app, setting, &whose, &address)?], env)?,
         };
         let stranger = || {
             app.output.note("another user of this computer tried to fetch the link; it was not given");
@@ -100,9 +101,18 @@ impl Opener {
     }
 }
 
-fn whose(app: &App, active: &Active, credentials: &Credentials) -> Whose {
-    let account = credentials.account_id.clone().or_else(|| active.plan.account());
-    let account_id = account.as_ref().map(AccountId::as_str).unwrap_or_default().to_owned();
+fn command_of(
+    app: &App,
+    setting: &str,
+    whose: &Whose,
+    address: &str,
+) -> Result<(PathBuf, Vec<String>), Error> {
+    let found = |name: &str| browser::on_path(&app.host.env, name);
+    console_browser::command(setting, whose, address, &found).map_err(|error| error.code("console-browser"))
+}
+
+fn whose(app: &App, active: &Active, account: Option<&AccountId>) -> Whose {
+    let account_id = account.map(AccountId::as_str).unwrap_or_default().to_owned();
     let name = app.settings().account_names.get(&account_id);
     Whose {
         profile: active.selection.name_or_default().to_owned(),
