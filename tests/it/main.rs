@@ -32,6 +32,8 @@ mod config_problems;
 mod config_read;
 mod configure;
 mod configure_mistakes;
+mod console;
+mod console_browser;
 mod crowd;
 mod crowd_login;
 mod crowd_sso;
