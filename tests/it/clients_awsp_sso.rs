@@ -1,5 +1,11 @@
 //! awsp signs in to Identity Center, and AWS CLI v2 and boto3 go on with it.
 
+use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
+use std::{fs, io};
+
+use serde_json::{Map, Value};
+
 use crate::cli_world::World;
 use crate::clients_world::{
     AUTHORIZE, LATER, REGISTER, SOON, START_DEVICE, access_token, aws, aws_forgets, aws_is, aws_signs_in,
@@ -117,5 +123,33 @@ fn one_registration_serves_both() {
             // That of a code is another one.
             by_turns(&world, order(code), &[REGISTER, START_DEVICE, CREATE], &[START_DEVICE, CREATE]);
         }
+    }
+}
+
+/// Every file of the sign-in with its mode, and its members with the length of each value that is a text: tokens and
+/// moments differ, but not in that.
+fn files(world: &World) -> BTreeMap<String, (u32, Vec<(String, Value)>)> {
+    let folder = world.home().join(".aws/sso/cache");
+    let read = |entry: io::Result<fs::DirEntry>| {
+        let entry = entry.unwrap();
+        let members: Map<String, Value> = serde_json::from_slice(&fs::read(entry.path()).unwrap()).unwrap();
+        let shape = |value: Value| value.as_str().map(str::len).map_or(value.clone(), Value::from);
+        let members = members.into_iter().map(|(name, value)| (name, shape(value))).collect();
+        let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+        (entry.file_name().into_string().unwrap(), (mode, members))
+    };
+    fs::read_dir(folder).unwrap().map(read).collect()
+}
+
+#[test]
+fn the_files_are_those_of_the_aws_cli_name_by_name() {
+    for scopes in ["", "sso_registration_scopes = sso:account:access,b:c\n"] {
+        let (own, theirs) = (odd(scopes), odd(scopes));
+        awsp_signs_in(&own, &["login"]);
+        aws_signs_in(&theirs, &["sso", "login"]);
+        assert_eq!(files(&own), files(&theirs));
+        by_code(&own, &["login", "--device"]);
+        aws_by_code(&theirs);
+        assert_eq!(files(&own), files(&theirs));
     }
 }
