@@ -15,6 +15,7 @@ mod bad_network;
 mod bad_world;
 mod behind;
 mod chromium;
+mod chromium_login;
 mod chromium_page;
 mod cli;
 mod cli_errors;
