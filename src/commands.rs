@@ -3,6 +3,7 @@
 mod ask;
 mod behind;
 mod cache;
+mod calls;
 mod complete;
 mod completions;
 mod configure;

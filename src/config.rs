@@ -1,5 +1,6 @@
 //! What the AWS files and variables say: read, parsed, merged, and turned into a plan.
 
+pub mod check;
 pub mod differences;
 mod document;
 pub mod edit;
@@ -16,6 +17,7 @@ pub mod region;
 pub mod section;
 mod setting;
 pub mod source;
+pub mod sync;
 pub mod tools;
 
 pub(crate) use parse::python::shell_words;

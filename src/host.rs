@@ -2,6 +2,7 @@
 
 mod machine;
 mod private;
+mod stdin;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use directories::ProjectDirs;
 use crate::domain::env::Env;
 pub use machine::machine_name;
 pub use private::keep_private;
+pub use stdin::{Input, secret_from_stdin};
 
 /// What a command may know of where it runs.
 #[derive(Debug, Clone)]

@@ -23,6 +23,30 @@ pub struct Output {
     json: bool,
 }
 
+/// One line of a diff, its sign included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DiffLine {
+    /// Which colour it has.
+    pub part: DiffPart,
+    /// Without secrets; any characters.
+    pub text: String,
+}
+
+/// What a line of a diff is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DiffPart {
+    /// The name of a file.
+    Head,
+    /// Where in the file the next lines are.
+    Place,
+    /// A line that stays.
+    Kept,
+    /// A line that goes.
+    Gone,
+    /// A line that comes.
+    New,
+}
+
 /// How much is said besides data and errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Talk {
@@ -122,6 +146,16 @@ impl Output {
         self.bytes(lines.concat().as_bytes())
     }
 
+    /// A diff on stdout, where it is what was asked for.
+    pub fn diff_as_data(&self, lines: &[DiffLine]) -> Result<(), Error> {
+        self.bytes(drawn(lines, self.color_stdout).as_bytes())
+    }
+
+    /// A diff on stderr.
+    pub fn diff(&self, lines: &[DiffLine]) {
+        let _ = io::stderr().lock().write_all(drawn(lines, self.color_stderr).as_bytes());
+    }
+
     /// A note on stderr: what a person may want to know. Not with `--quiet`.
     pub fn note(&self, text: &str) {
         if self.talk >= Talk::Notes {
@@ -193,6 +227,28 @@ impl Output {
     pub fn is_quiet(&self) -> bool {
         self.talk < Talk::Notes
     }
+}
+
+fn drawn(lines: &[DiffLine], color: bool) -> String {
+    let mut text = String::new();
+    for line in lines {
+        let code = match line.part {
+            DiffPart::Head => "\u{1b}[1m",
+            DiffPart::Place => "\u{1b}[36m",
+            DiffPart::Gone => "\u{1b}[31m",
+            DiffPart::New => "\u{1b}[32m",
+            DiffPart::Kept => "",
+        };
+        // A tab is no more than a blank to a person.
+        let shown = line.text.replace('\t', " ");
+        let shown = printable(&shown);
+        if color && !code.is_empty() {
+            text.extend([code, &shown, "\u{1b}[0m\n"]);
+        } else {
+            text.extend([&shown, "\n"]);
+        }
+    }
+    text
 }
 
 /// JSON in which what a terminal could take for anything but text is escaped.

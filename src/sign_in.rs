@@ -4,9 +4,12 @@
 pub mod browser;
 pub mod callback;
 pub mod cancel;
+pub mod login_session;
 pub mod page;
 pub mod person;
 pub mod pkce;
 pub mod qr;
+pub mod redirect;
 mod request;
+pub mod sign_out;
 pub mod sso;

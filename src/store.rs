@@ -14,6 +14,7 @@ use crate::store::key::Key;
 use crate::store::shelf::Shelf;
 
 mod atomic;
+pub mod aws_file;
 pub mod credentials;
 pub mod document;
 pub mod failures;

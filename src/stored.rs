@@ -1,6 +1,7 @@
 //! What is stored of a plan's result: found by everything that the result depends on, looked at without network and
 //! without a lock.
 
+pub mod forget;
 pub mod key;
 pub mod mfa;
 mod scope;

@@ -69,7 +69,7 @@ pub fn call_named<T>(
 }
 
 /// The query with everything encoded but what never needs it: a blank is `%20`, for a plus sign stays one in REST.
-fn query(pairs: &[(&str, &str)]) -> String {
+pub(super) fn query(pairs: &[(&str, &str)]) -> String {
     const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
     let encoded = |text| utf8_percent_encode(text, KEPT);
     let pairs = pairs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
@@ -94,6 +94,17 @@ pub fn secret_header(secret: &Secret) -> Result<HeaderValue, Fault> {
 pub fn required<'a>(value: &'a Value, name: &str) -> Result<&'a str, Fault> {
     let text = value.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
     text.ok_or_else(|| Fault::Malformed { why: format!("the answer holds no {name}") })
+}
+
+/// An answer whose content says nothing: that it came is all there is to know.
+///
+/// # Errors
+/// The service's own, as with [`call`].
+pub fn nothing(answer: &Answer) -> Result<(), Fault> {
+    if (200..300).contains(&answer.status) && !answer.html {
+        return Ok(());
+    }
+    interpret(answer, |_| Ok(()), |_, _| None)
 }
 
 fn interpret<T>(

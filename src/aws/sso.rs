@@ -1,14 +1,18 @@
 //! The portal of IAM Identity Center: role credentials for who has signed in. Source: IAM Identity Center Portal API
 //! reference.
 
+mod list;
+
+pub use list::{ListedAccount, Page};
+
 use chrono::DateTime;
 use reqwest::Method;
-use reqwest::header::HeaderName;
+use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use serde_json::Value;
 
 use crate::aws::client::Client;
 use crate::aws::error::{AwsError, Fault};
-use crate::aws::rest::{Request, call, required, secret_header};
+use crate::aws::rest::{self, Request, call, required, secret_header};
 use crate::domain::account::AccountId;
 use crate::domain::credentials::Credentials;
 use crate::domain::secret::Secret;
@@ -27,6 +31,12 @@ impl Portal {
     #[must_use]
     pub fn new(client: Client) -> Self {
         Self { client }
+    }
+
+    /// Host and port, for talking about it.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.client.endpoint.host()
     }
 
     /// `GetRoleCredentials`: the account's credentials for a role, which is the name of a permission set.
@@ -55,6 +65,21 @@ impl Portal {
             }
             Ok(credentials)
         })
+    }
+
+    /// `Logout`: ends the sign-in that the token is of, for every device that has it. Only known where it holds still:
+    /// the answer has no content.
+    ///
+    /// # Errors
+    /// Any [`AwsError`]. Status 401 means that it held no more.
+    pub fn logout(&self, token: &Secret) -> Result<(), AwsError> {
+        let path = "/logout";
+        let send = || {
+            let mut headers = vec![(TOKEN, secret_header(token)?)];
+            headers.push((CONTENT_TYPE, HeaderValue::from_static("application/json")));
+            self.client.http.send(Method::POST, &self.client.url(path)?, headers, None)
+        };
+        self.client.run(&[token], send, rest::nothing)
     }
 }
 

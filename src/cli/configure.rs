@@ -13,7 +13,7 @@ pub struct ConfigureArgs {
 /// What `awsp configure` does.
 #[derive(Debug, Clone, Subcommand)]
 pub enum ConfigureWhat {
-    /// Add a profile
+    /// Add a profile; what is needed and not given is asked on a terminal
     Add(AddArgs),
     /// Set properties of a profile
     Set(SetArgs),
@@ -26,60 +26,76 @@ pub enum ConfigureWhat {
 }
 
 /// `awsp configure add`
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct AddArgs {
     /// The new profile's name
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
-    /// A property
+    /// A property, as the AWS files have it: region=eu-west-1, s3.max_concurrent_requests=20
+    ///
+    /// With sso_session, sso_start_url and sso_region go into the section of that session.
     #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,
-    /// Read the secret access key from standard input
+    /// Read the secret access key from standard input: it is never taken from the command line
     #[arg(long)]
     pub secret_stdin: bool,
-    /// Write without asking
-    #[arg(long)]
-    pub yes: bool,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "its fields are documented")]
+    pub write: WriteArgs,
 }
 
 /// `awsp configure set`
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct SetArgs {
     /// The profile's name
     #[arg(value_name = "NAME")]
-    pub name: String,
-    /// Properties
+    pub name: Option<String>,
+    /// Properties; KEY= alone takes one out
     #[arg(value_name = "KEY=VALUE")]
     pub set: Vec<String>,
-    /// Read the secret access key from standard input
+    /// Read the secret access key from standard input: it is never taken from the command line
     #[arg(long)]
     pub secret_stdin: bool,
-    /// Write without asking
-    #[arg(long)]
-    pub yes: bool,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "its fields are documented")]
+    pub write: WriteArgs,
 }
 
 /// `awsp configure copy` and `awsp configure rename`
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct CopyArgs {
     /// The profile that there is
     #[arg(value_name = "FROM")]
-    pub from: String,
+    pub from: Option<String>,
     /// The new name
     #[arg(value_name = "TO")]
-    pub to: String,
-    /// Write without asking
-    #[arg(long)]
-    pub yes: bool,
+    pub to: Option<String>,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "its fields are documented")]
+    pub write: WriteArgs,
 }
 
 /// `awsp configure remove`
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct RemoveArgs {
     /// The profile's name
     #[arg(value_name = "NAME")]
-    pub name: String,
+    pub name: Option<String>,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "its fields are documented")]
+    pub write: WriteArgs,
+}
+
+/// How all of them write.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct WriteArgs {
     /// Write without asking
     #[arg(long)]
     pub yes: bool,
+    /// Show the changes and make none
+    #[arg(long, conflicts_with = "yes")]
+    pub dry_run: bool,
+    /// Write even what awsp takes for a mistake
+    #[arg(long)]
+    pub force: bool,
 }

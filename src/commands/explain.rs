@@ -2,7 +2,7 @@
 //! and which tools would do something else.
 
 mod everything;
-mod hidden;
+pub(in crate::commands) mod hidden;
 mod human;
 mod json;
 mod look;

@@ -163,14 +163,14 @@ impl Active {
         if error.code != Some("no-credentials") || !self.plan.asks_the_machine() {
             error
         } else if app.config().profiles.is_empty() {
-            error.hint("there is no profile at all; make one: aws configure, or aws configure sso")
+            error.hint("there is no profile at all; make one: awsp configure")
         } else {
             error.hint("awsp use PROFILE")
         }
     }
 
     /// Does `work` with a context for the manner.
-    fn within<T>(
+    pub(super) fn within<T>(
         &self,
         app: &App,
         manner: Manner,
@@ -202,16 +202,21 @@ impl Active {
             }
         }
         let result = work(&context);
-        if let Some(skew) = context.skew().filter(|_| manner != Manner::Behind)
-            && result.as_ref().err().is_none_or(|error| error.code != Some("clock-wrong"))
-        {
-            let clock = provider::clock_words(skew);
-            app.output.note(&format!(
-                "{clock}; awsp reckons with that, other tools may not: {}",
-                provider::SET_CLOCK
-            ));
+        if manner != Manner::Behind {
+            wrong_clock(app, &context, result.as_ref().err());
         }
         result.map_err(|error| self.with_way_out(app, error))
+    }
+}
+
+/// Tells that this computer's clock is wrong, where an answer has shown it and no error says so.
+pub(super) fn wrong_clock(app: &App, context: &Context<'_>, error: Option<&Error>) {
+    if let Some(skew) = context.skew()
+        && error.is_none_or(|error| error.code != Some("clock-wrong"))
+    {
+        let clock = provider::clock_words(skew);
+        app.output
+            .note(&format!("{clock}; awsp reckons with that, other tools may not: {}", provider::SET_CLOCK));
     }
 }
 

@@ -1,10 +1,7 @@
-//! Asks a person for an MFA code, on the terminal: standard output may be captured, and standard input is not a
-//! person.
+//! Asks a person for an MFA code, on the terminal.
 
-use crossterm::event::{KeyCode, KeyModifiers};
-
-use crate::commands::terminal::{Key, Terminal};
-use crate::domain::text::printable;
+use crate::commands::ask::{Echo, Question, gone};
+use crate::commands::terminal::Terminal;
 use crate::error::{Error, Kind};
 
 /// A code of an MFA device: six digits (AWS STS, `TokenCode`).
@@ -22,32 +19,15 @@ pub(super) fn ask(serial: &str) -> Result<String, Error> {
         )
         .code("mfa-code-needed")
     })?;
-    let gone = |error: std::io::Error| Error::new(Kind::Cancelled, format!("the terminal is gone: {error}"));
-    let mut code = String::new();
-    let mut note = "";
-    loop {
-        let shown = "*".repeat(code.len());
-        let line = format!("\r\u{1b}[KMFA code for {}{note}: {shown}", printable(serial));
-        terminal.write(line.as_bytes()).map_err(gone)?;
-        match terminal.key().map_err(gone)? {
-            Key::Ended => return Err(Error::new(Kind::Cancelled, "cancelled")),
-            Key::Resized => {}
-            Key::Pressed(key) => match key.code {
-                KeyCode::Esc => return Err(Error::new(Kind::Cancelled, "cancelled")),
-                KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => {
-                    return Err(Error::new(Kind::Cancelled, "cancelled"));
-                }
-                KeyCode::Char(digit) if digit.is_ascii_digit() && code.len() < DIGITS => code.push(digit),
-                KeyCode::Backspace => {
-                    code.pop();
-                }
-                KeyCode::Enter if code.len() == DIGITS => return Ok(code),
-                KeyCode::Enter => {
-                    code.clear();
-                    note = " (a code has six digits)";
-                }
-                _ => {}
-            },
-        }
-    }
+    let question = Question {
+        text: &format!("MFA code for {serial}:"),
+        proposed: "",
+        echo: Echo::Stars,
+        takes: |c| c.is_ascii_digit(),
+        most: DIGITS,
+        check: &|code| if code.len() == DIGITS { Ok(()) } else { Err("a code has six digits".to_owned()) },
+        stays: false,
+    };
+    let code = question.answer(&mut terminal).map_err(|error| gone(&error))?;
+    code.ok_or_else(|| Error::new(Kind::Cancelled, "cancelled"))
 }

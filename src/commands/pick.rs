@@ -1,4 +1,4 @@
-//! The picker of `awsp use`: drawn on the terminal itself, because standard output is captured by the shell.
+//! A list to choose from, drawn on the terminal itself, because standard output may be captured by the shell.
 
 mod menu;
 
@@ -9,28 +9,52 @@ use crossterm::{cursor, queue, style, terminal};
 pub(super) use menu::Item;
 use menu::{Menu, Step};
 
+use crate::commands::ask::{cancelled, gone, no_terminal};
 use crate::commands::terminal::{Key, Terminal};
-use crate::error::{Error, Kind};
+use crate::domain::text::printable;
+use crate::error::Error;
 
 /// How many rows of profiles are shown at most.
 const ROWS: usize = 12;
 
-/// Lets a person choose one of `items`, starting on the one called `current`; its name.
+/// Lets a person choose one of the profiles, starting on the one called `current`; its name.
 ///
 /// # Errors
-/// [`Kind::Usage`] without a terminal, [`Kind::Cancelled`] when the person leaves it.
+/// [`Usage`](crate::error::Kind::Usage) without a terminal, [`Cancelled`](crate::error::Kind::Cancelled) when the person
+/// leaves it.
 pub(super) fn pick(items: Vec<Item>, current: Option<&str>) -> Result<String, Error> {
-    let mut terminal = Terminal::open().map_err(|_| {
+    let terminal = Terminal::open().map_err(|_| {
         Error::usage("a profile's name is missing, and there is no terminal to choose one on")
             .hint("awsp list --names")
     })?;
-    let mut menu = Menu::new(items, current);
+    chosen(terminal, Menu::new("profile", items, current), false)
+}
+
+/// The same of anything that goes by the name `what`, which stays to be read with the choice.
+///
+/// # Errors
+/// As [`pick`].
+pub(super) fn choose(what: &str, items: Vec<Item>, current: Option<&str>) -> Result<String, Error> {
+    let terminal = Terminal::open().map_err(|_| no_terminal(what))?;
+    chosen(terminal, Menu::new(what, items, current), true)
+}
+
+fn chosen(mut terminal: Terminal, mut menu: Menu, stays: bool) -> Result<String, Error> {
     let chosen = converse(&mut terminal, &mut menu);
+    if let Ok(Some(name)) = &chosen
+        && stays
+    {
+        let mut line = Vec::new();
+        let _ = queue!(line, cursor::MoveToColumn(0), terminal::Clear(terminal::ClearType::FromCursorDown));
+        line.extend_from_slice(format!("{}: {}\r\n", menu.what(), printable(name)).as_bytes());
+        // Where the terminal is gone the choice still counts.
+        let _ = terminal.write(&line);
+    }
     drop(terminal);
     match chosen {
         Ok(Some(name)) => Ok(name),
-        Ok(None) => Err(Error::new(Kind::Cancelled, "cancelled; nothing was changed")),
-        Err(error) => Err(Error::new(Kind::Cancelled, format!("the terminal is gone: {error}"))),
+        Ok(None) => Err(cancelled()),
+        Err(error) => Err(gone(&error)),
     }
 }
 
@@ -40,6 +64,7 @@ fn converse(terminal: &mut Terminal, menu: &mut Menu) -> io::Result<Option<Strin
         match terminal.key()? {
             Key::Ended => return Ok(None),
             Key::Resized => {}
+            Key::Pasted(text) => menu.paste(&text),
             Key::Pressed(key) => match menu.key(key) {
                 Step::Go => {}
                 Step::Cancel => return Ok(None),

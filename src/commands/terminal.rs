@@ -11,10 +11,14 @@ use crossterm::{cursor, queue, terminal};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::flag;
 
+use crate::domain::text::is_unsafe;
+
 /// What happened on the terminal.
 pub(super) enum Key {
     /// A key.
     Pressed(KeyEvent),
+    /// A text that was put in at once, in one line: what cannot be seen in it is a blank, and none is around it.
+    Pasted(String),
     /// The window has another size.
     Resized,
     /// The process was asked to end.
@@ -46,9 +50,10 @@ impl Terminal {
         }
         terminal::enable_raw_mode()?;
         let mut terminal = Self { tty, ended, over };
-        let mut hide = Vec::new();
-        queue!(hide, cursor::Hide)?;
-        terminal.write(&hide)?;
+        let mut begin = Vec::new();
+        // Otherwise a line break in what is pasted would answer this question, and the rest the next ones.
+        queue!(begin, cursor::Hide, event::EnableBracketedPaste)?;
+        terminal.write(&begin)?;
         Ok(terminal)
     }
 
@@ -68,11 +73,29 @@ impl Terminal {
             }
             match event::read()? {
                 Event::Key(key) if key.kind != KeyEventKind::Release => return Ok(Key::Pressed(key)),
+                Event::Paste(text) => return Ok(Key::Pasted(one_line(&text))),
                 Event::Resize(..) => return Ok(Key::Resized),
                 _ => {}
             }
         }
     }
+}
+
+impl Terminal {
+    /// Whether the process has a terminal.
+    pub(super) fn is_there() -> bool {
+        OpenOptions::new().read(true).write(true).open("/dev/tty").is_ok()
+    }
+
+    /// Whether something has happened that was not asked for yet, so that drawing can wait.
+    pub(super) fn is_busy(&self) -> bool {
+        !self.ended.load(Ordering::SeqCst) && event::poll(Duration::ZERO).unwrap_or(false)
+    }
+}
+
+fn one_line(text: &str) -> String {
+    let visible: String = text.chars().map(|c| if is_unsafe(c) { ' ' } else { c }).collect();
+    visible.trim().to_owned()
 }
 
 impl Drop for Terminal {
@@ -97,9 +120,9 @@ pub(super) fn rescue() {
 
 /// Line editing and echo as they were, and the cursor.
 fn give_back(tty: &mut File) {
-    let mut show = Vec::new();
+    let mut end = Vec::new();
     // Nothing more can be done where the terminal is gone.
-    let _ = queue!(show, cursor::Show);
-    let _ = tty.write_all(&show).and_then(|()| tty.flush());
+    let _ = queue!(end, event::DisableBracketedPaste, cursor::Show);
+    let _ = tty.write_all(&end).and_then(|()| tty.flush());
     let _ = terminal::disable_raw_mode();
 }

@@ -2,24 +2,28 @@
 //!
 //! Every edited text is read again, and refused unless it says exactly what it said before plus what was asked for.
 
+mod edited;
 mod editor;
-mod layout;
 mod meaning;
+mod rows;
+mod writable;
 
 use std::fmt;
 use std::sync::Arc;
 
-use crate::config::document::{Document, Text};
-use crate::config::merge::kind_and_name;
-use crate::config::parse::python::{is_space, strip};
+use crate::config::document::Document;
+use crate::config::merge::{self, kind_and_name};
+use crate::config::parse::python::is_space;
 use crate::config::parse::{Reading, parse_whole};
-use crate::config::source::FileKind;
+use crate::config::source::{Content, FileKind, SourceFile};
+use crate::domain::problem::Problem;
+pub use edited::{Edited, Line, Says};
 use editor::Editor;
-use layout::layout;
 use meaning::Meaning;
+pub use rows::Mark;
 
 /// A section by what it defines.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Target {
     /// A profile, in either file.
     Profile(String),
@@ -32,6 +36,13 @@ pub enum Target {
 /// One edit.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Edit {
+    /// Appends a section with these properties.
+    Add {
+        /// The section, which must not be there.
+        target: Target,
+        /// The keys, in lower case and each once, with their values.
+        properties: Vec<(String, Value)>,
+    },
     /// Gives the property this value; the section and the property are appended where they are missing.
     Set {
         /// The section.
@@ -48,7 +59,7 @@ pub enum Edit {
         /// The key, in lower case.
         key: String,
     },
-    /// Takes the section out, with the comments between its properties, if it is there.
+    /// Takes the section out, with the comments between its properties, if it is there (both, where two have the name).
     Remove {
         /// The section.
         target: Target,
@@ -74,6 +85,7 @@ pub enum Value {
 impl fmt::Debug for Edit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Add { target, .. } => f.debug_struct("Add").field("target", target).finish_non_exhaustive(),
             Self::Set { target, key, .. } => {
                 f.debug_struct("Set").field("target", target).field("key", key).finish_non_exhaustive()
             }
@@ -94,96 +106,65 @@ impl fmt::Debug for Value {
     }
 }
 
-/// Why a text cannot be edited so.
+/// Why a file cannot be edited so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// The file is not what the AWS CLI can read, and why.
-    Unreadable(String),
-    /// A name, key or value that no line of a file can hold.
-    Unwritable(String),
+    Unreadable(Box<Problem>),
+    /// A name, key or value that no line of a file can hold: of which section, and why.
+    Unwritable(Target, String),
     /// There is no such section.
-    Missing,
+    Missing(Target),
     /// There is such a section already.
-    Taken,
-    /// The edited text would say something else than asked for: the way in which the file is indented does not allow it.
-    WouldChangeMore,
+    Taken(Target),
+    /// There are several sections with this name.
+    Twice(Target),
+    /// The edited text would say something else than asked for in the section with this header (`""`: elsewhere): the
+    /// way in which the file is indented does not allow it.
+    WouldChangeMore(String),
 }
 
-/// The text after all edits, or why not.
+/// The file after all edits, or why not. It is read once before and once after all of them, so that many cost little
+/// more than one.
 ///
 /// # Errors
 /// The first [`Refusal`]; nothing is half done.
-pub fn edit(text: &str, file: FileKind, edits: &[Edit]) -> Result<String, Refusal> {
-    let mut text = text.to_owned();
+pub fn edit<'a>(file: &'a SourceFile, edits: &[Edit]) -> Result<Edited<'a>, Refusal> {
+    let (before, problems) = read(file);
+    if let Some(problem) = problems.into_iter().next() {
+        return Err(Refusal::Unreadable(Box::new(problem)));
+    }
+    let text = match &file.content {
+        Content::Text(text) => text.as_str(),
+        _ => "",
+    };
+    let mut editor = Editor::new(text, file.kind);
+    let mut expected = Meaning::of(&before, file.kind);
+    let mut changed = false;
     for edit in edits {
-        text = one(text, file, edit)?;
-    }
-    Ok(text)
-}
-
-fn one(text: String, file: FileKind, edit: &Edit) -> Result<String, Refusal> {
-    let before = read(&text);
-    if let Some(fault) = before.faults.first() {
-        return Err(Refusal::Unreadable(fault.message.clone()));
-    }
-    writable(edit)?;
-    let editor = Editor { text: &text, file, rows: layout(&text) };
-    let edited = editor.apply(edit)?;
-    let mut expected = Meaning::of(&before, file);
-    if !expected.apply(edit) {
-        return Ok(text);
-    }
-    let after = read(&edited);
-    if !after.faults.is_empty() || Meaning::of(&after, file) != expected {
-        return Err(Refusal::WouldChangeMore);
-    }
-    Ok(edited)
-}
-
-fn read(text: &str) -> Document {
-    let text = Text { path: Arc::default(), content: Arc::new(text.to_owned()) };
-    parse_whole(&text, Reading::Cli)
-}
-
-/// Whether what is to be written can stand in a line and be read back.
-fn writable(edit: &Edit) -> Result<(), Refusal> {
-    let refuse = |why: &str| Err(Refusal::Unwritable(why.to_owned()));
-    let line_break = |text: &str| text.contains(['\n', '\r']);
-    match edit {
-        Edit::Set { target, key, value } => {
-            let pairs: Vec<(&str, &str)> = match value {
-                Value::Text(text) => vec![(key, text)],
-                Value::Nested(pairs) if pairs.is_empty() => {
-                    return refuse("an indented block with nothing in it");
-                }
-                Value::Nested(pairs) => {
-                    let pairs = pairs.iter().map(|(key, value)| (key.as_str(), value.as_str()));
-                    std::iter::once((key.as_str(), "")).chain(pairs).collect()
-                }
-            };
-            for (key, value) in pairs {
-                if key.is_empty() || strip(key) != key || line_break(key) {
-                    return refuse("a key is empty, or has blanks around it or a line break in it");
-                }
-                if key.contains(['=', ':']) || key.starts_with(['#', ';', '[']) {
-                    return refuse("a key holds = or :, or begins as a comment or a header");
-                }
-                if strip(value) != value || line_break(value) {
-                    return refuse("a value has blanks around it, or a line break in it");
-                }
-            }
-            writable_name(target.name())
+        writable::check(edit, file.kind)?;
+        editor.check(edit)?;
+        if expected.apply(edit) {
+            editor.apply(edit);
+            changed = true;
         }
-        Edit::Rename { name, .. } => writable_name(name),
-        Edit::Unset { .. } | Edit::Remove { .. } => Ok(()),
+    }
+    if !changed {
+        return Ok(Edited::unchanged(editor));
+    }
+    let edited = Edited::of(editor);
+    let content = Content::Text(Arc::new(edited.text()));
+    let (after, problems) = read(&SourceFile { content, ..file.clone() });
+    let difference = expected.difference(&Meaning::of(&after, file.kind));
+    match difference.or_else(|| problems.first().map(|_| String::new())) {
+        None => Ok(edited),
+        Some(header) => Err(Refusal::WouldChangeMore(header)),
     }
 }
 
-fn writable_name(name: &str) -> Result<(), Refusal> {
-    if name.is_empty() || name.contains(['\n', '\r']) {
-        return Err(Refusal::Unwritable("a name is empty, or has a line break in it".to_owned()));
-    }
-    Ok(())
+/// As AWS CLI v2 reads it.
+fn read(file: &SourceFile) -> (Document, Vec<Problem>) {
+    merge::read(file, Reading::Cli, parse_whole)
 }
 
 impl Target {
@@ -212,13 +193,18 @@ impl Target {
         }
     }
 
-    /// Whether a section with this header is it.
-    fn is(&self, header: &str, file: FileKind) -> bool {
+    /// What a section with this header defines, if anything.
+    fn of(header: &str, file: FileKind) -> Option<Self> {
         if file == FileKind::Credentials {
-            return matches!(self, Self::Profile(name) if name == header);
+            return Some(Self::Profile(header.to_owned()));
         }
         let (kind, name) = kind_and_name(header);
-        kind == self.kind() && name.is_some_and(|name| name == self.name())
+        let name = name?.into_owned();
+        Some(match kind {
+            "sso-session" => Self::SsoSession(name),
+            "services" => Self::Services(name),
+            _ => Self::Profile(name),
+        })
     }
 
     /// The header to be written for it, in the quotes of a POSIX shell where the AWS CLI asks for some.

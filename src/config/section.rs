@@ -58,20 +58,22 @@ impl<'a> Section<'a> {
 
     /// All properties: the section's own in file order, then those of `[DEFAULT]` that it does not have itself.
     pub fn properties(self) -> impl Iterator<Item = Property<'a>> {
+        let own = move || self.own_properties();
+        let defaults = &self.document.defaults;
+        let known: HashSet<&str> =
+            if defaults.is_empty() { HashSet::new() } else { own().map(|property| property.key).collect() };
+        let inherited = defaults.iter().map(move |entry| self.property(entry));
+        own().chain(inherited.filter(move |property| !known.contains(property.key)))
+    }
+
+    /// Its own properties in file order, without those of `[DEFAULT]`.
+    pub fn own_properties(self) -> impl Iterator<Item = Property<'a>> {
         let (lines, entries) = match self.part.body {
             Body::Plain { lines, .. } => (lines.of(self.content()), &[][..]),
             Body::Read(at) => ("", self.entries(at)),
         };
-        let own = plain::properties(lines).map(move |found| self.plain(found));
-        let own = own.chain(entries.iter().map(move |entry| self.property(entry)));
-        let defaults = &self.document.defaults;
-        let known: HashSet<&str> = if defaults.is_empty() {
-            HashSet::new()
-        } else {
-            own.clone().map(|property| property.key).collect()
-        };
-        let inherited = defaults.iter().map(move |entry| self.property(entry));
-        own.chain(inherited.filter(move |property| !known.contains(property.key)))
+        let plain = plain::properties(lines).map(move |found| self.plain(found));
+        plain.chain(entries.iter().map(move |entry| self.property(entry)))
     }
 
     /// Whether it has no property at all.

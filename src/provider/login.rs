@@ -18,9 +18,10 @@ use crate::domain::paste::word;
 use crate::domain::text::printable;
 use crate::error::{Error, Kind};
 use crate::provider::context::Context;
-use crate::provider::explain::Trouble;
+use crate::provider::explain::{self, Trouble};
 use crate::store::failures::Reason;
 use crate::store::key::Key;
+use crate::store::lock::Lock;
 use crate::store::login_token::{LoginToken, Renewal};
 use crate::store::shared_file::Room;
 use crate::store::shelf::Shelf;
@@ -53,13 +54,19 @@ pub(super) fn get(context: &Context<'_>, session: &Session<'_>) -> Result<Creden
     if is_good(context, &token) {
         return Ok(token.credentials);
     }
-    let key = Key::of([Some("login-token"), Some(&file.to_string_lossy())]);
-    let _lock = context.lock(Shelf::Credentials, &key);
+    let _lock = lock_token(context, &file);
     let token = read(context, session, &file)?;
     if is_good(context, &token) {
         return Ok(token.credentials);
     }
     renew(context, session, &file, &token)
+}
+
+/// The right to write the session's file: awsp's processes renew, make and remove it one at a time. `None` where nobody
+/// gives it up in time.
+#[must_use]
+pub fn lock_token(context: &Context<'_>, file: &Path) -> Option<Lock> {
+    context.lock(Shelf::Credentials, &Key::of([Some("login-token"), Some(&file.to_string_lossy())]))
 }
 
 fn is_good(context: &Context<'_>, token: &LoginToken) -> bool {
@@ -135,7 +142,7 @@ fn unchanged(token: &LoginToken) -> Renewal<'_> {
 
 /// What a person does.
 fn command(session: &Session<'_>) -> String {
-    format!("sign in again: aws login --profile {}", word(session.profile))
+    format!("sign in again: {}", explain::login(Some(session.profile)))
 }
 
 fn unusable(session: &Session<'_>, file: &Path, why: &Unusable) -> Trouble {

@@ -18,10 +18,11 @@ use crate::domain::text::printable;
 use crate::domain::time::to_rfc3339;
 use crate::error::Error;
 use crate::provider::context::Context;
-use crate::provider::explain::Trouble;
+use crate::provider::explain::{Trouble, login};
 use crate::provider::sso::{self, Role};
 use crate::store::failures::{Failure, Reason};
 use crate::store::key::Key;
+use crate::store::lock::Lock;
 use crate::store::shared_file::Room;
 use crate::store::shelf::Shelf;
 use crate::store::sign_in;
@@ -49,7 +50,7 @@ pub(super) struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    pub(super) fn of(context: &Context<'_>, plan: &Plan, role: &Role<'a>) -> Result<Self, Trouble> {
+    pub(super) fn of(context: &Context<'_>, role: &Role<'a>) -> Result<Self, Trouble> {
         let name = role.session;
         let file = context
             .home
@@ -59,8 +60,21 @@ impl<'a> Session<'a> {
             Some(name) => format!("the sign-in of sso-session {}", printable(name)),
             None => format!("the sign-in to {}", printable(&without_secrets(role.start_url))),
         };
-        let command = sso::command(context, plan, role);
+        let command = login(context.profile);
         Ok(Self { name, start_url: role.start_url, region: sso::region(role)?, file, named, command })
+    }
+
+    /// A session by what its section says; `command` is the one by which a person signs in to it.
+    pub(super) fn named(
+        context: &Context<'_>,
+        name: &'a str,
+        start_url: &'a str,
+        region: Region,
+        command: String,
+    ) -> Self {
+        let file = context.home.map(|home| sign_in::sso_token_file(home, name)).unwrap_or_default();
+        let named = format!("the sign-in of sso-session {}", printable(name));
+        Self { name: Some(name), start_url, region, file, named, command }
     }
 }
 
@@ -72,7 +86,7 @@ pub fn renew_sign_in(context: &Context<'_>, plan: &Plan) {
         return;
     };
     let role = Role { session: Some(session), start_url, region, account_id, name: role_name };
-    let Ok(session) = Session::of(context, plan, &role) else { return };
+    let Ok(session) = Session::of(context, &role) else { return };
     let failed = |renewal: Renewal| {
         let failure = Failure::load(context.store, &refusal_of(&session.file, &renewal.refresh_token));
         failure.is_some_and(|failure| failure.holds(context.now()))
@@ -107,6 +121,13 @@ pub(super) fn other_than(context: &Context<'_>, session: &Session<'_>, token: &S
     read(context, &session.file).filter(|held| held.access_token != *token && !held.ended(context.now()))
 }
 
+/// The right to write the token's file: awsp's processes renew, make and remove it one at a time. `None` where nobody
+/// gives it up in time.
+#[must_use]
+pub fn lock_token(context: &Context<'_>, file: &Path) -> Option<Lock> {
+    context.lock(Shelf::Failures, &Key::of([Some("sso-token"), Some(&*file.to_string_lossy())]))
+}
+
 fn is_due(token: &SsoToken, now: DateTime<Utc>) -> bool {
     token.expires_at - now < SSO_WINDOW
 }
@@ -131,8 +152,7 @@ fn renewed(context: &Context<'_>, session: &Session<'_>, before: &SsoToken) -> R
     if !before.ended(now) && failed.as_ref().is_some_and(|failure| failure.holds(now)) {
         return Ok(before.clone());
     }
-    let lock_key = Key::of([Some("sso-token"), Some(&*session.file.to_string_lossy())]);
-    let _lock = context.lock(Shelf::Failures, &lock_key);
+    let _lock = lock_token(context, &session.file);
     let token = read(context, &session.file).ok_or_else(|| none(session))?;
     if token.access_token != before.access_token && !token.ended(context.now()) {
         return Ok(token);

@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::domain::account::AccountId;
 use crate::domain::credentials::Credentials;
@@ -51,6 +51,43 @@ pub struct Renewal<'a> {
     pub credentials: &'a Credentials,
     /// The next refresh token; `None`: the old one stays.
     pub refresh_token: Option<&'a Secret>,
+}
+
+/// What a sign-in gives, to be kept.
+#[derive(Debug)]
+pub struct Issued<'a> {
+    /// The keys, with their end and the account of the session.
+    pub credentials: &'a Credentials,
+    /// What the keys are of, as AWS names it.
+    pub token_type: &'a str,
+    /// See [`Means`].
+    pub means: &'a Means,
+    /// The identity token.
+    pub id_token: &'a Secret,
+}
+
+impl Issued<'_> {
+    /// The file's text, in the order of the AWS CLI.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let Credentials { access_key_id, secret_access_key, session_token, expires_at, account_id } =
+            self.credentials;
+        let document = json!({
+            "accessToken": {
+                "accessKeyId": access_key_id,
+                "secretAccessKey": secret_access_key.reveal(),
+                "sessionToken": session_token.as_ref().map(Secret::reveal),
+                "accountId": account_id.as_ref().map(AccountId::as_str),
+                "expiresAt": expires_at.map(to_rfc3339),
+            },
+            "tokenType": self.token_type,
+            "clientId": self.means.client_id,
+            "refreshToken": self.means.refresh_token.reveal(),
+            "idToken": self.id_token.reveal(),
+            "dpopKey": self.means.dpop_key.reveal(),
+        });
+        document.as_object().map(python_json::to_string).unwrap_or_default()
+    }
 }
 
 impl LoginToken {
@@ -120,8 +157,6 @@ impl LoginToken {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn whole() -> Value {
@@ -174,6 +209,28 @@ mod tests {
         for torn in ["", "{", "[]", "null", "\"text\"", &whole().to_string()[..90]] {
             assert_eq!(sign_in_file::parse(torn.as_bytes()).unwrap_err(), Unusable::Torn);
         }
+    }
+
+    #[test]
+    fn what_was_issued_is_read_back() {
+        let credentials = parse(&whole()).unwrap().credentials;
+        let means = parse(&whole()).unwrap().means().unwrap();
+        let id_token = Secret::new("e30.e30.c2ln");
+        let issued =
+            Issued { credentials: &credentials, token_type: "aws_sigv4", means: &means, id_token: &id_token };
+        assert!(!format!("{issued:?}").contains("PLANTED"));
+        let mut expected = whole();
+        expected.as_object_mut().unwrap().remove("later");
+        expected["accessToken"].as_object_mut().unwrap().remove("new");
+        let expected = expected.as_object().unwrap();
+        let order = ["accessToken", "tokenType", "clientId", "refreshToken", "idToken", "dpopKey"];
+        assert_eq!(expected.keys().map(String::as_str).collect::<Vec<_>>(), order);
+        let mut keys = expected["accessToken"].as_object().unwrap().clone();
+        let end = keys.shift_remove("expiresAt").unwrap();
+        keys.insert("expiresAt".into(), end);
+        let mut expected = expected.clone();
+        expected["accessToken"] = Value::Object(keys);
+        assert_eq!(issued.text(), python_json::to_string(&expected));
     }
 
     #[test]

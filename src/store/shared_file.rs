@@ -51,6 +51,19 @@ impl Room {
         }
     }
 
+    /// The same room for another file of the same folder, whose name was not known before; elsewhere, where a link leads
+    /// out of the folder, room is taken anew.
+    ///
+    /// # Errors
+    /// As [`Room::take`].
+    pub fn named(self, name: &str, size: usize) -> io::Result<Self> {
+        let file = self.file.with_file_name(name);
+        match self.beside {
+            Some(beside) if fs::symlink_metadata(&file).is_err() => Ok(Self { file, beside: Some(beside) }),
+            _ => Self::take(&file, size),
+        }
+    }
+
     /// Puts `bytes` in the file's place, for the owner alone. Where it cannot be replaced it is written in place, as the
     /// AWS CLI does it.
     ///
@@ -70,6 +83,30 @@ impl Room {
         file.write_all(bytes)?;
         file.sync_all()
     }
+}
+
+/// Removes a file and what it leads to, if it is a link; `false` if there was none. Where it must stay, for its folder is
+/// closed or it is mounted by itself, it is emptied.
+///
+/// # Errors
+/// The system's, where it is still there and still says what it said.
+pub fn remove(file: &Path) -> io::Result<bool> {
+    if fs::symlink_metadata(file).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+        return Ok(false);
+    }
+    for place in [fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf()), file.to_path_buf()] {
+        match fs::remove_file(&place) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                let emptied = fs::metadata(&place).is_ok_and(|metadata| metadata.is_file())
+                    && OpenOptions::new().write(true).truncate(true).open(&place).is_ok();
+                if !emptied {
+                    return Err(error);
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(true)
 }
 
 fn lacks_room(error: &io::Error) -> bool {
@@ -118,6 +155,23 @@ mod tests {
     }
 
     #[test]
+    fn room_can_be_taken_before_the_name_is_known() {
+        let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let target = elsewhere.path().join("t.json");
+        fs::write(folder.path().join("old.json"), "old").unwrap();
+        fs::write(&target, "old").unwrap();
+        std::os::unix::fs::symlink(&target, folder.path().join("link.json")).unwrap();
+        for name in ["new.json", "old.json", "link.json"] {
+            let room = Room::take(&folder.path().join("unknown"), 100).unwrap();
+            room.named(name, 100).unwrap().fill(b"new").unwrap();
+            assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), "new", "{name}");
+        }
+        assert_eq!(fs::read_to_string(&target).unwrap(), "new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing is left over");
+        assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 1);
+    }
+
+    #[test]
     fn room_that_is_not_filled_leaves_everything_as_it_was() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("token.json");
@@ -125,6 +179,22 @@ mod tests {
         drop(Room::take(&file, 100).unwrap());
         assert_eq!(fs::read_to_string(&file).unwrap(), "old");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_is_removed_is_gone_behind_a_link_too() {
+        let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (link, target) = (folder.path().join("link.json"), elsewhere.path().join("t.json"));
+        fs::write(&target, "secret").unwrap();
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        assert!(remove(&link).unwrap());
+        assert!(!target.exists() && !link.is_symlink());
+        assert!(!remove(&link).unwrap());
+        // What leads nowhere is removed as well.
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        assert!(remove(&link).unwrap());
+        assert!(!link.is_symlink());
+        assert!(remove(folder.path()).is_err(), "a folder is no sign-in");
     }
 
     #[test]

@@ -29,6 +29,8 @@ const PURE: &[&str] = &[
     "config/plan",
     "config/tools",
     "config/edit",
+    "config/check",
+    "config/sync",
 ];
 
 /// Verbs that never reach the network.

@@ -43,6 +43,7 @@ mod house;
 mod kill_each_call;
 mod kill_login;
 mod login_world;
+mod logout;
 mod mfa_sign_in;
 mod planted;
 mod private;

@@ -77,6 +77,7 @@ const CAUSES: &[(&str, &[&str])] = &[
     ("An error occurred (500)", &["aws-unreachable"]),
     ("'accountId'", &["sign-in-unreadable"]),
     ("An error occurred (ValidationException) when calling the CreateOAuth2Token", &["sign-in-needed"]),
+    ("is already configured with SSO credentials", &["sso-incomplete", "profile-of-another-kind"]),
     ("Maximum recursive credential process resolution", &["profile-chain-too-long"]),
     // What differences.json expects in the place of what the AWS CLI did.
     ("awsp: the MFA code is needed", &["mfa-code-needed"]),

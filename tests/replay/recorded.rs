@@ -23,6 +23,8 @@ enum Question<'a> {
     Identity,
     /// A sign-in, of which the files and the requests count; these words come after `login`.
     SignIn(Vec<&'a str>),
+    /// Nothing: something is to be done, by this command.
+    Done(&'a str),
 }
 
 /// Replays it; `expected` is what is to come out. `None` where awsp has no such command.
@@ -40,6 +42,7 @@ pub(crate) fn replay(case: &Case, expected: &Value) -> Option<(Findings, Vec<Ran
             line.push("login");
             line.extend(words);
         }
+        Question::Done(verb) => line.push(verb),
     }
     if let Some(profile) = profile {
         line.extend(["--profile", profile]);
@@ -83,6 +86,9 @@ pub(crate) fn replay(case: &Case, expected: &Value) -> Option<(Findings, Vec<Ran
 fn question<'a>(words: &[&'a str], expected: &Value) -> Option<(Question<'a>, Option<&'a str>)> {
     match *words {
         ["configure", "list-profiles"] => Some((Question::Names, None)),
+        ["logout", "--profile", profile] => Some((Question::Done("logout"), Some(profile))),
+        // One verb signs in to everything, so that what is wrong with a profile of another kind is told for that kind.
+        ["login", "--remote", "--profile", profile] => Some((Question::Done("login"), Some(profile))),
         ["sts", "get-caller-identity"] => Some((Question::Identity, None)),
         ["configure", "export-credentials", "--format", form, ref rest @ ..] => {
             let question =
@@ -139,11 +145,15 @@ fn answer(question: &Question<'_>, ran: &Ran, expected: &Value, findings: &mut F
             let got = json!({ "UserId": got["user_id"], "Account": got["account_id"], "Arn": got["arn"] });
             findings.same("identity", &said, &got);
         }
+        Question::Done(_) => findings.same("what is printed", &json!(""), &text),
     }
 }
 
-/// The files that the AWS CLI wrote.
+/// The files that the AWS CLI wrote, and those that it removed.
 fn written(world: &World<'_>, expected: &Value, findings: &mut Findings) {
+    for path in expected["removed"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        findings.same(path, &json!(false), &json!(world.home().join(path).exists()));
+    }
     for (path, told) in expected["written"].as_object().into_iter().flatten() {
         let content = world.words.fill(told["content"].as_str().unwrap_or_default());
         let now = fs::read_to_string(world.home().join(path)).unwrap_or_default();

@@ -88,3 +88,14 @@ fn what_is_no_key_on_the_curve_is_refused_and_nothing_of_a_key_is_shown() {
 fn ids_are_random_uuids() {
     assert_eq!(uuid([0; 16]), "00000000-0000-4000-8000-000000000000");
 }
+
+#[test]
+fn a_new_key_is_written_as_openssl_writes_one() {
+    // The form first: that of a known key is OpenSSL's to the letter.
+    let known = key(WITH_PARAMETERS).unwrap().to_pem();
+    assert!(WITH_PARAMETERS.ends_with(known.reveal()), "{}", known.reveal());
+    let new = DpopKey::generate().unwrap();
+    let again = DpopKey::from_pem(&new.to_pem()).unwrap();
+    assert!(new.0 == again.0);
+    assert!(DpopKey::generate().unwrap().0 != new.0);
+}

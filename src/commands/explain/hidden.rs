@@ -36,6 +36,13 @@ pub(super) fn lines(property: &Property<'_>) -> Vec<String> {
     }
 }
 
+/// A line of a file, of which this range is the value of the property with this key.
+pub(in crate::commands) fn shown_line(key: &str, line: &str, place: std::ops::Range<usize>) -> String {
+    let part = |range| line.get(range).unwrap_or_default();
+    let text = part(place.clone());
+    format!("{}{}{}", part(0..place.start), value(key, text), part(place.end..line.len()))
+}
+
 fn value<'a>(key: &str, text: &'a str) -> Cow<'a, str> {
     if is_secret(key) {
         if text.is_empty() { Cow::Borrowed(text) } else { HIDDEN.into() }

@@ -3,11 +3,11 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher};
-use unicode_width::UnicodeWidthChar;
 
+use crate::commands::ask::{columns, fit};
 use crate::domain::text::printable;
 
-/// One profile to choose.
+/// One thing to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::commands) struct Item {
     /// Its name, as it is used.
@@ -39,6 +39,8 @@ pub(super) struct Line {
 
 /// The items, what was typed, and where the person is.
 pub(super) struct Menu {
+    /// What is chosen, in a word or two.
+    what: String,
     items: Vec<Item>,
     matcher: Matcher,
     query: String,
@@ -48,10 +50,21 @@ pub(super) struct Menu {
 }
 
 impl Menu {
-    pub(super) fn new(items: Vec<Item>, current: Option<&str>) -> Self {
+    pub(super) fn new(what: &str, items: Vec<Item>, current: Option<&str>) -> Self {
         let found: Vec<usize> = (0..items.len()).collect();
         let at = items.iter().position(|item| Some(item.name.as_str()) == current).unwrap_or(0);
-        Self { items, matcher: Matcher::new(Config::DEFAULT), query: String::new(), found, at }
+        let what = printable(what).into_owned();
+        Self { what, items, matcher: Matcher::new(Config::DEFAULT), query: String::new(), found, at }
+    }
+
+    pub(super) fn what(&self) -> &str {
+        &self.what
+    }
+
+    /// Adds a text to what was typed.
+    pub(super) fn paste(&mut self, text: &str) {
+        self.query.push_str(text);
+        self.search();
     }
 
     pub(super) fn key(&mut self, key: KeyEvent) -> Step {
@@ -123,8 +136,10 @@ impl Menu {
     /// The question and at most `rows` items around the chosen one, none wider than `width` columns.
     pub(super) fn lines(&self, width: usize, rows: usize) -> Vec<Line> {
         let count = format!("{}/{}", self.found.len(), self.items.len());
-        let mut lines =
-            vec![Line { text: fit(&format!("profile ({count}): {}", self.query), width), chosen: false }];
+        let mut lines = vec![Line {
+            text: fit(&format!("{} ({count}): {}", self.what, self.query), width),
+            chosen: false,
+        }];
         let first = self.at.saturating_sub(rows.saturating_sub(1));
         let names = self.found.iter().filter_map(|&index| self.items.get(index));
         let shown: Vec<&Item> = names.skip(first).take(rows).collect();
@@ -151,22 +166,6 @@ impl AsRef<str> for Numbered<'_> {
     }
 }
 
-fn columns(text: &str) -> usize {
-    printable(text).chars().map(|c| c.width().unwrap_or(0)).sum()
-}
-
-/// `text` made printable and cut at `width` columns.
-fn fit(text: &str, width: usize) -> String {
-    let mut used = 0;
-    printable(text)
-        .chars()
-        .take_while(|c| {
-            used += c.width().unwrap_or(0);
-            used <= width
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,7 +173,7 @@ mod tests {
     fn menu(names: &[&str]) -> Menu {
         let items =
             names.iter().map(|name| Item { name: (*name).to_owned(), description: "static".to_owned() });
-        Menu::new(items.collect(), None)
+        Menu::new("profile", items.collect(), None)
     }
 
     fn press(menu: &mut Menu, code: KeyCode) -> Step {

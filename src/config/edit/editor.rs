@@ -1,86 +1,178 @@
-//! Makes one edit, line by line.
+//! Makes edits, line by line.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::config::edit::layout::{Role, Row};
+use crate::config::edit::rows::{Mark, Role, Row, new_rows, rows};
 use crate::config::edit::{Edit, Refusal, Target, Value};
-use crate::config::parse::python::{is_space, strip};
+use crate::config::parse::python::is_space;
 use crate::config::source::FileKind;
 
 /// A file that is edited.
 pub(super) struct Editor<'a> {
-    pub(super) text: &'a str,
-    pub(super) file: FileKind,
-    pub(super) rows: Vec<Row>,
+    file: FileKind,
+    /// How its first line ends: the ending of lines that have no other to go by.
+    pub(super) ending: String,
+    pub(super) blocks: Vec<Block<'a>>,
+    /// Where the sections are that define something, in order.
+    index: HashMap<Target, Vec<usize>>,
 }
 
-impl Editor<'_> {
-    pub(super) fn apply(&self, edit: &Edit) -> Result<String, Refusal> {
-        match edit {
-            Edit::Set { target, key, value } => Ok(self.set(target, key, value)),
-            Edit::Unset { target, key } => {
-                let lines = self.section(target).and_then(|rows| self.property(rows, key));
-                Ok(lines.map_or_else(|| self.text.to_owned(), |rows| self.without(rows)))
+/// A header with all lines up to the next one; the first block is what stands before any header.
+#[derive(Default)]
+pub(super) struct Block<'a> {
+    pub(super) state: State,
+    pub(super) rows: Vec<Row<'a>>,
+}
+
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    #[default]
+    Old,
+    /// It is appended.
+    New,
+    /// Its section is taken out; what does not belong to that is still here.
+    Gone,
+}
+
+impl<'a> Editor<'a> {
+    pub(super) fn new(text: &'a str, file: FileKind) -> Self {
+        let rows = rows(text);
+        let ending = rows.first().map(Row::ending).filter(|ending| !ending.is_empty()).unwrap_or("\n");
+        let mut editor =
+            Self { file, ending: ending.to_owned(), blocks: vec![Block::default()], index: HashMap::new() };
+        for row in rows {
+            let named = match &row.role {
+                Role::Header(range) => {
+                    Some(Target::of(row.content().get(range.clone()).unwrap_or_default(), file))
+                }
+                _ => None,
+            };
+            if let Some(target) = named {
+                if let Some(target) = target {
+                    editor.index.entry(target).or_default().push(editor.blocks.len());
+                }
+                editor.blocks.push(Block::default());
             }
-            Edit::Remove { target } => {
-                let rows = self.section(target);
-                Ok(rows.map_or_else(|| self.text.to_owned(), |rows| self.without_section(rows)))
+            if let Some(block) = editor.blocks.last_mut() {
+                block.rows.push(row);
+            }
+        }
+        editor
+    }
+
+    /// Whether the edit can be made at all.
+    pub(super) fn check(&self, edit: &Edit) -> Result<(), Refusal> {
+        let is_there = |target: &Target| self.section(target).is_some();
+        match edit {
+            Edit::Add { target, .. } if is_there(target) => Err(Refusal::Taken(target.clone())),
+            Edit::Rename { target, .. } if !is_there(target) => Err(Refusal::Missing(target.clone())),
+            // The other one would count then.
+            Edit::Rename { target, .. } if self.index.get(target).is_some_and(|places| places.len() > 1) => {
+                Err(Refusal::Twice(target.clone()))
             }
             Edit::Rename { target, name } => {
-                let rows = self.section(target).ok_or(Refusal::Missing)?;
                 let renamed = target.renamed(name);
-                if renamed != *target && self.section(&renamed).is_some() {
-                    return Err(Refusal::Taken);
-                }
-                match self.rows.get(rows.start).map(|row| &row.role) {
-                    Some(Role::Header(range)) => Ok(self.put(range.clone(), &renamed.header(self.file))),
-                    _ => Err(Refusal::Missing),
-                }
+                if renamed != *target && is_there(&renamed) { Err(Refusal::Taken(renamed)) } else { Ok(()) }
             }
+            _ => Ok(()),
         }
     }
 
-    fn set(&self, target: &Target, key: &str, value: &Value) -> String {
-        let Some(section) = self.section(target) else { return self.append(target, key, value) };
-        if let Some(rows) = self.property(section.clone(), key) {
-            return self.replace(rows, value);
+    /// Makes an edit that can be made.
+    pub(super) fn apply(&mut self, edit: &Edit) {
+        match edit {
+            Edit::Add { target, properties } => self.append(target, properties),
+            Edit::Set { target, key, value } => match self.section(target) {
+                None => self.append(target, std::slice::from_ref(&(key.clone(), value.clone()))),
+                Some(at) => self.set(at, key, value),
+            },
+            Edit::Unset { target, key } => {
+                let block = self.section(target).and_then(|at| self.blocks.get_mut(at));
+                if let Some(block) = block {
+                    block.unset(key);
+                }
+            }
+            Edit::Remove { target } => {
+                for at in self.index.remove(target).unwrap_or_default() {
+                    if let Some(block) = self.blocks.get_mut(at) {
+                        block.remove();
+                    }
+                }
+            }
+            Edit::Rename { target, name } => self.rename(target, name),
+        }
+    }
+
+    /// Of several sections with one name the last counts.
+    pub(super) fn section(&self, target: &Target) -> Option<usize> {
+        self.index.get(target)?.last().copied()
+    }
+
+    fn append(&mut self, target: &Target, properties: &[(String, Value)]) {
+        let (header, ending) = (target.header(self.file), self.ending.as_str());
+        let mut text = format!("[{header}]{ending}");
+        for (key, value) in properties {
+            text.push_str(&rendered(key, value, "", ending));
+        }
+        self.index.entry(target.clone()).or_default().push(self.blocks.len());
+        self.blocks.push(Block { state: State::New, rows: new_rows(&text) });
+    }
+
+    fn set(&mut self, at: usize, key: &str, value: &Value) {
+        let Some(block) = self.blocks.get_mut(at) else { return };
+        if let Some(rows) = block.property(key) {
+            return block.replace(rows, value, &self.ending);
         }
         // Below the last property, as far to the right: otherwise what follows could become a part of it.
-        let last = section.clone().rev().find(|at| self.is_said(*at)).unwrap_or(section.start);
-        let like = section.clone().find(|at| self.is_property(*at)).unwrap_or(section.start);
-        let indent = self.indent(like);
-        let ending = self.ending(last);
-        let mut lines = rendered(key, value, &indent, &ending);
-        let at = self.rows.get(last).map_or(self.text.len(), |row| row.line.end);
-        if !self.text.get(..at).is_some_and(|before| before.ends_with(['\n', '\r'])) {
-            lines.insert_str(0, &ending);
-        }
-        self.put(at..at, &lines)
+        let last = block.last_said();
+        let like = block.rows.iter().find(|row| row.is_property()).or(block.rows.first());
+        let indent = like.map(|row| row.indent().to_owned()).unwrap_or_default();
+        let ending = block.ending(last, &self.ending);
+        let lines = rendered(key, value, &indent, &ending);
+        let place = (last + 1).min(block.rows.len());
+        block.rows.splice(place..place, new_rows(&lines));
     }
 
-    fn append(&self, target: &Target, key: &str, value: &Value) -> String {
-        let ending = self.ending(0);
-        let mut text = self.text.to_owned();
-        if !text.is_empty() {
-            if !text.ends_with(['\n', '\r']) {
-                text.push_str(&ending);
-            }
-            let last = self.rows.last().and_then(|row| self.text.get(row.line.content()));
-            if last.is_some_and(|last| !strip(last).is_empty()) {
-                text.push_str(&ending);
-            }
+    fn rename(&mut self, target: &Target, name: &str) {
+        let Some(places) = self.index.remove(target) else { return };
+        let renamed = target.renamed(name);
+        let block = places.last().and_then(|at| self.blocks.get_mut(*at));
+        if let Some(block) = block {
+            block.rename(&renamed.header(self.file));
         }
-        let header = target.header(self.file);
-        format!("{text}[{header}]{ending}{}", rendered(key, value, "", &ending))
+        self.index.insert(renamed, places);
+    }
+}
+
+impl<'a> Block<'a> {
+    /// The last line that says something.
+    fn last_said(&self) -> usize {
+        self.rows.iter().rposition(Row::says).unwrap_or_default()
+    }
+
+    /// The lines of a property: its first one to the last of its value.
+    pub(super) fn property(&self, key: &str) -> Option<Range<usize>> {
+        let is_it =
+            |row: &Row<'_>| matches!(&row.role, Role::Property { key: own, .. } if row.lives() && own == key);
+        let start = self.rows.iter().position(is_it)?;
+        let rest = self.rows.get(start + 1..)?;
+        let next = rest.iter().position(Row::is_property).unwrap_or(rest.len());
+        let last = rest.get(..next)?.iter().rposition(Row::says).map_or(0, |last| last + 1);
+        Some(start..start + 1 + last)
+    }
+
+    /// How the line ends, or else the file's first one.
+    fn ending(&self, at: usize, first: &str) -> String {
+        let own = self.rows.get(at).map(Row::ending).filter(|ending| !ending.is_empty());
+        own.unwrap_or(first).to_owned()
     }
 
     /// Puts another value in the place of the property's, and leaves key, delimiter and blanks as they are.
-    fn replace(&self, rows: Range<usize>, value: &Value) -> String {
-        let Some(Row { line, role: Role::Property { value: old, .. } }) = self.rows.get(rows.start) else {
-            return self.text.to_owned();
-        };
-        let (indent, ending) = (self.indent(rows.start), self.ending(rows.start));
-        let head = self.text.get(..old.start).unwrap_or_default();
+    fn replace(&mut self, rows: Range<usize>, value: &Value, first_ending: &str) {
+        let Some(row) = self.rows.get(rows.start) else { return };
+        let Role::Property { value: old, .. } = &row.role else { return };
+        let head = row.whole().get(..old.start).unwrap_or_default();
         let gap = if head.ends_with(['=', ':']) && head.trim_end_matches(['=', ':']).ends_with(is_space) {
             " "
         } else {
@@ -88,95 +180,69 @@ impl Editor<'_> {
         };
         let new = match value {
             Value::Text(text) => format!("{}{text}", if text.is_empty() { "" } else { gap }),
-            Value::Nested(_) => rendered("", value, &indent, &ending)
-                .split_once('=')
-                .map(|(_, block)| block.trim_end_matches(['\n', '\r']).to_owned())
-                .unwrap_or_default(),
-        };
-        let after = self.text.get(old.end..line.end).unwrap_or_default();
-        let rest = rows.start + 1..rows.end;
-        let mut text = format!("{head}{new}{after}");
-        let mut from = line.end;
-        for row in self.rows.get(rest).unwrap_or_default() {
-            if row.role != Role::Continuation {
-                text.push_str(self.text.get(row.line.span()).unwrap_or_default());
+            Value::Nested(_) => {
+                let ending = self.ending(rows.start, first_ending);
+                rendered("", value, row.indent(), &ending)
+                    .split_once('=')
+                    .map(|(_, block)| block.trim_end_matches(['\n', '\r']).to_owned())
+                    .unwrap_or_default()
             }
-            from = row.line.end;
+        };
+        let text = with(row.whole(), old.clone(), &new);
+        for at in rows.clone().skip(1).rev() {
+            self.take_out(at, |row| row.role == Role::Continuation);
         }
-        text.push_str(self.text.get(from..).unwrap_or_default());
-        text
+        self.put(rows.start, &text);
     }
 
-    /// The rows of the section: from its header to the next one. Of several with one name the last counts.
-    pub(super) fn section(&self, target: &Target) -> Option<Range<usize>> {
-        let is_header = |row: &Row| matches!(row.role, Role::Header(_));
-        let start = self.rows.iter().rposition(|row| match &row.role {
-            Role::Header(range) => target.is(self.text.get(range.clone()).unwrap_or_default(), self.file),
-            _ => false,
-        })?;
-        let length = self.rows.iter().skip(start + 1).position(is_header);
-        Some(start..length.map_or(self.rows.len(), |length| start + 1 + length))
+    fn rename(&mut self, header: &str) {
+        let is_header = |row: &Row<'_>| row.lives() && matches!(row.role, Role::Header(_));
+        let Some(at) = self.rows.iter().position(is_header) else { return };
+        if let Some(row) = self.rows.get(at)
+            && let Role::Header(range) = &row.role
+        {
+            let text = with(row.whole(), range.clone(), header);
+            self.put(at, &text);
+        }
     }
 
-    /// The rows of a property of the section: its first line to the last of its value.
-    pub(super) fn property(&self, section: Range<usize>, key: &str) -> Option<Range<usize>> {
-        let is_it = |at: &usize| matches!(self.rows.get(*at).map(|row| &row.role), Some(Role::Property { key: own, .. }) if own == key);
-        let start = section.clone().find(is_it)?;
-        let next = (start + 1..section.end).find(|at| self.is_property(*at)).unwrap_or(section.end);
-        let end = (start..next).rev().find(|at| self.is_said(*at)).unwrap_or(start);
-        Some(start..end + 1)
+    /// Comments and blank lines between stay.
+    fn unset(&mut self, key: &str) {
+        for at in self.property(key).into_iter().flatten().rev() {
+            self.take_out(at, Row::says);
+        }
     }
 
-    fn is_property(&self, at: usize) -> bool {
-        matches!(self.rows.get(at).map(|row| &row.role), Some(Role::Property { .. }))
+    /// Takes the section out up to its last property.
+    fn remove(&mut self) {
+        for at in (0..=self.last_said()).rev() {
+            self.take_out(at, |_| true);
+        }
+        // What was never there leaves nothing behind.
+        self.state = if self.state == State::New { State::Old } else { State::Gone };
     }
 
-    /// Whether the row says something: no blank, no comment.
-    pub(super) fn is_said(&self, at: usize) -> bool {
-        self.rows.get(at).is_some_and(|row| row.role != Role::Quiet)
+    fn take_out(&mut self, at: usize, which: impl FnOnce(&Row<'a>) -> bool) {
+        let Some(row) = self.rows.get_mut(at).filter(|row| which(row)) else { return };
+        if row.mark == Mark::New {
+            self.rows.remove(at);
+        } else {
+            row.mark = Mark::Gone;
+        }
     }
 
-    fn indent(&self, at: usize) -> String {
-        let content = self.rows.get(at).and_then(|row| self.text.get(row.line.content())).unwrap_or_default();
-        content.chars().take_while(|&c| is_space(c)).collect()
+    /// Puts these lines in the place of that one.
+    fn put(&mut self, at: usize, text: &str) {
+        let before = self.rows.len();
+        self.take_out(at, |_| true);
+        let at = if self.rows.len() == before { at + 1 } else { at };
+        self.rows.splice(at..at, new_rows(text));
     }
+}
 
-    /// How the line ends, or else the first one: the ending that a new line gets.
-    fn ending(&self, at: usize) -> String {
-        let of = |at: usize| {
-            let line = self.rows.get(at)?.line;
-            self.text.get(line.content_end..line.end).filter(|ending| !ending.is_empty())
-        };
-        of(at).or_else(|| of(0)).unwrap_or("\n").to_owned()
-    }
-
-    fn put(&self, place: Range<usize>, new: &str) -> String {
-        let head = self.text.get(..place.start).unwrap_or_default();
-        format!("{head}{new}{}", self.text.get(place.end..).unwrap_or_default())
-    }
-
-    /// Without what these rows say; comments and blank lines between stay.
-    fn without(&self, rows: Range<usize>) -> String {
-        let gone = |at: &usize| rows.contains(at) && self.is_said(*at);
-        self.keeping(|at| !gone(&at))
-    }
-
-    /// Without the section up to its last property, and one blank line of those around it.
-    fn without_section(&self, rows: Range<usize>) -> String {
-        let last = rows.clone().rev().find(|at| self.is_said(*at)).unwrap_or(rows.start);
-        let is_blank = |at: usize| {
-            let content = self.rows.get(at).and_then(|row| self.text.get(row.line.content()));
-            content.is_some_and(|content| strip(content).is_empty())
-        };
-        let before = rows.start.checked_sub(1).is_none_or(is_blank);
-        let end = if before && is_blank(last + 1) { last + 1 } else { last };
-        self.keeping(|at| !(rows.start..=end).contains(&at))
-    }
-
-    fn keeping(&self, keep: impl Fn(usize) -> bool) -> String {
-        let kept = self.rows.iter().enumerate().filter(|(at, _)| keep(*at));
-        kept.filter_map(|(_, row)| self.text.get(row.line.span())).collect()
-    }
+fn with(text: &str, place: Range<usize>, new: &str) -> String {
+    let head = text.get(..place.start).unwrap_or_default();
+    format!("{head}{new}{}", text.get(place.end..).unwrap_or_default())
 }
 
 fn rendered(key: &str, value: &Value, indent: &str, ending: &str) -> String {

@@ -1,0 +1,100 @@
+//! What is wrong with a change is said before it is made; then it is made.
+
+use crate::app::App;
+use crate::cli::configure::WriteArgs;
+use crate::commands::configure::given::Given;
+use crate::commands::edits::{Assent, Done, Edits, make};
+use crate::config::check::{After, edited, key, name, value};
+use crate::domain::problem::{Problem, Severity};
+use crate::domain::text::printable;
+use crate::error::Error;
+
+/// A change that is looked at.
+pub(super) struct Review<'a> {
+    pub(super) app: &'a App,
+    pub(super) write: WriteArgs,
+    /// What was found and is not told yet.
+    problems: Vec<Problem>,
+}
+
+impl<'a> Review<'a> {
+    pub(super) fn new(app: &'a App, write: WriteArgs) -> Self {
+        Self { app, write, problems: Vec::new() }
+    }
+
+    /// Looks at a new profile's name.
+    ///
+    /// # Errors
+    /// As [`stop`](Self::stop).
+    pub(super) fn name(&mut self, given: &str) -> Result<(), Error> {
+        if given.is_empty() {
+            return Err(Error::usage("a profile's name is never empty"));
+        }
+        self.problems.extend(name(self.app.config(), given));
+        self.stop()
+    }
+
+    /// Looks at keys and values.
+    ///
+    /// # Errors
+    /// As [`stop`](Self::stop).
+    pub(super) fn given(&mut self, given: &[Given]) -> Result<(), Error> {
+        for Given { key: own, value: given } in given {
+            self.problems.extend(key(own.split('.').next().unwrap_or(own)));
+            self.problems.extend(given.as_deref().and_then(|given| value(own, given)));
+        }
+        self.stop()
+    }
+
+    /// Tells what was found so far.
+    ///
+    /// # Errors
+    /// The first thing that is surely wrong, where nothing is forced.
+    fn stop(&mut self) -> Result<(), Error> {
+        let wrong = |problem: &Problem| problem.severity == Severity::Error && !self.write.force;
+        let (errors, notes): (Vec<Problem>, Vec<Problem>) = self.problems.drain(..).partition(wrong);
+        let mut errors = errors.into_iter();
+        let first = errors.next();
+        for problem in notes.into_iter().chain(errors) {
+            let hint = problem.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
+            self.app.output.note(&format!("{}{hint}", problem.message));
+        }
+        let force = "nothing was changed; to write it all the same: --force";
+        first.map_or(Ok(()), |problem| Err(Error::from(problem).hint(force)))
+    }
+
+    /// Looks at what the files would say. The files with the edits, where these can be made at all; else it is left to
+    /// the making to tell why.
+    ///
+    /// # Errors
+    /// As [`stop`](Self::stop).
+    pub(super) fn tell(mut self, edits: &Edits, name: &str) -> Result<Option<After>, Error> {
+        let read = self.app.read();
+        let after = edited(&read.files, &edits.config, &edits.credentials).ok();
+        if let Some(after) = &after {
+            let found = after.problems(&read.files, &read.config, &self.app.host.env, name);
+            self.problems.extend(found.own);
+            for (other, problem) in found.others {
+                let message =
+                    format!("{} could not be used any more: {}", printable(&other), problem.message);
+                self.problems.push(Problem::warning(problem.code, message));
+            }
+        }
+        self.stop()?;
+        Ok(after)
+    }
+}
+
+/// Shows the change, has the assent, and makes it; whether anything was written.
+pub(super) fn write(app: &App, edits: &Edits, write: WriteArgs) -> Result<bool, Error> {
+    let assent = match write {
+        WriteArgs { dry_run: true, .. } => Assent::DryRun,
+        WriteArgs { yes: true, .. } => Assent::Given,
+        _ => Assent::Asked,
+    };
+    let done = make(app, edits, assent)?;
+    if done == Done::Nothing {
+        app.output.note("the files say that already");
+    }
+    Ok(done == Done::Written)
+}

@@ -1,0 +1,160 @@
+//! What the files would say after a change, and which problems that brings.
+
+use std::sync::Arc;
+
+use crate::config::differences::reading_differences;
+use crate::config::edit::{Edit, Refusal, edit};
+use crate::config::merge::{Config, load};
+use crate::config::network::network;
+use crate::config::parse::Reading;
+use crate::config::plan::{Selection, plan};
+use crate::config::source::{Content, Files};
+use crate::domain::env::Env;
+use crate::domain::problem::{Problem, Severity};
+
+/// The files as they would be.
+#[derive(Debug)]
+pub struct After {
+    /// The files.
+    pub files: Files,
+    /// What they would say to the AWS CLI.
+    pub config: Config,
+}
+
+/// What a change brings.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Of the profile that is changed.
+    pub own: Vec<Problem>,
+    /// Of other profiles, each with its name: what kept them from failing before.
+    pub others: Vec<(String, Problem)>,
+}
+
+/// The files with these edits, in memory.
+///
+/// # Errors
+/// Why a file cannot be edited so.
+pub fn edited(files: &Files, config: &[Edit], credentials: &[Edit]) -> Result<After, Refusal> {
+    let mut after = files.clone();
+    for (old, new, edits) in [
+        (&files.config, &mut after.config, config),
+        (&files.credentials, &mut after.credentials, credentials),
+    ] {
+        if !edits.is_empty() {
+            new.content = Content::Text(Arc::new(edit(old, edits)?.text()));
+        }
+    }
+    let config = load(&after, Reading::Cli);
+    Ok(After { files: after, config })
+}
+
+impl After {
+    /// What is wrong after the change that was not before, about the profile of this name and about all others.
+    #[must_use]
+    pub fn problems(&self, before: &Files, config: &Config, env: &Env, name: &str) -> Found {
+        // As another shell would find it: what this one exports is not written down.
+        let env: Env = ["AWS_EC2_METADATA_DISABLED"]
+            .iter()
+            .filter_map(|variable| Some((*variable, env.get(variable)?.into_owned())))
+            .collect();
+        let known = of(before, config, &env, name);
+        let is_new = |problem: &Problem, known: &[Problem]| {
+            !known.iter().any(|old| old.code == problem.code && old.message == problem.message)
+        };
+        let now = of(&self.files, &self.config, &env, name);
+        let own = now.into_iter().filter(|problem| is_new(problem, &known)).map(unplaced).collect();
+        let mut others = Vec::new();
+        for other in config.profiles.iter().filter(|other| other.name != name) {
+            let selection = Selection::option(other.name);
+            if !other.name.is_empty()
+                && self.config.profiles.contains(other.name)
+                && let Err(problem) = plan(&self.config, &env, &selection)
+                && plan(config, &env, &selection).is_ok()
+            {
+                others.push((other.name.to_owned(), unplaced(problem)));
+            }
+        }
+        Found { own, others }
+    }
+}
+
+/// What is wrong with a profile, and with the files.
+fn of(files: &Files, config: &Config, env: &Env, name: &str) -> Vec<Problem> {
+    let mut problems = config.problems.clone();
+    if !config.profiles.contains(name) {
+        return problems;
+    }
+    let selection = Selection::option(name);
+    problems.extend(plan(config, env, &selection).err().map(here_or_elsewhere));
+    problems.extend(network(config, env, &selection, "sts").err());
+    // That they do not see a name is told by the name's own check.
+    let differences = reading_differences(config, &load(files, Reading::Sdk), name);
+    problems.extend(differences.into_iter().filter(|problem| problem.code != "missing-for-sdks"));
+    let mut once: Vec<Problem> = Vec::new();
+    for problem in problems {
+        if !once.iter().any(|known| known.code == problem.code && known.message == problem.message) {
+            once.push(problem);
+        }
+    }
+    once
+}
+
+/// What hangs on this shell or this machine is no mistake of the file.
+fn here_or_elsewhere(problem: Problem) -> Problem {
+    let elsewhere = ["environment-keys-missing", "container-missing", "metadata-disabled", "no-credentials"]
+        .contains(&problem.code);
+    if elsewhere { Problem { severity: Severity::Warning, ..problem } } else { problem }
+}
+
+/// Its place is one in a file that is not written yet, where no editor can be sent.
+fn unplaced(problem: Problem) -> Problem {
+    let hint = problem.hint.map(|hint| hint.split(": vi +").next().unwrap_or_default().to_owned());
+    Problem { origin: None, hint: hint.filter(|hint| !hint.starts_with("vi +")), ..problem }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::config::edit::{Target, Value};
+
+    fn set(name: &str, key: &str, value: &str) -> Edit {
+        let target = Target::Profile(name.to_owned());
+        Edit::Set { target, key: key.to_owned(), value: Value::Text(value.to_owned()) }
+    }
+
+    fn found(config: &str, edits: &[Edit], name: &str) -> Found {
+        let files = Files::of_bytes(Some(config.into()), None, Path::new("/h"));
+        let after = edited(&files, edits, &[]).expect("can be edited");
+        after.problems(&files, &load(&files, Reading::Cli), &Env::default(), name)
+    }
+
+    const ROLE: &str = "arn:aws:iam::777788889999:role/MyRole";
+
+    #[test]
+    fn only_what_is_new_is_told() {
+        let text = format!("[profile a]\nrole_arn = {ROLE}\nsource_profile = none\n[x]\n");
+        let codes = |found: &Found| found.own.iter().map(|problem| problem.code).collect::<Vec<_>>();
+        assert!(codes(&found(&text, &[set("a", "region", "eu-west-1")], "a")).is_empty());
+        let more = found(&text, &[set("b", "role_arn", ROLE), set("b", "source_profile", "nix")], "b");
+        assert_eq!(codes(&more), ["source-profile-missing"]);
+        assert!(more.own.iter().all(|problem| problem.origin.is_none()
+            && problem.hint.as_ref().is_none_or(|hint| !hint.contains("vi "))));
+    }
+
+    #[test]
+    fn what_breaks_others_is_told_with_their_names() {
+        let text = format!(
+            "[profile k]\ncredential_process = p\n[profile a]\nrole_arn = {ROLE}\nsource_profile = k\n"
+        );
+        let gone = [Edit::Remove { target: Target::Profile("k".to_owned()) }];
+        let others = found(&text, &gone, "k").others;
+        assert_eq!(others.len(), 1);
+        assert!(others[0].0 == "a" && others[0].1.code == "source-profile-missing", "{others:?}");
+        let circle = [set("k", "role_arn", ROLE), set("k", "source_profile", "a")];
+        let found = found(&text, &circle, "k");
+        assert!(found.own.iter().any(|problem| problem.code == "source-profile-loop"), "{found:?}");
+        assert_eq!(found.others.len(), 1);
+    }
+}
