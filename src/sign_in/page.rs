@@ -108,7 +108,8 @@ impl Page {
         let paragraph = |class: &str, text: &str| {
             if text.is_empty() { String::new() } else { format!("<p{class}>{}</p>", escaped(text)) }
         };
-        let lines: String = self.lines.iter().map(|line| paragraph("", line)).collect();
+        let lines: Vec<String> = self.lines.iter().map(|line| paragraph("", line)).collect();
+        let lines = lines.concat();
         let (what, next) =
             (paragraph(" class=\"what\"", &self.what), paragraph(" class=\"next\"", self.next));
         let heading = self.heading;
