@@ -123,8 +123,10 @@ fn a_long_diff_is_cut_but_for_those_who_want_it() {
 fn both_variables_may_name_one_file() {
     let world = World::new();
     let file = world.write("both", "[default]\nregion = eu-west-1\n");
-    let path = file.to_str().unwrap();
-    let world = world.with("AWS_CONFIG_FILE", path).with("AWS_SHARED_CREDENTIALS_FILE", path);
+    let link = world.home().join("link");
+    std::os::unix::fs::symlink("both", &link).unwrap();
+    let (path, link) = (file.to_str().unwrap(), link.to_str().unwrap());
+    let world = world.with("AWS_CONFIG_FILE", path).with("AWS_SHARED_CREDENTIALS_FILE", link);
     let outcome = world.run(&[
         "configure",
         "set",
