@@ -37,13 +37,12 @@ fn extended(file: &File, path: &Path) -> io::Result<()> {
     // A place that knows none has nothing to keep.
     let Ok(length) = listxattr(path, names.as_mut_slice()) else { return Ok(()) };
     let names = names.get(..length).unwrap_or_default();
-    // A folder may give one to its new files. Who is in it could read what this file was closed for.
-    if !names.split(|byte| *byte == 0).any(|name| name == ACCESS.as_bytes()) {
-        if fgetxattr(file, ACCESS, [0_u8; LARGEST].as_mut_slice()).is_ok() {
-            fremovexattr(file, ACCESS)?;
-        }
-    }
     let (mut value, mut own) = (vec![0_u8; LARGEST], vec![0_u8; LARGEST]);
+    // A folder may give one to its new files. Who is in it could read what this file was closed for.
+    let had = names.split(|byte| *byte == 0).any(|name| name == ACCESS.as_bytes());
+    if !had && fgetxattr(file, ACCESS, own.as_mut_slice()).is_ok() {
+        fremovexattr(file, ACCESS)?;
+    }
     for name in names.split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
         let Ok(length) = getxattr(path, name, value.as_mut_slice()) else { continue };
         let value = value.get(..length).unwrap_or_default();
