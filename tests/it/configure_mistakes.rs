@@ -146,6 +146,12 @@ fn plans_that_cannot_be_are_refused() {
         &["set", "sso", "sso_start_url=https://other.awsapps.com/start/#/"],
         &["https://other.awsapps.com/start"],
     );
+    let mfa = ["--set", "mfa_serial=GAHT12345678", "--set", "region=eu-west-1"];
+    noted(
+        &[&["add", "x", "--set", ROLE, "--set", "source_profile=benk"], mfa.as_slice()].concat(),
+        &["the JavaScript SDK gets no credentials"],
+    );
+    noted(&["add", "x", "--set", "credential_process=/no/such x"], &["there is no program /no/such here"]);
     noted(&["set", "benk", "colour_scheme=dark"], &["awsp knows of no AWS tool"]);
 }
 

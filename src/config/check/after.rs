@@ -58,11 +58,14 @@ impl After {
             .filter_map(|variable| Some((*variable, env.get(variable)?.into_owned())))
             .collect();
         let known = of(before, config, &env, name);
+        // What is mended step by step is not yet right after each of them.
+        let mends = config.profiles.contains(name) && plan(config, &env, &Selection::option(name)).is_err();
         let is_new = |problem: &Problem, known: &[Problem]| {
             !known.iter().any(|old| old.code == problem.code && old.message == problem.message)
         };
         let now = of(&self.files, &self.config, &env, name);
-        let own = now.into_iter().filter(|problem| is_new(problem, &known)).map(unplaced).collect();
+        let new = now.into_iter().filter(|problem| is_new(problem, &known)).map(unplaced);
+        let own = new.map(|problem| if mends { as_warning(problem) } else { problem }).collect();
         let mut others = Vec::new();
         for other in config.profiles.iter().filter(|other| other.name != name) {
             let selection = Selection::option(other.name);
@@ -103,7 +106,11 @@ fn of(files: &Files, config: &Config, env: &Env, name: &str) -> Vec<Problem> {
 fn here_or_elsewhere(problem: Problem) -> Problem {
     let elsewhere = ["environment-keys-missing", "container-missing", "metadata-disabled", "no-credentials"]
         .contains(&problem.code);
-    if elsewhere { Problem { severity: Severity::Warning, ..problem } } else { problem }
+    if elsewhere { as_warning(problem) } else { problem }
+}
+
+fn as_warning(problem: Problem) -> Problem {
+    Problem { severity: Severity::Warning, ..problem }
 }
 
 /// Its place is one in a file that is not written yet, where no editor can be sent.
@@ -141,6 +148,16 @@ mod tests {
         assert_eq!(codes(&more), ["source-profile-missing"]);
         assert!(more.own.iter().all(|problem| problem.origin.is_none()
             && problem.hint.as_ref().is_none_or(|hint| !hint.contains("vi "))));
+    }
+
+    #[test]
+    fn what_is_mended_step_by_step_is_not_refused() {
+        let severities = |found: &Found| found.own.iter().map(|problem| problem.severity).collect::<Vec<_>>();
+        let text = "[profile a]\nsso_account_id = 777788889999\n";
+        let step = found(text, &[set("a", "sso_role_name", "X")], "a");
+        assert_eq!(severities(&step), [Severity::Warning], "{step:?}");
+        let first = found("", &[set("a", "sso_role_name", "X")], "a");
+        assert_eq!(severities(&first), [Severity::Error], "{first:?}");
     }
 
     #[test]
