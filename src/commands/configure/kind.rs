@@ -1,7 +1,11 @@
 //! The kinds of profiles that a person can make, and what each needs.
 
+use crate::app::App;
 use crate::commands::configure::given::{Given, ID, SECRET};
+use crate::config::check::After;
 use crate::config::merge::Config;
+use crate::config::plan;
+use crate::domain::text::printable;
 
 /// How a profile gets its credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,5 +95,35 @@ impl Kind {
             Self::Role => &["mfa_serial", "region"],
             _ => &["region"],
         }
+    }
+}
+
+/// Tells where the profile's credentials come from something else than from what was given: the AWS CLI looks for the
+/// kinds in an order of its own.
+pub(super) fn note_outdone(app: &App, after: &After, name: &str, given: &[Given]) {
+    let set: Vec<Given> = given.iter().filter(|given| given.value.is_some()).cloned().collect();
+    let shown = printable(name);
+    let used = plan::kind(&after.config, &app.host.env, name);
+    let own = match (Kind::of(&set, set.iter().any(|given| given.key == SECRET)), used) {
+        (_, plan::Kind::None) => {
+            let note =
+                format!("{shown} has no credentials of its own: AWS tools ask the machine they run on");
+            return app.output.note(&note);
+        }
+        (None, _) | (_, plan::Kind::Invalid | plan::Kind::Metadata) => return,
+        // Keys may be what the profile's own role is assumed with.
+        (Some(Kind::Keys), plan::Kind::AssumeRole) => return,
+        (Some(Kind::Keys), _) => (Kind::Keys, plan::Kind::Static),
+        (Some(Kind::Role), _) => (Kind::Role, plan::Kind::AssumeRole),
+        (Some(Kind::Sso), _) => (Kind::Sso, plan::Kind::Sso),
+        (Some(Kind::WebIdentity), _) => (Kind::WebIdentity, plan::Kind::WebIdentity),
+        (Some(Kind::Process), _) => (Kind::Process, plan::Kind::Process),
+    };
+    if own.1 != used {
+        app.output.note(&format!(
+            "{shown} has more than one kind of credentials, and AWS tools use those of the kind {}, not {}",
+            used.as_str(),
+            own.0.as_str()
+        ));
     }
 }

@@ -5,6 +5,7 @@ use crate::cli::configure::WriteArgs;
 use crate::commands::configure::given::Given;
 use crate::commands::edits::{Assent, Done, Edits, make};
 use crate::commands::explain::{is_program, where_tools_disagree};
+use crate::config::check::keys::is_of_sso_session;
 use crate::config::check::{After, edited, key, name, value};
 use crate::config::shell_words;
 use crate::domain::problem::{Problem, Severity};
@@ -44,6 +45,30 @@ impl<'a> Review<'a> {
         for Given { key: own, value: given } in given {
             self.problems.extend(key(own.split('.').next().unwrap_or(own)));
             self.problems.extend(given.as_deref().and_then(|given| value(own, given)));
+        }
+        self.stop()
+    }
+
+    /// Looks whether a new profile would change a session that others share.
+    ///
+    /// # Errors
+    /// As [`stop`](Self::stop).
+    pub(super) fn session(&mut self, given: &[Given]) -> Result<(), Error> {
+        let value_of = |key: &str| given.iter().find(|given| given.key == key)?.value.as_deref();
+        let Some(session) = value_of("sso_session") else { return Ok(()) };
+        let Some(section) = self.app.config().sso_session(session) else { return Ok(()) };
+        for property in section.own_properties() {
+            let differs = value_of(property.key).is_some_and(|given| Some(given) != property.text());
+            if differs && is_of_sso_session(property.key) {
+                let message = format!(
+                    "the sso-session {} has another {} already, for all its profiles",
+                    printable(session),
+                    property.key
+                );
+                let hint = "name another session, or leave it out";
+                self.problems
+                    .push(Problem::error("sso-session-conflict", message).at(&property.origin()).hint(hint));
+            }
         }
         self.stop()
     }

@@ -7,10 +7,11 @@ use crate::config::edit::{Edit, Refusal, edit};
 use crate::config::merge::{Config, load};
 use crate::config::network::network;
 use crate::config::parse::Reading;
-use crate::config::plan::{Selection, plan};
+use crate::config::plan::{Plan, Selection, Source, plan};
 use crate::config::source::{Content, Files};
 use crate::domain::env::Env;
 use crate::domain::problem::{Problem, Severity};
+use crate::domain::text::printable;
 
 /// The files as they would be.
 #[derive(Debug)]
@@ -88,7 +89,10 @@ fn of(files: &Files, config: &Config, env: &Env, name: &str) -> Vec<Problem> {
         return problems;
     }
     let selection = Selection::option(name);
-    problems.extend(plan(config, env, &selection).err().map(here_or_elsewhere));
+    match plan(config, env, &selection) {
+        Ok(plan) => problems.extend(too_long(&plan)),
+        Err(problem) => problems.push(here_or_elsewhere(problem)),
+    }
     problems.extend(network(config, env, &selection, "sts").err());
     // That they do not see a name is told by the name's own check.
     let differences = reading_differences(config, &load(files, Reading::Sdk), name);
@@ -100,6 +104,22 @@ fn of(files: &Files, config: &Config, env: &Env, name: &str) -> Vec<Problem> {
         }
     }
     once
+}
+
+/// Seconds. Source: IAM User Guide, "Role chaining": a role assumed with a role's credentials.
+const LONGEST_CHAINED: u32 = 3600;
+
+/// A role that AWS would not give for so long.
+fn too_long(plan: &Plan) -> Option<Problem> {
+    let over_role = matches!(plan.source, Source::Sso { .. } | Source::WebIdentity { .. });
+    let mut chained = plan.roles.iter().skip(usize::from(!over_role));
+    let step = chained.find(|step| step.duration_seconds.is_some_and(|seconds| seconds > LONGEST_CHAINED))?;
+    let message = format!(
+        "duration_seconds of {} is {}: for a role that is assumed with another role's credentials AWS takes an hour at most",
+        printable(&step.profile),
+        step.duration_seconds.unwrap_or_default()
+    );
+    Some(Problem::error("bad-value", message).hint(format!("duration_seconds={LONGEST_CHAINED}")))
 }
 
 /// What hangs on this shell or this machine is no mistake of the file.
