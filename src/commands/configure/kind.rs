@@ -89,6 +89,20 @@ impl Kind {
         needed
     }
 
+    /// Whether a profile that has what this kind needs is of that kind in the plan, and not of another one before it.
+    fn may_be(self, planned: plan::Kind) -> bool {
+        use plan::Kind as Planned;
+        let own: &[Planned] = match self {
+            // Keys may be what the profile's own role is assumed with.
+            Self::Keys => &[Planned::Static, Planned::AssumeRole],
+            Self::Role => &[Planned::AssumeRole, Planned::Metadata, Planned::WebIdentity],
+            Self::Sso => &[Planned::Sso],
+            Self::WebIdentity => &[Planned::WebIdentity],
+            Self::Process => &[Planned::Process],
+        };
+        planned == Planned::Invalid || own.contains(&planned)
+    }
+
     /// What a person is asked for besides, and may leave out.
     pub(super) fn optional(self) -> &'static [&'static str] {
         match self {
@@ -104,26 +118,16 @@ pub(super) fn note_outdone(app: &App, after: &After, name: &str, given: &[Given]
     let set: Vec<Given> = given.iter().filter(|given| given.value.is_some()).cloned().collect();
     let shown = printable(name);
     let used = plan::kind(&after.config, &app.host.env, name);
-    let own = match (Kind::of(&set, set.iter().any(|given| given.key == SECRET)), used) {
-        (_, plan::Kind::None) => {
-            let note =
-                format!("{shown} has no credentials of its own: AWS tools ask the machine they run on");
-            return app.output.note(&note);
-        }
-        (None, _) | (_, plan::Kind::Invalid | plan::Kind::Metadata) => return,
-        // Keys may be what the profile's own role is assumed with.
-        (Some(Kind::Keys), plan::Kind::AssumeRole) => return,
-        (Some(Kind::Keys), _) => (Kind::Keys, plan::Kind::Static),
-        (Some(Kind::Role), _) => (Kind::Role, plan::Kind::AssumeRole),
-        (Some(Kind::Sso), _) => (Kind::Sso, plan::Kind::Sso),
-        (Some(Kind::WebIdentity), _) => (Kind::WebIdentity, plan::Kind::WebIdentity),
-        (Some(Kind::Process), _) => (Kind::Process, plan::Kind::Process),
-    };
-    if own.1 != used {
+    if used == plan::Kind::None {
+        let note = format!("{shown} has no credentials of its own: AWS tools ask the machine they run on");
+        return app.output.note(&note);
+    }
+    let Some(own) = Kind::of(&set, set.iter().any(|given| given.key == SECRET)) else { return };
+    if !own.may_be(used) {
         app.output.note(&format!(
             "{shown} has more than one kind of credentials, and AWS tools use those of the kind {}, not {}",
             used.as_str(),
-            own.0.as_str()
+            own.as_str()
         ));
     }
 }
