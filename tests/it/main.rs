@@ -8,6 +8,7 @@
 )]
 
 mod absurd_dates;
+mod aws_file;
 mod bad_clock;
 mod bad_files;
 mod bad_homes;
@@ -24,14 +25,19 @@ mod clients_aws_login;
 mod clients_aws_sso;
 mod clients_logout;
 mod clients_world;
+mod complete;
 mod config_observed;
 mod config_plan;
 mod config_problems;
 mod config_read;
+mod configure;
+mod configure_mistakes;
 mod crowd;
 mod crowd_login;
 mod crowd_sso;
 mod day;
+mod edit_faults;
+mod edits_botocore;
 mod endpoints;
 mod exec;
 mod explain;
