@@ -175,7 +175,8 @@ fn converse(mut stream: TcpStream, shared: &Shared, visits: &Sender<Visit>, is_o
         }
         Err(refusal) => {
             if refusal == STRANGER {
-                drop(visits.send(Visit::Stranger));
+                // Whoever waited may have left.
+                let _ = visits.send(Visit::Stranger);
             }
             drop(send(&mut stream, refusal.0, refusal.1));
         }
