@@ -7,7 +7,7 @@
 # make release   one static file without dependencies: target/static/awsp (Linux)
 
 CARGO ?= cargo
-SHELLS := shell/awsp.bash scripts/setup scripts/shells scripts/release .ci/run benches/figures/hook.bash
+SHELLS := shell/awsp.bash scripts/setup scripts/debian.sh scripts/shells scripts/aws-cli scripts/release .ci/run benches/figures/hook.bash
 RELEASES := bullseye bookworm trixie forky
 OTHERS = $(filter-out $(shell . /etc/os-release 2>/dev/null && echo $$VERSION_CODENAME),$(RELEASES))
 # Those that do not change any more, for `make test`: what is in testing tomorrow must not break it.
@@ -28,6 +28,7 @@ test: setup lint unit counts-check
 
 setup:
 	scripts/setup
+	scripts/aws-cli
 
 lint:
 	$(CARGO) fmt --all --check

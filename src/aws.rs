@@ -2,14 +2,17 @@
 
 pub mod client;
 pub mod clock;
+pub mod console;
 pub mod container;
 pub mod dpop;
 pub mod endpoint;
 pub mod error;
+pub mod federation;
 pub mod form;
 pub mod http;
 pub mod imds;
 pub mod oidc;
+pub mod pace;
 pub mod partition;
 pub mod proxy;
 pub mod rest;

@@ -17,6 +17,7 @@ pub mod region;
 pub mod section;
 mod setting;
 pub mod source;
+pub mod sync;
 pub mod tools;
 
 pub(crate) use parse::python::shell_words;

@@ -9,6 +9,7 @@ pub mod page;
 pub mod person;
 pub mod pkce;
 pub mod qr;
+pub mod redirect;
 mod request;
 pub mod sign_out;
 pub mod sso;

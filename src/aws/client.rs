@@ -62,6 +62,12 @@ impl Client {
         Self { clock, ..self }
     }
 
+    /// The same without retries, for callers that have a way of their own to go on.
+    #[must_use]
+    pub fn once(self) -> Self {
+        Self { retry: Retry::new(1, |_| ()), ..self }
+    }
+
     /// The time now, corrected where an answer has shown that this computer's clock is wrong.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {

@@ -53,6 +53,13 @@ impl Endpoint {
         Self::at(region, network, signin_host)
     }
 
+    /// The federation endpoint of the web console, which belongs to the sign-in service; nothing is signed for it.
+    #[must_use]
+    pub fn federation(host: &str, network: &Network) -> Self {
+        let url = network.endpoint_url.clone().unwrap_or_else(|| format!("https://{host}"));
+        Self { url, signing_region: String::new() }
+    }
+
     /// The custom URL, for which any region signs as it is named, or the host that the rules give.
     fn at(region: &Region, network: &Network, host: impl FnOnce(&Region, &Network) -> String) -> Self {
         let real = without_fips(region);

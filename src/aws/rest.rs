@@ -69,7 +69,7 @@ pub fn call_named<T>(
 }
 
 /// The query with everything encoded but what never needs it: a blank is `%20`, for a plus sign stays one in REST.
-fn query(pairs: &[(&str, &str)]) -> String {
+pub(super) fn query(pairs: &[(&str, &str)]) -> String {
     const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
     let encoded = |text| utf8_percent_encode(text, KEPT);
     let pairs = pairs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));

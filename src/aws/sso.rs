@@ -1,6 +1,10 @@
 //! The portal of IAM Identity Center: role credentials for who has signed in. Source: IAM Identity Center Portal API
 //! reference.
 
+mod list;
+
+pub use list::{ListedAccount, Page};
+
 use chrono::DateTime;
 use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
@@ -27,6 +31,12 @@ impl Portal {
     #[must_use]
     pub fn new(client: Client) -> Self {
         Self { client }
+    }
+
+    /// Host and port, for talking about it.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.client.endpoint.host()
     }
 
     /// `GetRoleCredentials`: the account's credentials for a role, which is the name of a permission set.

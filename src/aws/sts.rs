@@ -192,6 +192,25 @@ impl Sts {
         self.client.http.send(Method::POST, &url, headers, Some(body.to_owned()))
     }
 
+    /// `GetFederationToken`: a session that may do what both the user and `policy` allow, for AWS takes only long-term
+    /// keys for it. STS takes 12 hours where no duration is given.
+    ///
+    /// # Errors
+    /// Any [`AwsError`]; credentials that have already ended are [`Fault::EndedAtOnce`].
+    pub fn get_federation_token(
+        &self,
+        credentials: &Credentials,
+        name: &str,
+        policy: &str,
+        duration_seconds: Option<u32>,
+    ) -> Result<Credentials, AwsError> {
+        let duration = duration_seconds.map(|seconds| seconds.to_string());
+        let mut params =
+            vec![("Action", "GetFederationToken"), ("Version", VERSION), ("Name", name), ("Policy", policy)];
+        params.extend(duration.as_deref().map(|seconds| ("DurationSeconds", seconds)));
+        self.call(&params, credentials, &[], |result| self.session(result))
+    }
+
     /// `GetSessionToken` with an MFA code: a session of the user himself, for AWS takes only long-term keys for it.
     ///
     /// # Errors

@@ -208,14 +208,14 @@ impl Active {
         if error.code != Some("no-credentials") || !self.plan.asks_the_machine() {
             error
         } else if app.config().profiles.is_empty() {
-            error.hint("there is no profile at all; make one: aws configure, or aws configure sso")
+            error.hint("there is no profile at all; make one: awsp configure")
         } else {
             error.hint("awsp use PROFILE")
         }
     }
 
     /// Does `work` with a context for the manner.
-    fn within<T>(
+    pub(super) fn within<T>(
         &self,
         app: &App,
         manner: Manner,

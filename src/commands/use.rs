@@ -54,7 +54,7 @@ fn name(app: &App, args: &UseArgs) -> Result<String, Error> {
             }
             if app.config().profiles.is_empty() {
                 return Err(Error::failed(format!("there are no profiles in {}", files(app)))
-                    .hint("make one: aws configure, or aws configure sso"));
+                    .hint("make one: awsp configure"));
             }
             let items = Row::all(app, app.config().profiles.iter())
                 .map(|row| Item { name: row.profile.name.to_owned(), description: row.description(app) });
@@ -83,7 +83,7 @@ fn usable(app: &App, name: &str) -> Result<Plan, Error> {
         }
         let near = nearest(config, name);
         if config.profiles.is_empty() {
-            return error.hint("there is no profile at all; make one: aws configure, or aws configure sso");
+            return error.hint("there is no profile at all; make one: awsp configure");
         }
         if near.is_empty() {
             return error.hint("awsp list");

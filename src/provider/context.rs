@@ -19,12 +19,13 @@ use crate::aws::timeouts::Timeouts;
 use crate::domain::credentials::Credentials;
 use crate::domain::metadata::Metadata;
 use crate::domain::network::Network;
+use crate::domain::paste::word;
 use crate::domain::region::Region;
 use crate::domain::text::printable;
 use crate::domain::time::to_rfc3339;
 use crate::error::Error;
 use crate::host;
-use crate::provider::explain::{SET_CLOCK, profile_option};
+use crate::provider::explain::SET_CLOCK;
 use crate::provider::instance_metadata;
 use crate::store::Store;
 use crate::store::credentials::Held;
@@ -172,7 +173,7 @@ impl<'a> Context<'a> {
     }
 
     /// How often a call is tried: behind a prompt not for minutes, whatever is set.
-    fn attempts(&self) -> u32 {
+    pub(super) fn attempts(&self) -> u32 {
         let set = self.scope.network.max_attempts;
         if self.is_behind() { set.min(MOST_BEHIND) } else { set }
     }
@@ -280,6 +281,9 @@ fn no_region(profile: Option<&str>, who: &str) -> Error {
     let of = profile.map(|name| format!(" for {}", printable(name))).unwrap_or_default();
     Error::failed(format!("no region is set{of}, and {who} needs one"))
         .hint("give one for this call: --region eu-west-1")
-        .hint(format!("or for the profile: aws configure set region eu-west-1{}", profile_option(profile)))
+        .hint(format!(
+            "or for the profile: awsp configure set {} region=eu-west-1",
+            word(profile.unwrap_or("default"))
+        ))
         .code("no-region")
 }

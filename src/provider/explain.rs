@@ -93,7 +93,7 @@ pub(super) fn assume_role(
 }
 
 fn code_refused(context: &Context<'_>, serial: &str) -> Trouble {
-    let again = format!("awsp whoami{}", profile_option(context.profile));
+    let again = login(context.profile);
     let error = Error::new(Kind::SignIn, format!("AWS refuses the MFA code for {}", printable(serial)))
         .hint(format!("a code works once; wait for the device's next one, then: {again}"))
         .code("mfa-code-refused");
@@ -114,6 +114,27 @@ pub(super) fn mfa_session(
     let whose = source::described(&plan.source);
     let what = format!("cannot sign in with {}", printable(serial));
     common(error, context, &whose, &plan.source, keys, &what)
+}
+
+/// Why `GetFederationToken` failed.
+pub(super) fn federation_token(
+    error: &AwsError,
+    context: &Context<'_>,
+    plan: &Plan,
+    keys: &Credentials,
+) -> Trouble {
+    let whose = source::described(&plan.source);
+    let what = "cannot get a federation token";
+    if let Fault::Service { code, message, .. } = &error.fault
+        && code == "AccessDenied"
+    {
+        let said = Error::failed(format!("access denied: {what} with {whose}: {message}"))
+            .hint("AWS gives one to a user's own keys, who needs leave for sts:GetFederationToken")
+            .hint("or go through a role that the user may assume: awsp console PROFILE")
+            .code("access-denied");
+        return Trouble { error: said, reason: Reason::Denied };
+    }
+    common(error, context, &whose, &plan.source, keys, what)
 }
 
 /// Why `GetCallerIdentity` failed.
@@ -260,7 +281,7 @@ fn by_route(error: &AwsError, route: &Route<'_>, what: &str) -> Error {
             Part::Proxy => check_proxy,
             Part::Bundle => "AWS_CA_BUNDLE, ca_bundle in the profile or REQUESTS_CA_BUNDLE names it; see: env | grep CA_BUNDLE",
             Part::Roots => "root certificates can be named by hand: export AWS_CA_BUNDLE=FILE",
-            Part::Key => "is the key written whole? see: aws configure list",
+            Part::Key => "is the key written whole? see: awsp explain",
         }),
     }
 }
@@ -284,14 +305,20 @@ pub(super) fn with_clock(error: Error, skew: Option<TimeDelta>) -> Error {
     Error { message, hints: vec![SET_CLOCK.to_owned()], ..error }.code("clock-wrong")
 }
 
+/// The command by which a person signs in for a profile, whatever it needs; for the active one where none is named.
+#[must_use]
+pub(super) fn login(profile: Option<&str>) -> String {
+    profile.map_or_else(|| "awsp login".to_owned(), |name| format!("awsp login {}", word(name)))
+}
+
 /// The command that gives the source new keys.
 fn configure(source: &Source) -> String {
     match source {
         Source::StaticKeys { profile, .. } if !profile.is_empty() => {
-            format!("aws configure{}", profile_option(Some(profile)))
+            format!("awsp configure set {} aws_access_key_id=ID --secret-stdin", word(profile))
         }
-        Source::Login { profile, .. } => format!("aws login{}", profile_option(Some(profile))),
-        _ => "aws configure".to_owned(),
+        Source::Login { profile, .. } => login(Some(profile)),
+        _ => "awsp configure".to_owned(),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::domain::paste::word;
 use crate::domain::text::printable;
 use crate::error::{Error, Kind};
 use crate::provider::context::Context;
-use crate::provider::explain::Trouble;
+use crate::provider::explain::{self, Trouble};
 use crate::store::failures::Reason;
 use crate::store::key::Key;
 use crate::store::lock::Lock;
@@ -142,7 +142,7 @@ fn unchanged(token: &LoginToken) -> Renewal<'_> {
 
 /// What a person does.
 fn command(session: &Session<'_>) -> String {
-    format!("sign in again: aws login --profile {}", word(session.profile))
+    format!("sign in again: {}", explain::login(Some(session.profile)))
 }
 
 fn unusable(session: &Session<'_>, file: &Path, why: &Unusable) -> Trouble {

@@ -7,7 +7,7 @@ use crate::domain::secret::Secret;
 use crate::domain::text::printable;
 use crate::error::{Error, Kind};
 use crate::provider::context::Context;
-use crate::provider::explain::{self, Trouble, profile_option};
+use crate::provider::explain::{self, Trouble, login};
 use crate::provider::role;
 use crate::provider::{Refresh, Resolved};
 use crate::store::credentials::{HangsOn, Held};
@@ -83,10 +83,7 @@ pub(super) fn assume(
         // The role may ask for a code that is not so old (`aws:MultiFactorAuthAge`).
         None if context.mfa.is_some() => with_code(ask(context, &whose, serial)?),
         None => {
-            let hint = format!(
-                "if the role asks for a newer MFA code: awsp whoami{}",
-                profile_option(context.profile)
-            );
+            let hint = format!("if the role asks for a newer MFA code: {}", login(context.profile));
             Err(Trouble { error: refused.error.hint(hint), ..refused })
         }
     }
@@ -208,7 +205,7 @@ fn ask(context: &Context<'_>, whose: &str, serial: &str) -> Result<Secret, Troub
     let code = ask(serial).map_err(|error| {
         // Who asks knows the device alone, not the profile that a command has to name.
         let error = if error.code == Some("mfa-code-needed") {
-            error.hint(format!("run it in a terminal: awsp whoami{}", profile_option(context.profile)))
+            error.hint(format!("run it in a terminal: {}", login(context.profile)))
         } else {
             error
         };
@@ -217,7 +214,7 @@ fn ask(context: &Context<'_>, whose: &str, serial: &str) -> Result<Secret, Troub
     let code = code.trim();
     if code.len() != 6 || !code.bytes().all(|b| b.is_ascii_digit()) {
         let error = Error::new(Kind::SignIn, "an MFA code is six digits")
-            .hint(format!("try again: awsp whoami{}", profile_option(context.profile)))
+            .hint(format!("try again: {}", login(context.profile)))
             .code("mfa-code-refused");
         return Err(Trouble { error, reason: Reason::SignIn });
     }
@@ -238,7 +235,7 @@ fn described(step: &RoleStep) -> String {
 fn needed_by(context: &Context<'_>, whose: &str, serial: &str) -> Trouble {
     let message = format!("{whose} needs an MFA code from {}", printable(serial));
     let error = Error::new(Kind::SignIn, message)
-        .hint(format!("this asks for the code: awsp whoami{}", profile_option(context.profile)))
+        .hint(format!("this asks for the code: {}", login(context.profile)))
         .code("mfa-code-needed");
     Trouble { error, reason: Reason::SignIn }
 }

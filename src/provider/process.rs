@@ -18,6 +18,7 @@ use crate::domain::credentials::Credentials;
 use crate::domain::origin::Origin;
 use crate::domain::paste::word;
 use crate::domain::profile_chain::ProfileChain;
+use crate::domain::sign_in_command::sign_in_command;
 use crate::domain::text::printable;
 use crate::error::{Error, Kind};
 use crate::provider::context::Context;
@@ -55,7 +56,7 @@ pub(super) fn get(context: &Context<'_>, program: &Program<'_>) -> Result<Creden
     let chain = ProfileChain::of(context.scope.env);
     chain.check(context.profile).map_err(|problem| Trouble::other(problem.into()))?;
     let ended = run::run(&words, &chain.extended(context.profile), context.program_limit)
-        .map_err(|failed| Trouble::other(program.failed(context, &name, &failed)))?;
+        .map_err(|failed| Trouble::other(program.failed(context, &words, &name, &failed)))?;
     let output = Output::of(&ended);
     if let Some(why) = unsuccessful(&ended) {
         let said = output.words().map_or_else(String::new, |words| format!(": {words}"));
@@ -63,7 +64,7 @@ pub(super) fn get(context: &Context<'_>, program: &Program<'_>) -> Result<Creden
             return Err(program.needs_person(&name, &output));
         }
         let error = program.error(&format!("failed: {name} {why}{said}"));
-        return Err(Trouble::other(signing_in(error, context).code("process-failed")));
+        return Err(Trouble::other(signing_in(error, context, &words).code("process-failed")));
     }
     let wrong = match answer::read(&ended.stdout, program.account_id) {
         Ok(credentials) if !credentials.ended(context.now()) => {
@@ -80,7 +81,7 @@ pub(super) fn get(context: &Context<'_>, program: &Program<'_>) -> Result<Creden
         program.error(&format!("is of no use: {name} {wrong}{said}")).code("process-bad-output")
     } else {
         let what = format!("is of no use: {name} gives credentials that have ended already{said}");
-        signing_in(program.error(&what), context).code("credentials-ended")
+        signing_in(program.error(&what), context, &words).code("credentials-ended")
     }))
 }
 
@@ -105,7 +106,7 @@ impl Program<'_> {
         Trouble { error, reason: Reason::SignIn }
     }
 
-    fn failed(&self, context: &Context<'_>, name: &str, failed: &Failed) -> Error {
+    fn failed(&self, context: &Context<'_>, words: &[String], name: &str, failed: &Failed) -> Error {
         match failed {
             Failed::NotStarted(error) => {
                 let why = match error.kind() {
@@ -120,7 +121,7 @@ impl Program<'_> {
             }
             Failed::TooSlow(limit) => {
                 let what = format!("took too long: {name} was ended after {} s", limit.as_secs());
-                signing_in(self.error(&what), context).code("process-timeout")
+                signing_in(self.error(&what), context, words).code("process-timeout")
             }
             Failed::TooMuch => self
                 .error(&format!("is of no use: {name} writes far more than credentials"))
@@ -136,11 +137,12 @@ impl Program<'_> {
     }
 }
 
-fn signing_in(error: Error, context: &Context<'_>) -> Error {
-    error.hint(format!(
-        "where it wants a person to sign in, do that as its makers say, then: awsp whoami{}",
-        profile_option(context.profile)
-    ))
+fn signing_in(error: Error, context: &Context<'_>, words: &[String]) -> Error {
+    let then = format!("awsp whoami{}", profile_option(context.profile));
+    error.hint(match sign_in_command(words) {
+        Some(command) => format!("if it wants a sign-in: {command}; then: {then}"),
+        None => format!("where it wants a person to sign in, do that as its makers say, then: {then}"),
+    })
 }
 
 fn is_awsp(name: &str) -> bool {

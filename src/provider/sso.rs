@@ -29,7 +29,7 @@ pub(super) struct Role<'a> {
 /// The credentials. A token that the portal does not accept is read again, once, before a person is sent to sign in:
 /// another tool may have put a new one in its place.
 pub(super) fn get(context: &Context<'_>, plan: &Plan, role: &Role<'_>) -> Result<Credentials, Trouble> {
-    let session = Session::of(context, plan, role)?;
+    let session = Session::of(context, role)?;
     let token = sso_token::good(context, &session)?;
     let client = context.client_of("sso", |network| Endpoint::sso(&session.region, network));
     let portal = Portal::new(client.map_err(Trouble::other)?);
@@ -58,7 +58,7 @@ pub(super) fn get(context: &Context<'_>, plan: &Plan, role: &Role<'_>) -> Result
 }
 
 /// Whether the portal says that the sign-in does not hold.
-fn ends_sign_in(error: &AwsError) -> bool {
+pub(super) fn ends_sign_in(error: &AwsError) -> bool {
     match &error.fault {
         Fault::Service { status, code, .. } => *status == 401 || code == "UnauthorizedException",
         Fault::Status { status, web_page } => *status == 401 && !web_page,
@@ -75,18 +75,16 @@ fn refused(
     session: &Session<'_>,
 ) -> Trouble {
     let (name, account) = (printable(role.name), printable(role.account_id));
-    let (of, choose) = match context.profile {
-        Some(profile) if plan.roles.is_empty() => (
-            format!(" (profile '{}')", printable(profile)),
-            format!("choose what is yours: aws configure sso{}", profile_option(context.profile)),
-        ),
-        Some(profile) => (
-            format!(" (which profile '{}' is over)", printable(profile)),
-            "look for its profile: awsp list; and choose what is yours: aws configure sso --profile PROFILE"
-                .to_owned(),
-        ),
-        None => (String::new(), "choose what is yours: aws configure sso".to_owned()),
+    let of = match context.profile {
+        Some(profile) if plan.roles.is_empty() => format!(" (profile '{}')", printable(profile)),
+        Some(profile) => format!(" (which profile '{}' is over)", printable(profile)),
+        None => String::new(),
     };
+    let whose = match role.session {
+        Some(name) => format!(" --sso-session {}", word(name)),
+        None => profile_option(context.profile),
+    };
+    let choose = format!("see what is yours: awsp sso roles{whose}");
     let what = format!("no credentials for the role {name} in account {account}{of}");
     let said = |code: &'static str, why: &str| {
         Error::failed(format!("{what}: {why}: {error}")).hint(choose.clone()).code(code)
@@ -130,19 +128,9 @@ pub(super) fn on_the_way(
 impl Session<'_> {
     /// What to say where only a person can go on.
     pub(super) fn sign_in_needed(&self, why: String) -> Trouble {
-        let error = Error::new(Kind::SignIn, why)
-            .hint(format!("sign in with the AWS CLI: {}", self.command))
-            .code("sign-in-needed");
+        let error =
+            Error::new(Kind::SignIn, why).hint(format!("sign in: {}", self.command)).code("sign-in-needed");
         Trouble { error, reason: Reason::SignIn }
-    }
-}
-
-/// The command by which a person signs in. A role over the profile with the sign-in has none of its own.
-pub(super) fn command(context: &Context<'_>, plan: &Plan, role: &Role<'_>) -> String {
-    match (plan.roles.is_empty(), role.session) {
-        (true, _) => format!("aws sso login{}", profile_option(context.profile)),
-        (false, Some(session)) => format!("aws sso login --sso-session {}", word(session)),
-        (false, None) => "aws sso login --profile PROFILE, with the one that the role is over".to_owned(),
     }
 }
 

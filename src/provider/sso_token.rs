@@ -18,7 +18,7 @@ use crate::domain::text::printable;
 use crate::domain::time::to_rfc3339;
 use crate::error::Error;
 use crate::provider::context::Context;
-use crate::provider::explain::Trouble;
+use crate::provider::explain::{Trouble, login};
 use crate::provider::sso::{self, Role};
 use crate::store::failures::{Failure, Reason};
 use crate::store::key::Key;
@@ -50,7 +50,7 @@ pub(super) struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    pub(super) fn of(context: &Context<'_>, plan: &Plan, role: &Role<'a>) -> Result<Self, Trouble> {
+    pub(super) fn of(context: &Context<'_>, role: &Role<'a>) -> Result<Self, Trouble> {
         let name = role.session;
         let file = context
             .home
@@ -60,8 +60,21 @@ impl<'a> Session<'a> {
             Some(name) => format!("the sign-in of sso-session {}", printable(name)),
             None => format!("the sign-in to {}", printable(&without_secrets(role.start_url))),
         };
-        let command = sso::command(context, plan, role);
+        let command = login(context.profile);
         Ok(Self { name, start_url: role.start_url, region: sso::region(role)?, file, named, command })
+    }
+
+    /// A session by what its section says; `command` is the one by which a person signs in to it.
+    pub(super) fn named(
+        context: &Context<'_>,
+        name: &'a str,
+        start_url: &'a str,
+        region: Region,
+        command: String,
+    ) -> Self {
+        let file = context.home.map(|home| sign_in::sso_token_file(home, name)).unwrap_or_default();
+        let named = format!("the sign-in of sso-session {}", printable(name));
+        Self { name: Some(name), start_url, region, file, named, command }
     }
 }
 
@@ -73,7 +86,7 @@ pub fn renew_sign_in(context: &Context<'_>, plan: &Plan) {
         return;
     };
     let role = Role { session: Some(session), start_url, region, account_id, name: role_name };
-    let Ok(session) = Session::of(context, plan, &role) else { return };
+    let Ok(session) = Session::of(context, &role) else { return };
     let failed = |renewal: Renewal| {
         let failure = Failure::load(context.store, &refusal_of(&session.file, &renewal.refresh_token));
         failure.is_some_and(|failure| failure.holds(context.now()))

@@ -11,47 +11,76 @@ use crate::domain::text::printable;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     status: &'static str,
-    mark: &'static str,
-    heading: String,
+    mark: Mark,
+    heading: &'static str,
+    /// What the sign-in is to; empty where there is none.
+    what: String,
     lines: Vec<String>,
+    /// What the person does now.
+    next: &'static str,
+}
+
+/// How it ended, as a colour and a sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Good,
+    Bad,
 }
 
 /// The one script: the code has been used by then, but is nobody's business all the same.
 const SCRIPT: &str = "history.replaceState(null,\"\",location.pathname)";
 
-const STYLE: &str = ":root{color-scheme:light dark;--ink:#1b1f24;--soft:#57606a;--paper:#f3f4f6;--card:#fff;\
---good:#1a7f37;--bad:#b42318}\
-@media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9aa4af;--paper:#0d1117;--card:#161b22;\
---good:#3fb950;--bad:#ff7b72}}\
-body{margin:0;min-height:100vh;display:grid;place-items:center;background:var(--paper);color:var(--ink);\
-font:17px/1.5 system-ui,sans-serif}\
-main{box-sizing:border-box;max-width:34rem;margin:1rem;padding:2rem 2.25rem;background:var(--card);border-radius:12px;\
-border:1px solid color-mix(in srgb,var(--soft) 30%,transparent);overflow-wrap:anywhere}\
-h1{margin:0 0 .75rem;font-size:1.4rem;line-height:1.3}p{margin:.5rem 0 0}.good{color:var(--good)}.bad{color:var(--bad)}\
-footer{margin-top:1.5rem;color:var(--soft);font-size:.85rem}";
+const STYLE: &str = include_str!("page/style.css");
+
+impl Mark {
+    /// The class, and the lines of the sign in a square of 24.
+    fn drawn(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Good => ("good", "M7.5 12.5l3 3 6-6.5"),
+            Self::Bad => ("bad", "M8.5 8.5l7 7m0-7l-7 7"),
+        }
+    }
+}
 
 impl Page {
     /// The end of a sign-in that went well: `what` a person is signed in to, such as `sso-session corp`, and lines about
     /// it.
     #[must_use]
     pub fn signed_in(what: &str, lines: &[String]) -> Self {
-        let mut lines = lines.to_vec();
-        lines.push("You can close this window and go back to the terminal.".to_owned());
-        Self { status: "200 OK", mark: "good", heading: format!("Signed in: {what}"), lines }
+        Self {
+            status: "200 OK",
+            mark: Mark::Good,
+            heading: "You are signed in",
+            what: what.to_owned(),
+            lines: lines.to_vec(),
+            next: "You can close this window and go back to the terminal.",
+        }
     }
 
     /// The end of one that did not: why.
     #[must_use]
     pub fn not_signed_in(what: &str, why: &str) -> Self {
-        let lines = vec![why.to_owned(), "The terminal tells what to do next.".to_owned()];
-        Self { status: "200 OK", mark: "bad", heading: format!("Not signed in: {what}"), lines }
+        Self {
+            status: "200 OK",
+            mark: Mark::Bad,
+            heading: "Not signed in",
+            what: what.to_owned(),
+            lines: vec![why.to_owned()],
+            next: "The terminal tells what to do next.",
+        }
     }
 
     /// For a request that is no answer to the sign-in that is waited for.
     #[must_use]
     pub fn stray(status: &'static str, why: &str) -> Self {
-        let lines = vec![why.to_owned()];
-        Self { status, mark: "bad", heading: "This is not the end of a sign-in".to_owned(), lines }
+        Self {
+            status,
+            mark: Mark::Bad,
+            heading: "This is not the end of a sign-in",
+            what: String::new(),
+            lines: vec![why.to_owned()],
+            next: "You can close this window.",
+        }
     }
 
     /// The whole answer of HTTP/1.1, after which the connection ends.
@@ -74,15 +103,21 @@ impl Page {
     }
 
     fn html(&self) -> String {
-        let heading = escaped(&self.heading);
-        let lines: String = self.lines.iter().map(|line| format!("<p>{}</p>", escaped(line))).collect();
-        let (mark, sign) = (self.mark, if self.mark == "good" { "&#10003;" } else { "&#10007;" });
+        let (class, sign) = self.mark.drawn();
+        let paragraph = |class: &str, text: &str| {
+            if text.is_empty() { String::new() } else { format!("<p{class}>{}</p>", escaped(text)) }
+        };
+        let lines: String = self.lines.iter().map(|line| paragraph("", line)).collect();
+        let (what, next) =
+            (paragraph(" class=\"what\"", &self.what), paragraph(" class=\"next\"", self.next));
+        let heading = self.heading;
         format!(
             "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width\"><meta name=\"robots\" content=\"noindex\">\
-             <title>{heading}</title><style>{STYLE}</style><script>{SCRIPT}</script></head>\
-             <body><main><h1><span class=\"{mark}\" aria-hidden=\"true\">{sign}</span> {heading}</h1>{lines}\
-             <footer>awsp</footer></main></body></html>"
+             <title>{heading} - awsp</title><style>{STYLE}</style><script>{SCRIPT}</script></head>\
+             <body><main class=\"{class}\"><svg viewBox=\"0 0 24 24\" aria-hidden=\"true\">\
+             <circle cx=\"12\" cy=\"12\" r=\"12\"/><path d=\"{sign}\"/></svg>\
+             <h1>{heading}</h1>{what}{lines}{next}</main><footer>awsp</footer></body></html>"
         )
     }
 }
@@ -123,7 +158,7 @@ mod tests {
             let response = page.response();
             let (head, body) = response.split_once("\r\n\r\n").unwrap();
             assert_eq!(body.matches("<script>").count(), 1, "{body}");
-            assert!(!body.contains(['\u{202e}', '\u{1b}', '\r', '\n']), "{body:?}");
+            assert!(!body.contains(['\u{202e}', '\u{1b}', '\r']), "{body:?}");
             assert!(head.contains(&format!("Content-Length: {}", body.len())));
         }
     }

@@ -124,7 +124,11 @@ fn what_is_not_aws_is_offline_and_called_strange() {
 fn a_refusal_is_denied() {
     for (code, said, hint) in [
         ("AccessDenied", "access denied", "trust policy"),
-        ("InvalidClientTokenId", "does not know the access key", "aws configure --profile benk"),
+        (
+            "InvalidClientTokenId",
+            "does not know the access key",
+            "awsp configure set benk aws_access_key_id=ID --secret-stdin",
+        ),
         ("SomethingNew", "SomethingNew", "aws sts get-caller-identity --profile MyRole"),
     ] {
         let fault =

@@ -222,11 +222,7 @@ fn what_cannot_be_got_yet_is_said_with_the_command_that_can() {
     let world = World::new();
     let sso = world.run(&["whoami", "--profile", "sso"]);
     assert_eq!(sso.status, 3);
-    assert!(
-        sso.stderr.contains("hint: ") && sso.stderr.contains("aws sso login --profile sso"),
-        "{}",
-        sso.stderr
-    );
+    assert!(sso.stderr.contains("hint: ") && sso.stderr.contains("awsp login sso"), "{}", sso.stderr);
     assert_eq!(world.run(&["whoami", "--profile", "broken"]).status, 1);
 }
 

@@ -221,7 +221,7 @@ fn refresh_asks_nobody() {
     world.write(".aws/config", "[profile benk]\nregion = eu-west-1\n[profile g]\nrole_arn = arn:aws:iam::777788889999:role/G\nsource_profile = benk\nmfa_serial = arn:aws:iam::1:mfa/b\nregion = eu-west-1\n");
     let outcome = world.run(&["refresh", "--profile", "g"]);
     assert_eq!(outcome.status, 3, "{outcome:?}");
-    assert!(outcome.stderr.contains("awsp whoami --profile g"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("awsp login g"), "{}", outcome.stderr);
 }
 
 #[test]
@@ -244,11 +244,7 @@ fn a_hint_is_about_what_failed() {
         "[profile a b]\nregion = eu-west-1\n[profile 'x y']\nrole_arn = arn:aws:iam::777788889999:role/X\nsource_profile = benk\n[bare]\nregion = eu-west-1\n",
     );
     let no_region = world.run(&["whoami", "-p", "x y"]);
-    assert!(
-        no_region.stderr.contains("aws configure set region eu-west-1 --profile 'x y'"),
-        "{}",
-        no_region.stderr
-    );
+    assert!(no_region.stderr.contains("awsp configure set 'x y' region=eu-west-1"), "{}", no_region.stderr);
     let bare = world.run(&["use", "bare", "--shell", "bash"]);
     assert!(bare.status == 1 && bare.stderr.contains("hint: "), "{bare:?}");
     assert!(bare.stderr.contains("[profile bare]"), "{}", bare.stderr);
@@ -257,7 +253,7 @@ fn a_hint_is_about_what_failed() {
     }
     let nothing = world.run(&["whoami"]);
     assert!(
-        nothing.stderr.contains("no profile is selected") && nothing.stderr.contains("aws configure"),
+        nothing.stderr.contains("no profile is selected") && nothing.stderr.contains("awsp configure"),
         "{nothing:?}"
     );
     let empty = world.run(&["use", "--shell", "bash"]);

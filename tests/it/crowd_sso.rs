@@ -119,7 +119,7 @@ fn a_refusal_is_one_for_all_who_wait() {
     drop(gate);
     for outcome in finish(children) {
         assert_eq!(outcome.status, 3, "{outcome:?}");
-        assert!(outcome.stderr.contains("aws sso login"), "{outcome:?}");
+        assert!(outcome.stderr.contains("awsp login "), "{outcome:?}");
     }
     assert_eq!(world.aws.calls(), [CREATE]);
     assert_eq!(held(&world)["refreshToken"], "refresh-1");

@@ -123,7 +123,7 @@ fn where_a_person_is_needed_a_program_gets_3_and_a_hint() {
         let outcome = crate::cli_world::Outcome::of(&output);
         assert_eq!((outcome.status, outcome.stdout.as_str()), (3, ""), "{outcome:?}");
         let hint = outcome.stderr.lines().find(|line| line.starts_with("hint: ")).unwrap();
-        assert!(hint.ends_with(": awsp whoami --profile guarded"), "{outcome:?}");
+        assert!(hint.ends_with(": awsp login guarded"), "{outcome:?}");
         assert!(outcome.stderr.contains(SERIAL), "{outcome:?}");
     }
     let sso = World::new().run(&["credential-process", "--profile", "sso"]);

@@ -30,6 +30,7 @@ const PURE: &[&str] = &[
     "config/tools",
     "config/edit",
     "config/check",
+    "config/sync",
 ];
 
 /// Verbs that never reach the network.

@@ -144,7 +144,7 @@ fn without_a_sign_in_and_a_terminal_it_is_a_matter_of_signing_in() {
     ] {
         let outcome = without_terminal(&world, words);
         assert_eq!((outcome.status, outcome.stdout.as_str()), (3, ""), "{words:?}: {outcome:?}");
-        assert!(outcome.stderr.contains("awsp whoami"), "{words:?}: {outcome:?}");
+        assert!(outcome.stderr.contains("awsp login"), "{words:?}: {outcome:?}");
     }
     assert!(world.aws.calls().is_empty());
     sign_in(&world);

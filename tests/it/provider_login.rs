@@ -65,7 +65,7 @@ impl Login {
         let error = self.resolve().unwrap_err();
         check_secrets(&error);
         assert_eq!(error.kind, Kind::SignIn, "{error:?}");
-        assert_eq!(error.hints, ["sign in again: aws login --profile 'con sole'"]);
+        assert_eq!(error.hints, ["sign in again: awsp login 'con sole'"]);
         assert!(self.calls().is_empty());
         error
     }
@@ -157,11 +157,8 @@ fn refusals_are_told_in_words() {
             check_secrets(&error);
             assert_eq!((error.kind, error.code), (kind, Some(code)), "{error:?}");
             assert!(error.message.contains(word) && error.message.contains(SESSION), "{error:?}");
-            let hint = if kind == Kind::SignIn {
-                "aws login --profile 'con sole'"
-            } else {
-                "signin:CreateOAuth2Token"
-            };
+            let hint =
+                if kind == Kind::SignIn { "awsp login 'con sole'" } else { "signin:CreateOAuth2Token" };
             assert!(error.hints[0].ends_with(hint), "{error:?}");
             assert_eq!(
                 fs::read_to_string(login.file()).unwrap(),

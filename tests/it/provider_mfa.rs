@@ -96,7 +96,7 @@ fn nobody_is_asked_where_nobody_can_be() {
     let one = plan(vec![guarded(MY_ROLE)]);
     let error = unattended(&world, &store, &one).unwrap_err();
     assert_eq!((error.kind, error.code), (Kind::SignIn, Some("mfa-code-needed")));
-    assert!(error.hints.iter().any(|hint| hint.ends_with("awsp whoami --profile MyRole")), "{error:?}");
+    assert!(error.hints.iter().any(|hint| hint.ends_with("awsp login MyRole")), "{error:?}");
     let above = plan(vec![step("arn:aws:iam::777788889999:role/Open"), guarded(MY_ROLE)]);
     assert_eq!(unattended(&world, &store, &above).unwrap_err().kind, Kind::SignIn);
     assert!(world.fake.calls().is_empty());

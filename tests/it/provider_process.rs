@@ -314,9 +314,23 @@ fn another_awsp_that_needs_a_person_says_so_through_this_one() {
     let outcome = world.run(&["whoami", "--profile", "outer"]);
     assert_eq!(outcome.status, 3, "{outcome:?}");
     assert!(outcome.stderr.contains("needs an MFA code from"), "{outcome:?}");
-    assert!(
-        outcome.stderr.contains("hint: this asks for the code: awsp whoami --profile guarded"),
-        "{outcome:?}"
-    );
+    assert!(outcome.stderr.contains("hint: this asks for the code: awsp login guarded"), "{outcome:?}");
     assert!(world.aws.calls().is_empty());
+}
+
+#[test]
+fn of_a_known_program_the_hint_names_the_sign_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let (known, unknown) = (folder.path().join("aws-sso-util"), folder.path().join("other"));
+    for link in [&known, &unknown] {
+        std::os::unix::fs::symlink("/bin/false", link).unwrap();
+    }
+    let hint = |program: &std::path::Path| {
+        let error = fail(&format!("{} credential-process --profile 'a b'", program.display()));
+        assert_eq!(error.code, Some("process-failed"));
+        error.hints.last().cloned().unwrap_or_default()
+    };
+    let login = format!("{} login --profile 'a b'", known.display());
+    assert_eq!(hint(&known), format!("if it wants a sign-in: {login}; then: awsp whoami --profile MyRole"));
+    assert!(hint(&unknown).contains("as its makers say"));
 }

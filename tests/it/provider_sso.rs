@@ -22,7 +22,7 @@ fn failed(world: &World) -> (i32, String, String) {
 fn needs_sign_in(world: &World, why: &str, what: &str) {
     let (status, code, said) = failed(world);
     assert_eq!((status, code.as_str()), (3, "sign-in-needed"), "{what}: {said}");
-    assert!(said.contains(why) && said.contains("aws sso login --profile "), "{what}: {said}");
+    assert!(said.contains(why) && said.contains("awsp login "), "{what}: {said}");
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn a_role_over_a_sign_in_names_the_session_to_sign_in_to() {
     let world = world("over");
     let outcome = world.run(&["whoami"]);
     assert_eq!(outcome.status, 3);
-    assert!(outcome.stderr.contains("aws sso login --sso-session corp"), "{outcome:?}");
+    assert!(outcome.stderr.contains("hint: sign in: awsp login "), "{outcome:?}");
     sign_in(&world, &token(7200));
     world.aws.fault(
         json!({ "op": "GetRoleCredentials", "kind": "error", "status": 403, "code": "ForbiddenException" }),
@@ -190,9 +190,9 @@ fn refusals_are_told_by_what_to_do() {
             refused(400, "InvalidRequestException"),
             1,
             "role-settings-refused",
-            "aws configure sso --profile sso",
+            "awsp sso roles --sso-session corp",
         ),
-        (refused(401, "UnauthorizedException"), 3, "sign-in-needed", "aws sso login --profile sso"),
+        (refused(401, "UnauthorizedException"), 3, "sign-in-needed", "awsp login sso"),
         (refused(418, "TeapotException"), 1, "aws-refused", "TeapotException"),
         (every("throttle"), 1, "aws-throttles", "fewer requests"),
         (every("malformed"), 1, "strange-answer", "not JSON"),

@@ -21,10 +21,10 @@ enum Question<'a> {
     Names,
     /// Who one is.
     Identity,
-    /// Nothing: something is to be done, by this command.
-    Done(&'a str),
     /// A sign-in, of which the files and the requests count; these words come after `login`.
     SignIn(Vec<&'a str>),
+    /// Nothing: something is to be done, by this command.
+    Done(&'a str),
 }
 
 /// Replays it; `expected` is what is to come out. `None` where awsp has no such command.
@@ -38,11 +38,11 @@ pub(crate) fn replay(case: &Case, expected: &Value) -> Option<(Findings, Vec<Ran
         Question::Form(form) => line = vec!["export", "--format", form],
         Question::Names => line = vec!["list", "--names"],
         Question::Identity => line.push("whoami"),
-        Question::Done(verb) => line.push(verb),
         Question::SignIn(ref words) => {
             line.push("login");
             line.extend(words);
         }
+        Question::Done(verb) => line.push(verb),
     }
     if let Some(profile) = profile {
         line.extend(["--profile", profile]);

@@ -124,9 +124,7 @@ fn neither(profile: Profile<'_>) -> Problem {
         origin: profile.get("role_arn").map(|property| property.origin()),
         ..Problem::error("no-role-source", message)
     }
-    .hint(format!(
-        "name the profile to assume it with: aws configure set source_profile NAME --profile {name}"
-    ))
+    .hint(format!("name the profile to assume it with: awsp configure set {name} source_profile=NAME"))
 }
 
 fn missing(config: &Config, profile: Profile<'_>, source: &str) -> Problem {
@@ -158,10 +156,9 @@ fn circle(profile: Profile<'_>, next: Profile<'_>, roles: &[Role<'_>]) -> Proble
 fn nothing(profile: Profile<'_>, source: Profile<'_>) -> Problem {
     let (name, source_name) = (printable(profile.name), printable(source.name));
     let message = format!("{source_name}, the source_profile of {name}, has no credentials of its own");
-    let way_out =
-        format!("give it some with `aws configure --profile {}`, or name another", hint::word(source.name));
+    let way_out = "give it some with `awsp configure`, or name another";
     let origin = profile.get("source_profile").map(|property| property.origin()).or_else(|| place(source));
-    problem("source-profile-empty", message, origin, &way_out)
+    problem("source-profile-empty", message, origin, way_out)
 }
 
 fn too_long(profile: Profile<'_>) -> Problem {

@@ -140,10 +140,8 @@ fn session_of<'a>(config: &'a Config, profile: Profile<'_>, name: &str) -> Resul
         let message =
             format!("sso_session of {profile_name} names \"{shown}\", and there is no [sso-session {shown}]");
         let origin = profile.get("sso_session").map(|property| property.origin());
-        let problem = Problem::error("sso-session-missing", message).hint(format!(
-            "make it with `aws configure sso-session`, or name another: {}",
-            edit(origin.as_ref())
-        ));
+        let problem = Problem::error("sso-session-missing", message)
+            .hint(format!("make it with `awsp configure`, or name another: {}", edit(origin.as_ref())));
         match &origin {
             Some(origin) => problem.at(origin),
             None => problem,
@@ -179,6 +177,6 @@ fn missing(profile: Profile<'_>, key: &str) -> Problem {
     let name = printable(profile.name);
     let message = format!("{name} is a profile for SSO but lacks {key}");
     let way_out =
-        format!("complete it with `aws configure sso --profile {}`, or by hand", hint::word(profile.name));
+        format!("complete it with `awsp configure set {} {key}=VALUE`, or by hand", hint::word(profile.name));
     problem("sso-incomplete", message, place(profile), &way_out)
 }

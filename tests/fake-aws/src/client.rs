@@ -62,9 +62,22 @@ pub fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> i
     write!(out, "\r\n")?;
     out.extend_from_slice(body);
     stream.write_all(&out)?;
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer)?;
-    read(&answer, method == "HEAD")
+    let head_only = method == "HEAD";
+    let (mut answer, mut chunk) = (Vec::new(), [0; 4096]);
+    // Some servers leave the connection open all the same.
+    while !is_whole(&answer, head_only) {
+        let length = stream.read(&mut chunk)?;
+        if length == 0 {
+            break;
+        }
+        answer.extend(chunk.iter().take(length));
+    }
+    read(&answer, head_only)
+}
+
+/// Whether it tells its length and has come to its end.
+fn is_whole(answer: &[u8], head_only: bool) -> bool {
+    read(answer, head_only).is_ok_and(|response| head_only || response.header("content-length").is_some())
 }
 
 fn loopback(host: &str) -> io::Result<SocketAddr> {

@@ -45,6 +45,14 @@ pub fn settings() -> Value {
             "lifetime": 3600,
             // Most rows on a page.
             "page_size": 2,
+            // So many accounts besides those below, of so many roles each: {"accounts": 2000, "roles": 5}.
+            "generated": null,
+            // How many lists are given a second, and how many at once after a rest: {"per_second": 20, "burst": 20}.
+            "rate": null,
+            // "accountList" or "roleList": that list's page comes with the same next token for ever.
+            "endless": null,
+            // Accounts whose roles may not be listed.
+            "deny_roles": [],
             "accounts": [
                 {
                     "accountId": "111122223333",

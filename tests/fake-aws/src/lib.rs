@@ -45,6 +45,8 @@ mod imds;
 mod keys;
 mod log;
 mod oidc;
+mod organization;
+mod pace;
 mod process;
 mod request;
 mod response;

@@ -3,6 +3,7 @@
 use crate::answer::{Answer, Outcome};
 use crate::call::Call;
 use crate::keys::{issued_key, unique_id};
+use crate::organization;
 use crate::time;
 use crate::world::{Identity, State};
 use serde_json::{Map, Value, json};
@@ -20,11 +21,17 @@ pub fn answer(state: &mut State, call: &Call, notes: &mut Map<String, Value>) ->
     let Some(token) = token.filter(accepted) else {
         return Err(Answer::json_error(401, "UnauthorizedException", "Session token not found or invalid"));
     };
+    if call.operation.starts_with("List") {
+        state.pace.take(state.settings.value("/sso/rate"))?;
+    }
     match call.operation.as_str() {
         "GetRoleCredentials" => role_credentials(state, call),
         "ListAccounts" => page(state, call, "accountList", accounts(state)),
         "ListAccountRoles" => {
             let account = call.param("account_id").unwrap_or_default();
+            if state.settings.lists("/sso/deny_roles", account) {
+                return Err(Answer::json_error(403, "ForbiddenException", "No access"));
+            }
             let roles = roles(state, account).ok_or_else(no_account)?;
             let rows = roles.iter().map(|role| json!({"roleName": role, "accountId": account})).collect();
             page(state, call, "roleList", rows)
@@ -69,6 +76,9 @@ fn no_account() -> Answer {
 
 /// The names of an account's roles; `None` where there is no such account.
 fn roles(state: &State, account: &str) -> Option<Vec<Value>> {
+    if let Some(roles) = organization::roles(state.settings.value("/sso/generated"), account) {
+        return Some(roles);
+    }
     let accounts = state.settings.value("/sso/accounts").as_array()?;
     let found = accounts.iter().find(|one| one.get("accountId").is_some_and(|id| id == account))?;
     Some(found.get("roles").and_then(Value::as_array).cloned().unwrap_or_default())
@@ -80,6 +90,7 @@ fn accounts(state: &State) -> Vec<Value> {
     for row in rows.iter_mut().filter_map(Value::as_object_mut) {
         row.shift_remove("roles");
     }
+    rows.extend(organization::accounts(state.settings.value("/sso/generated")));
     rows
 }
 
@@ -91,9 +102,17 @@ fn page(state: &State, call: &Call, name: &str, rows: Vec<Value>) -> Outcome {
             Answer::json_error(400, "InvalidRequestException", &format!("{param} is no number: {text}"))
         }),
     };
+    if state.settings.text("/sso/endless").is_ok_and(|list| list == name) {
+        return Ok(Answer::json(&json!({name: rows, "nextToken": "again"})));
+    }
     let start = number("next_token")?.unwrap_or(0);
     let most = usize::try_from(state.settings.number("/sso/page_size")?).unwrap_or(0);
-    let size = number("max_result")?.map_or(most, |asked| asked.min(most));
+    let asked = number("max_result")?;
+    if asked.is_some_and(|asked| !(1..=100).contains(&asked)) {
+        let why = "ResultSize parameter must be within the valid limits of: 1-100";
+        return Err(Answer::json_error(400, "InvalidRequestException", why));
+    }
+    let size = asked.map_or(most, |asked| asked.min(most));
     let next = start.saturating_add(size);
     let more = next < rows.len();
     let rows: Vec<Value> = rows.into_iter().skip(start).take(size).collect();

@@ -5,6 +5,7 @@ use crate::devices::Devices;
 use crate::faults::Fault;
 use crate::keys::{self, Key};
 use crate::log::Log;
+use crate::pace::Pace;
 use crate::script::Script;
 use crate::sessions::Session;
 use crate::settings::Settings;
@@ -137,6 +138,8 @@ pub struct State {
     pub codes: HashMap<String, AuthorizationCode>,
     /// Session tokens of instance metadata.
     pub imds_tokens: HashSet<String>,
+    /// How many lists the portal can give now.
+    pub pace: Pace,
     counter: u64,
 }
 
@@ -154,6 +157,7 @@ impl State {
             devices: Devices::default(),
             codes: HashMap::new(),
             imds_tokens: HashSet::new(),
+            pace: Pace::default(),
             counter: 0,
         }
     }

@@ -80,3 +80,24 @@ fn a_token_that_sign_in_hands_out_is_accepted() {
     let token = post_json(&fake, "/token", &[], &grant).json()["accessToken"].as_str().unwrap().to_owned();
     assert_eq!(get(&fake, CREDENTIALS, &[("x-amz-sso_bearer_token", &token)]).status, 200);
 }
+
+#[test]
+fn an_organization_is_generated_and_listed_at_its_pace() {
+    let fake = start();
+    let rate = json!({"per_second": 0.001, "burst": 3});
+    let generated = json!({"accounts": 2000, "roles": 5});
+    fake.configure(json!({"sso": {"accounts": [], "generated": generated, "page_size": 1000, "rate": rate}}));
+    let page = get(&fake, "/assignment/accounts?max_result=100&next_token=1900", &[BEARER]).json();
+    assert_eq!(page["accountList"].as_array().unwrap().len(), 100);
+    assert_eq!(page["accountList"][99]["accountId"], "500000001999");
+    assert_eq!(page["nextToken"], Value::Null);
+    let roles = get(&fake, "/assignment/roles?account_id=500000001999", &[BEARER]).json();
+    assert_eq!(roles["roleList"].as_array().unwrap().len(), 5);
+    assert_eq!(get(&fake, "/assignment/accounts?max_result=101", &[BEARER]).status, 400);
+    assert_eq!(get(&fake, "/assignment/accounts", &[BEARER]).status, 429);
+    assert_eq!(outcome(&fake), (429, "TooManyRequestsException".to_owned()));
+    fake.configure(json!({"sso": {"rate": null, "endless": "roleList", "deny_roles": ["500000000000"]}}));
+    let again = get(&fake, "/assignment/roles?account_id=500000000001&next_token=again", &[BEARER]).json();
+    assert_eq!(again["nextToken"], "again");
+    assert_eq!(get(&fake, "/assignment/roles?account_id=500000000000", &[BEARER]).status, 403);
+}
