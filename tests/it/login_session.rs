@@ -99,7 +99,8 @@ fn refused(outcome: &Outcome, status: i32, code: &str) -> String {
 fn untouched(world: &World, before: &str) {
     assert_eq!(config(world), before);
     let folder = file(world, SESSION).parent().unwrap().to_path_buf();
-    let left: Vec<PathBuf> = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+    let left: Vec<PathBuf> =
+        fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
     assert_eq!(left, Vec::<PathBuf>::new());
 }
 
@@ -202,9 +203,18 @@ fn what_aws_refuses_is_told_in_one_line_and_leaves_nothing() {
         untouched(&world, &before);
     }
     for (fault, code) in [
-        (json!({"service": "signin", "op": "CreateOAuth2Token", "kind": "status", "status": 500, "times": -1}), "aws-unreachable"),
-        (json!({"service": "signin", "op": "CreateOAuth2Token", "kind": "reset", "times": -1}), "aws-unreachable"),
-        (json!({"service": "signin", "op": "CreateOAuth2Token", "kind": "error", "status": 429, "code": "TooManyRequestsError", "message": "slow", "times": -1}), "aws-throttles"),
+        (
+            json!({"service": "signin", "op": "CreateOAuth2Token", "kind": "status", "status": 500, "times": -1}),
+            "aws-unreachable",
+        ),
+        (
+            json!({"service": "signin", "op": "CreateOAuth2Token", "kind": "reset", "times": -1}),
+            "aws-unreachable",
+        ),
+        (
+            json!({"service": "signin", "op": "CreateOAuth2Token", "kind": "error", "status": 429, "code": "TooManyRequestsError", "message": "slow", "times": -1}),
+            "aws-throttles",
+        ),
     ] {
         let world = world();
         let before = config(&world);
@@ -271,7 +281,10 @@ fn profiles_of_other_kinds_are_refused_and_unknown_ones_named() {
     let told = refused(&login(&["odd"]), 1, "profile-of-another-kind");
     assert!(told.contains("a program") && told.contains("config:"), "{told}");
     let told = refused(&login(&["consol"]), 1, "unknown-profile");
-    assert!(told.contains("awsp login console") && told.contains("on a terminal: awsp login consol"), "{told}");
+    assert!(
+        told.contains("awsp login console") && told.contains("on a terminal: awsp login consol"),
+        "{told}"
+    );
     let told = refused(&login(&["empty"]), 1, "no-credentials");
     assert!(told.contains("on a terminal: awsp login empty"), "{told}");
     untouched(&world, &before);

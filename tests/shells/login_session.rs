@@ -21,7 +21,10 @@ fn world(kind: Kind) -> World {
         format!("{CONFIG}\n# mine\n[profile console]\nlogin_session = {SESSION}\nregion = eu-west-1\n\n[profile empty]\noutput = json\n"),
     );
     // What a person's browser is given.
-    let browser = world.write_program("browser", "#!/bin/sh\nprintf '%s' \"$1\" >\"$HOME/link.new\"\nmv \"$HOME/link.new\" \"$HOME/link\"\n");
+    let browser = world.write_program(
+        "browser",
+        "#!/bin/sh\nprintf '%s' \"$1\" >\"$HOME/link.new\"\nmv \"$HOME/link.new\" \"$HOME/link\"\n",
+    );
     world.set("BROWSER", browser);
     world
 }
@@ -154,7 +157,8 @@ fn another_session_than_the_profiles_is_asked_about() {
     let before = config(&world);
     world.aws.configure(json!({ "signin": { "sub": "arn:aws:iam::444455556666:root" } }));
     let terminal = world.start();
-    for (answer, status, kept) in [("n\r", "status=1", 0), ("\u{3}", "status=130", 0), ("y\r", "status=0", 1)] {
+    for (answer, status, kept) in [("n\r", "status=1", 0), ("\u{3}", "status=130", 0), ("y\r", "status=0", 1)]
+    {
         terminal.send_line("clear; awsp login console; echo \"status=$?\"");
         visit(&opened(&world), Mode::Approve).expect("the browser");
         terminal.wait_for("is it to be for that one?");
