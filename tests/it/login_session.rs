@@ -371,3 +371,27 @@ fn nothing_secret_is_said() {
         assert!(!outcome.stderr.contains(&secret) && !page.contains(&secret), "{secret}: {outcome:?}");
     }
 }
+
+#[test]
+fn refresh_renews_a_session_whose_keys_are_good() {
+    let world = world();
+    assert_eq!(sign_in(&world, &["console", "--no-browser"], Mode::Approve).0.status, 0);
+    let key = |world: &World| check_file(&file(world, SESSION))["accessToken"]["accessKeyId"].clone();
+    let first = key(&world);
+    world.aws.clear_log();
+    let refresh = ["refresh", "--profile", "console"];
+    assert_eq!(world.run(&refresh).status, 0);
+    let second = key(&world);
+    assert_ne!(second, first);
+    assert_eq!(world.aws.calls(), ["signin CreateOAuth2Token", "sts GetCallerIdentity"]);
+    // Who cannot be renewed is told, and keeps what holds.
+    world.aws.fault(json!({"service": "signin", "kind": "status", "status": 500, "times": -1}));
+    assert_eq!(world.run(&refresh).status, 1);
+    assert_eq!((key(&world), world.run(&["export", "--profile", "console"]).status), (second.clone(), 0));
+    let world = self::world();
+    assert_eq!(sign_in(&world, &["console", "--no-browser"], Mode::Approve).0.status, 0);
+    let before = key(&world);
+    world.aws.configure(json!({"signin": {"refresh": "TOKEN_EXPIRED"}}));
+    assert_eq!(world.run(&refresh).status, 3);
+    assert_eq!(key(&world), before);
+}
