@@ -9,6 +9,8 @@ mod bad_files;
 mod completion;
 mod completion_aws;
 mod completion_lists;
+mod configure;
+mod configure_line;
 mod each_shell;
 mod fish_function;
 mod fish_hook;

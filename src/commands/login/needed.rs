@@ -82,19 +82,12 @@ fn refused(app: &App) -> Result<(), Error> {
     app.config().refused.clone().map_or(Ok(()), |problem| Err(Error::from(problem)))
 }
 
-/// The profile by its name, by `--profile`, by the environment.
+/// The profile by its name or `--profile`, else by the environment.
 fn selection(app: &App, args: &LoginArgs) -> Result<Selection, Error> {
-    let option = app.common.profile.as_deref();
-    if let (Some(name), Some(option)) = (args.name.as_deref(), option)
-        && name != option
-    {
-        let message = format!("two profiles are named, {} and {}", printable(name), printable(option));
-        return Err(Error::usage(message).hint("awsp login PROFILE"));
-    }
     if args.name.as_deref() == Some("") {
         return Err(Error::usage("a profile's name is never empty").hint("awsp login PROFILE"));
     }
-    Ok(select(&app.host.env, args.name.as_deref().or(option)))
+    Ok(select(&app.host.env, app.common.profile.as_deref()))
 }
 
 fn of_plan(app: &App, selection: &Selection, plan: &Plan) -> Result<Needed, Error> {

@@ -5,6 +5,7 @@ use crate::authorization;
 use crate::call::Call;
 use crate::digest;
 use crate::dpop::Proof;
+use crate::federation;
 use crate::form;
 use crate::keys::{issued_key, unique_id};
 use crate::time;
@@ -18,6 +19,7 @@ pub fn answer(state: &mut State, call: &Call, notes: &mut Map<String, Value>) ->
     match call.operation.as_str() {
         "Authorize" => authorization::authorize(state, call),
         "Confirmation" => Ok(Answer::text(confirmation(call))),
+        _ if call.path == "/federation" => federation::answer(state, call, notes),
         _ => create_token(state, call, notes),
     }
 }
