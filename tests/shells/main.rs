@@ -20,6 +20,8 @@ mod hand_made;
 mod home;
 mod hostile;
 mod login_mfa;
+mod login_session;
+mod logout;
 mod matrix;
 mod mfa;
 mod neighbours;
