@@ -43,7 +43,7 @@ pub(super) enum Ended {
     /// There is nothing left to ask.
     Done,
     /// The token is not taken any more; the accounts that are not known yet must be asked for with another one.
-    SignInEnded(AwsError),
+    SignedOut(AwsError),
     /// The portal cannot be asked.
     Failed(AwsError),
 }
@@ -190,7 +190,7 @@ impl Tally {
             Err(error) => error,
         };
         if ends_sign_in(&error) {
-            self.ended = Ended::SignInEnded(error);
+            self.ended = Ended::SignedOut(error);
             return None;
         }
         self.bad += 1;
