@@ -87,6 +87,7 @@ pub struct SsoSyncArgs {
     /// A property of the profiles, such as region=eu-west-1; for some accounts alone as 'prod-*:region=us-east-1'
     ///
     /// Of several for one key the last counts that is for the account. A value that somebody has changed since stays.
+    /// --region REGION is --set region=REGION in front of the others.
     #[arg(long, value_name = "[ACCOUNT:]KEY=VALUE", value_parser = Setting::parse)]
     pub set: Vec<Setting>,
     /// Show what would change, and change nothing
