@@ -4,6 +4,7 @@
 # make bench  what awsp costs, beside what others cost: docs/PERFORMANCE.md
 # make test-shells    run the shells' tests with the shells of other Debian releases;
 #             make test-shells RELEASES=trixie for one of them
+# make login-page   the picture of the page at the end of a sign-in, as Chromium shows it
 # make release   one static file without dependencies: target/static/awsp (Linux)
 
 CARGO ?= cargo
@@ -13,7 +14,7 @@ OTHERS = $(filter-out $(shell . /etc/os-release 2>/dev/null && echo $$VERSION_CO
 # Those that do not change any more, for `make test`: what is in testing tomorrow must not break it.
 STABLE := bullseye bookworm trixie
 
-.PHONY: try picture test setup lint unit test-shells bench counts counts-check ordinary release completions
+.PHONY: try picture login-page test setup lint unit test-shells bench counts counts-check ordinary release completions
 
 try:
 	$(CARGO) build --workspace --bin awsp --bin awsp-try
@@ -22,6 +23,9 @@ try:
 picture:
 	$(CARGO) build --workspace --bin awsp --bin awsp-try
 	$(CARGO) run --quiet --package playground --bin awsp-try -- --picture docs/prompt.svg
+
+login-page: setup
+	AWSP_TEST_PICTURES=$(CURDIR)/docs $(CARGO) test --quiet --test it chromium_login::a_person
 
 test: setup lint unit counts-check
 	$(MAKE) test-shells RELEASES="$(STABLE)"

@@ -175,7 +175,9 @@ impl Output {
 
     /// Lines on stderr as they are: they must be of our own making.
     pub fn drawing(&self, lines: &[String]) {
-        lines.iter().for_each(|line| say(line));
+        for line in lines {
+            say(line);
+        }
     }
 
     /// Whether colours are wanted on stderr.

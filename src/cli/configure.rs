@@ -31,9 +31,9 @@ pub struct AddArgs {
     /// The new profile's name
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
-    /// A property, as the AWS files have it: region=eu-west-1, s3.max_concurrent_requests=20
+    /// A property, as the AWS files have it: `region=eu-west-1`, `s3.max_queue_size=20`
     ///
-    /// With sso_session, sso_start_url and sso_region go into the section of that session.
+    /// With `sso_session`, `sso_start_url` and `sso_region` go into the section of that session.
     #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,
     /// Read the secret access key from standard input: it is never taken from the command line

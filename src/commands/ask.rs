@@ -15,7 +15,7 @@ pub(super) use line::{columns, fit};
 /// Whether the person says yes to `question`; Enter alone is `default`.
 ///
 /// # Errors
-/// As [`text`].
+/// As [`checked`].
 pub(super) fn yes_or_no(question: &str, default: bool) -> Result<bool, Error> {
     let choice = if default { "[Y/n]" } else { "[y/N]" };
     let means = |answer: &str| match answer.to_ascii_lowercase().as_str() {
@@ -43,18 +43,11 @@ pub(super) enum Echo {
     Stars,
 }
 
-/// The line that the person types in answer to `question`, with `proposed` to begin with; without blanks around it.
+/// The line that the person types in answer to `question`, with `proposed` to begin with, without blanks around it, once
+/// `check` has nothing to say against it; what it says is told below the line.
 ///
 /// # Errors
 /// [`Kind::Usage`] without a terminal, [`Kind::Cancelled`] when the person leaves it.
-pub(super) fn text(question: &str, proposed: &str, echo: Echo) -> Result<String, Error> {
-    checked(question, proposed, echo, &|_| Ok(()))
-}
-
-/// The same, until `check` has nothing to say against it; what it says is told below the line.
-///
-/// # Errors
-/// As [`text`].
 pub(super) fn checked(
     question: &str,
     proposed: &str,
@@ -111,22 +104,18 @@ impl Question<'_> {
                 Typed::Left => return Ok(None),
                 Typed::Done => {
                     let answer = line.text().trim().to_owned();
-                    match (self.check)(&answer) {
-                        Err(why) => {
-                            note = why;
-                            // What cannot be seen cannot be mended.
-                            if self.echo == Echo::Stars {
-                                line.clear();
-                            }
+                    let Err(why) = (self.check)(&answer) else {
+                        if self.stays {
+                            line.go_to_end();
+                            self.draw(terminal, &prefix, &line, "")?;
+                            terminal.write(b"\r\n")?;
                         }
-                        Ok(()) => {
-                            if self.stays {
-                                line.to_end();
-                                self.draw(terminal, &prefix, &line, "")?;
-                                terminal.write(b"\r\n")?;
-                            }
-                            return Ok(Some(answer));
-                        }
+                        return Ok(Some(answer));
+                    };
+                    note = why;
+                    // What cannot be seen cannot be mended.
+                    if self.echo == Echo::Stars {
+                        line.clear();
                     }
                 }
             }

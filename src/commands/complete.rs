@@ -2,12 +2,14 @@
 
 use std::ffi::OsString;
 
+use clap::Command;
 use clap_complete::engine::{ArgValueCandidates, CompletionCandidate, complete};
 
 use crate::app::App;
 use crate::cli;
 use crate::cli::args::CompleteArgs;
 use crate::commands::row::{Row, danger_sign_of};
+use crate::config::section::Section;
 use crate::domain::text::{is_unsafe, printable};
 use crate::error::Error;
 
@@ -71,29 +73,30 @@ fn words(app: &App, before: &[String], last: &str) -> Vec<(String, String)> {
     if wants_profiles(before, last) {
         profiles(app, typed, |name, description| names.push((name.to_owned(), description.to_owned())));
     }
-    let values = || {
-        let names = names.clone();
-        ArgValueCandidates::new(move || {
-            let candidates = names.iter();
-            candidates
-                .map(|(name, about)| CompletionCandidate::new(name).help(Some(about.clone().into())))
-                .collect()
+    let profiles = || candidates(names.clone());
+    let sessions = || candidates(sessions(app, before, last));
+    // All arguments are gone through, for one that is changed alone would be the last positional one afterwards.
+    let taking = |sub: Command, profile: &'static str| {
+        sub.mut_args(|arg| match arg.get_id().as_str() {
+            id if id == profile => arg.add(profiles()),
+            "sso_session" => arg.add(sessions()),
+            _ => arg,
         })
     };
-    let mut command = cli::command()
-        .mut_arg("profile", |arg| arg.add(values()))
-        .mut_subcommand("use", |sub| sub.mut_arg("name", |arg| arg.add(values())))
-        .mut_subcommand("exec", |sub| sub.mut_arg("name", |arg| arg.add(values())))
-        .mut_subcommand("explain", |sub| sub.mut_arg("name", |arg| arg.add(values())))
-        .mut_subcommand("login", |sub| sub.mut_arg("name", |arg| arg.add(values())))
-        .mut_subcommand("logout", |sub| sub.mut_arg("name", |arg| arg.add(values())))
-        .mut_subcommand("console", |sub| sub.mut_arg("name", |arg| arg.add(values())))
-        .mut_subcommand("configure", |sub| {
-            sub.mut_subcommand("set", |sub| sub.mut_arg("name", |arg| arg.add(values())))
-                .mut_subcommand("copy", |sub| sub.mut_arg("from", |arg| arg.add(values())))
-                .mut_subcommand("rename", |sub| sub.mut_arg("from", |arg| arg.add(values())))
-                .mut_subcommand("remove", |sub| sub.mut_arg("name", |arg| arg.add(values())))
+    let mut command = cli::command().mut_arg("profile", |arg| arg.add(profiles()));
+    for verb in ["use", "exec", "explain", "login", "logout", "console"] {
+        command = command.mut_subcommand(verb, |sub| taking(sub, "name"));
+    }
+    for (verb, parts) in [
+        ("configure", &[("set", "name"), ("copy", "from"), ("rename", "from"), ("remove", "name")][..]),
+        ("sso", &[("accounts", ""), ("roles", ""), ("sync", "")]),
+    ] {
+        command = command.mut_subcommand(verb, |sub| {
+            parts
+                .iter()
+                .fold(sub, |sub, (part, profile)| sub.mut_subcommand(part, |sub| taking(sub, profile)))
         });
+    }
     let line: Vec<OsString> = before.iter().map(OsString::from).chain([OsString::from(last)]).collect();
     let index = line.len() - 1;
     let Ok(found) = complete(&mut command, line, index, None) else { return Vec::new() };
@@ -106,6 +109,30 @@ fn words(app: &App, before: &[String], last: &str) -> Vec<(String, String)> {
             (candidate.get_value().to_string_lossy().into_owned(), help)
         })
         .collect()
+}
+
+/// Values for the engine, each with what it is.
+fn candidates(values: Vec<(String, String)>) -> ArgValueCandidates {
+    ArgValueCandidates::new(move || {
+        let values = values.iter();
+        values
+            .map(|(value, about)| CompletionCandidate::new(value).help(Some(about.clone().into())))
+            .collect()
+    })
+}
+
+/// The sso-sessions of the config file, where the word is the name of one.
+fn sessions(app: &App, before: &[String], last: &str) -> Vec<(String, String)> {
+    let option = "--sso-session";
+    if !last.starts_with(option) && before.last().is_none_or(|word| word != option) {
+        return Vec::new();
+    }
+    let sessions = app.config().sso_sessions();
+    let about = |section: Section<'_>| {
+        let url = section.get("sso_start_url").and_then(|url| url.text().map(str::to_owned));
+        url.unwrap_or_default()
+    };
+    sessions.map(|(name, section)| (name.to_owned(), about(section))).collect()
 }
 
 /// Verbs that take a profile's name as a word of their own.

@@ -21,13 +21,13 @@ pub fn key(key: &str) -> Option<Problem> {
     if known(key).is_some() || keys::is_of_another_tool(key) {
         return None;
     }
-    let code = "unknown-key";
     let shown = printable(key);
     Some(match nearest_key(key) {
-        Some(near) => {
-            Problem::error(code, format!("there is no key {shown}")).hint(format!("did you mean {near}"))
+        Some(near) => Problem::error("unknown-key", format!("there is no key {shown}"))
+            .hint(format!("did you mean {near}")),
+        None => {
+            Problem::warning("unknown-key", format!("awsp knows of no AWS tool that reads the key {shown}"))
         }
-        None => Problem::warning(code, format!("awsp knows of no AWS tool that reads the key {shown}")),
     })
 }
 

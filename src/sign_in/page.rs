@@ -57,9 +57,10 @@ impl Page {
         }
     }
 
-    /// The end of one that did not: why.
+    /// The end of one that did not: why. Of an error's words those that stand above already are left out.
     #[must_use]
     pub fn not_signed_in(what: &str, why: &str) -> Self {
+        let why = why.strip_prefix(&format!("not signed in to {what}: ")).unwrap_or(why);
         Self {
             status: "200 OK",
             mark: Mark::Bad,
@@ -107,7 +108,8 @@ impl Page {
         let paragraph = |class: &str, text: &str| {
             if text.is_empty() { String::new() } else { format!("<p{class}>{}</p>", escaped(text)) }
         };
-        let lines: String = self.lines.iter().map(|line| paragraph("", line)).collect();
+        let lines: Vec<String> = self.lines.iter().map(|line| paragraph("", line)).collect();
+        let lines = lines.concat();
         let (what, next) =
             (paragraph(" class=\"what\"", &self.what), paragraph(" class=\"next\"", self.next));
         let heading = self.heading;

@@ -17,8 +17,8 @@ pub fn lines(link: &str, columns: usize, rows: usize, colors: bool) -> Option<Ve
         return None;
     }
     let light = |x: i32, y: i32| y < size && !code.get_module(x - QUIET, y - QUIET);
-    let line = |row: i32| {
-        let drawn: String = (0..size)
+    let drawn = |row: i32| {
+        let characters: String = (0..size)
             .map(|x| match (light(x, 2 * row), light(x, 2 * row + 1)) {
                 (true, true) => '\u{2588}',
                 (true, false) => '\u{2580}',
@@ -27,9 +27,9 @@ pub fn lines(link: &str, columns: usize, rows: usize, colors: bool) -> Option<Ve
             })
             .collect();
         // White on black of the 256 colours, which themes leave alone.
-        if colors { format!("\u{1b}[38;5;231;48;5;16m{drawn}\u{1b}[0m") } else { drawn }
+        if colors { format!("\u{1b}[38;5;231;48;5;16m{characters}\u{1b}[0m") } else { characters }
     };
-    Some((0..(size + 1) / 2).map(line).collect())
+    Some((0..(size + 1) / 2).map(drawn).collect())
 }
 
 #[cfg(test)]

@@ -119,8 +119,8 @@ mod tests {
         assert_eq!(name(&legacy), "/h/.aws/sso/cache/4c8232f5b856247191190eb9e4a2d778dc4f2b56.json");
         // Python: hashlib.sha1(json.dumps({…, "scopes": ["sso:account:access", "é"], …}, sort_keys=True).encode())
         let scopes = ["sso:account:access".to_owned(), "é".to_owned()];
-        let scoped = Purpose { scopes: Some(&scopes), ..purpose };
-        assert_eq!(name(&scoped), "/h/.aws/sso/cache/2a706355d83b0b95787bf9efa99264559a78e9bb.json");
+        let with_scopes = Purpose { scopes: Some(&scopes), ..purpose };
+        assert_eq!(name(&with_scopes), "/h/.aws/sso/cache/2a706355d83b0b95787bf9efa99264559a78e9bb.json");
     }
 
     #[test]

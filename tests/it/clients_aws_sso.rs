@@ -1,14 +1,12 @@
 //! AWS CLI v2 signs in to Identity Center, and awsp goes on with it.
 
+use fake_aws::browser::{Mode, visit};
+
 use crate::clients_world::{
-    LATER, SOON, access_token, aws, aws_cli, aws_is, aws_signs_in, awsp_is, boto_is, calls, in_browser,
-    tokens_live, visit, world,
+    AUTHORIZE, LATER, REGISTER, SOON, START_DEVICE, access_token, aws, aws_cli, aws_is, aws_signs_in,
+    awsp_is, boto_is, calls, in_browser, tokens_live, world,
 };
 use crate::sso_world::{CREATE, GET, WHO, logged};
-
-const REGISTER: &str = "oidc RegisterClient";
-const AUTHORIZE: &str = "oidc Authorize";
-const START_DEVICE: &str = "oidc StartDeviceAuthorization";
 
 #[test]
 fn awsp_uses_the_token_of_a_login_in_the_browser() {
@@ -109,11 +107,7 @@ fn a_login_that_the_person_refuses_leaves_awsp_signed_in_as_before() {
     let world = world("sso");
     aws_signs_in(&world, &["sso", "login"]);
     let before = access_token(&world);
-    let refuse = |address: &str| {
-        let (_, query) = address.split_once("redirect_uri=").unwrap();
-        let back = query.split('&').next().unwrap().replace("%3A", ":").replace("%2F", "/");
-        visit(&format!("{back}?error=access_denied"));
-    };
+    let refuse = |address: &str| drop(visit(address, Mode::Deny).unwrap());
     let outcome = in_browser(&world, &aws_cli(), &["sso", "login"], refuse);
     assert_ne!(outcome.status, 0, "{outcome:?}");
     assert_eq!(access_token(&world), before);

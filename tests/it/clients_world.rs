@@ -7,7 +7,7 @@ use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use fake_aws::client::{self, Response};
+use fake_aws::browser::{Mode, visit};
 use serde_json::json;
 
 use crate::cli_world::{AWSP, Outcome, World};
@@ -15,8 +15,6 @@ use crate::sso_world;
 
 /// No tool takes so long.
 const LIMIT: Duration = Duration::from_mins(1);
-/// A browser gives up on more.
-const MOST_REDIRECTS: usize = 10;
 
 /// AWS CLI v2, or that of `AWSP_TEST_AWS_CLI`. A missing one fails the test.
 pub(crate) fn aws_cli() -> String {
@@ -74,15 +72,18 @@ pub(crate) fn boto(world: &World, code: &str) -> Outcome {
 }
 
 /// Signs in with awsp in the browser.
-pub(crate) fn awsp_signs_in(world: &World, words: &[&str]) -> Outcome {
-    in_browser(world, AWSP, words, |address| drop(visit(address)))
+pub(crate) fn awsp_signs_in(world: &World, words: &[&str]) {
+    signs_in(world, AWSP, words);
 }
 
 /// Signs in with the AWS CLI in the browser.
-pub(crate) fn aws_signs_in(world: &World, words: &[&str]) -> Outcome {
-    let outcome = in_browser(world, &aws_cli(), words, |address| drop(visit(address)));
+pub(crate) fn aws_signs_in(world: &World, words: &[&str]) {
+    signs_in(world, &aws_cli(), words);
+}
+
+fn signs_in(world: &World, program: &str, words: &[&str]) {
+    let outcome = in_browser(world, program, words, |address| drop(visit(address, Mode::Approve).unwrap()));
     assert_eq!(outcome.status, 0, "{outcome:?}");
-    outcome
 }
 
 /// Runs a program that opens the browser, does what the person does with the address, and waits for its end.
@@ -110,19 +111,6 @@ fn opened(world: &World, child: &mut Child) -> Option<String> {
         }
         thread::sleep(Duration::from_millis(5));
     }
-}
-
-/// Goes to an address and wherever it leads: the page at the end.
-pub(crate) fn visit(address: &str) -> Response {
-    let mut address = address.to_owned();
-    for _ in 0..MOST_REDIRECTS {
-        let page = client::send("GET", &address, &[], b"").unwrap();
-        match page.header("location") {
-            Some(next) => address = next.to_owned(),
-            None => return page,
-        }
-    }
-    panic!("{address} leads to no page");
 }
 
 /// Makes the AWS CLI forget the credentials of roles, so that it needs the sign-in.
@@ -176,6 +164,10 @@ pub(crate) fn boto_is(world: &World) -> String {
 pub(crate) fn access_token(world: &World) -> String {
     sso_world::held(world)["accessToken"].as_str().unwrap().to_owned()
 }
+
+pub(crate) const REGISTER: &str = "oidc RegisterClient";
+pub(crate) const AUTHORIZE: &str = "oidc Authorize";
+pub(crate) const START_DEVICE: &str = "oidc StartDeviceAuthorization";
 
 /// The calls to AWS since the last time.
 pub(crate) fn calls(world: &World) -> Vec<String> {

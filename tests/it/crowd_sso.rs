@@ -12,7 +12,7 @@ use crate::crowd::{LIMIT, MANY, crowd_of, finish, kill_winner};
 use crate::sso_world::{CREATE, GET, held, logged, sign_in, token};
 
 /// A program that `make setup` installs beside the sources. A missing one fails the test.
-fn python() -> String {
+pub(crate) fn python() -> String {
     let python = Path::new(env!("CARGO_MANIFEST_DIR")).join(".tools/venv/bin/python");
     assert!(python.exists(), "{} is missing: `make setup` installs it", python.display());
     python.display().to_string()

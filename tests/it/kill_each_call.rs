@@ -19,7 +19,7 @@ use crate::store_check::{check, copy, leftovers};
 
 /// Calls to the system that change a file or a folder, or a lock. Which of them are used differs from machine to
 /// machine.
-const CHANGING: &[&str] = &[
+pub(crate) const CHANGING: &[&str] = &[
     "open",
     "openat",
     "openat2",

@@ -1,7 +1,13 @@
 //! A case whose exchanges were recorded word for word.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 
+use awsp::config::merge::load;
+use awsp::config::parse::Reading;
+use awsp::config::profiles::Profile;
+use awsp::config::source::Files;
 use serde_json::{Map, Value, json};
 
 use crate::case::Case;
@@ -21,6 +27,8 @@ enum Question<'a> {
     Names,
     /// Who one is.
     Identity,
+    /// A property of a profile; what counts is what is written.
+    Change(&'a str, &'a str),
     /// A sign-in, of which the files and the requests count; these words come after `login`.
     SignIn(Vec<&'a str>),
     /// Nothing: something is to be done, by this command.
@@ -33,7 +41,13 @@ pub(crate) fn replay(case: &Case, expected: &Value) -> Option<(Findings, Vec<Ran
         case.data["args"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let (question, profile) = question(&words, expected)?;
     let mut line = vec!["--json"];
+    let property;
     match question {
+        Question::Change(key, value) => {
+            property = format!("{key}={value}");
+            // The AWS CLI neither asks nor looks whether it makes sense.
+            line = vec!["configure", "set", &property, "--yes", "--force"];
+        }
         Question::Credentials => line.push("export"),
         Question::Form(form) => line = vec!["export", "--format", form],
         Question::Names => line = vec!["list", "--names"],
@@ -99,6 +113,9 @@ fn question<'a>(words: &[&'a str], expected: &Value) -> Option<(Question<'a>, Op
                 _ => None,
             }
         }
+        ["configure", "set", key, value, "--profile", profile] => {
+            Some((Question::Change(key, value), Some(profile)))
+        }
         ["sso", "login", ref rest @ ..] => {
             let own = |word: &&'a str| if *word == "--use-device-code" { "--device" } else { *word };
             Some((Question::SignIn(rest.iter().map(own).collect()), None))
@@ -124,6 +141,7 @@ fn answer(question: &Question<'_>, ran: &Ran, expected: &Value, findings: &mut F
     match question {
         Question::SignIn(_) => {}
         Question::Form(_) | Question::Names => findings.same("what is printed", &expected["stdout"], &text),
+        Question::Change(..) => {}
         Question::Credentials => {
             let got = ran.json();
             let names = [
@@ -149,15 +167,38 @@ fn answer(question: &Question<'_>, ran: &Ran, expected: &Value, findings: &mut F
     }
 }
 
-/// The files that the AWS CLI wrote, and those that it removed.
+/// The files that the AWS CLI wrote, and those that it removed. Of its own two the meaning counts, and the mode.
 fn written(world: &World<'_>, expected: &Value, findings: &mut Findings) {
     for path in expected["removed"].as_array().into_iter().flatten().filter_map(Value::as_str) {
         findings.same(path, &json!(false), &json!(world.home().join(path).exists()));
     }
     for (path, told) in expected["written"].as_object().into_iter().flatten() {
         let content = world.words.fill(told["content"].as_str().unwrap_or_default());
-        let now = fs::read_to_string(world.home().join(path)).unwrap_or_default();
+        let file = world.home().join(path);
+        let now = fs::read_to_string(&file).unwrap_or_default();
+        if matches!(path.as_str(), ".aws/config" | ".aws/credentials") {
+            findings.same(path, &profiles(path, content), &profiles(path, now));
+            let mode = fs::metadata(file).map_or(0, |of| of.permissions().mode() & 0o777);
+            findings.same(&format!("the mode of {path}"), &told["mode"], &json!(format!("{mode:o}")));
+            continue;
+        }
         let read = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
         findings.same(path, &read(&content), &read(&now));
     }
+}
+
+/// What one of the AWS files says, as the AWS CLI reads it.
+fn profiles(path: &str, text: String) -> Value {
+    let (config, credentials) = if path == ".aws/config" { (Some(text), None) } else { (None, Some(text)) };
+    let files =
+        Files::of_bytes(config.map(String::into_bytes), credentials.map(String::into_bytes), Path::new("/"));
+    let config = load(&files, Reading::Cli);
+    let of = |profile: Profile<'_>| -> Map<String, Value> {
+        let properties = profile.properties();
+        properties.map(|property| (property.key.to_owned(), json!(property.text()))).collect()
+    };
+    let profiles =
+        config.profiles.iter().map(|profile| (profile.name.to_owned(), Value::Object(of(profile))));
+    let problem = config.refused.as_ref().map(|problem| problem.message.clone());
+    json!({ "profiles": profiles.collect::<Map<String, Value>>(), "refused": problem })
 }

@@ -38,7 +38,7 @@ impl Line {
         self.at = 0;
     }
 
-    pub(super) fn to_end(&mut self) {
+    pub(super) fn go_to_end(&mut self) {
         self.at = self.text.len();
     }
 
@@ -71,8 +71,8 @@ impl Line {
             KeyCode::Char('f') if control => self.at = (self.at + 1).min(self.text.len()),
             KeyCode::Home => self.at = 0,
             KeyCode::Char('a') if control => self.at = 0,
-            KeyCode::End => self.to_end(),
-            KeyCode::Char('e') if control => self.to_end(),
+            KeyCode::End => self.go_to_end(),
+            KeyCode::Char('e') if control => self.go_to_end(),
             KeyCode::Char('u') if control => self.cut(0),
             KeyCode::Char('k') if control => self.text.truncate(self.at),
             KeyCode::Char('w') if control => {
@@ -104,10 +104,14 @@ impl Line {
         let wide = |part: &[char]| part.iter().map(|c| c.width().unwrap_or(0)).sum::<usize>();
         let before = shown.get(..self.at).unwrap_or_default();
         let mut first = 0;
-        while first < before.len()
-            && wide(before.get(first..).unwrap_or_default()) + usize::from(first > 0) > room
-        {
-            first += 1;
+        if wide(before) > room {
+            // As much as fits, from the cursor backwards; `<` takes a column.
+            let mut used = 1;
+            let fitting = before.iter().rev().take_while(|c| {
+                used += c.width().unwrap_or(0);
+                used <= room
+            });
+            first = self.at - fitting.count();
         }
         let mut text = String::from(if first > 0 { "<" } else { "" });
         let mut used = text.len();

@@ -35,12 +35,10 @@ pub(super) fn run(app: &App, args: &CopyArgs) -> Result<(), Error> {
         ));
     }
     let is_dangerous = |name: &str| app.settings().is_dangerous(Some(name), None);
-    match (is_dangerous(&from), is_dangerous(&to)) {
-        (true, false) => {
-            app.output.note(&format!("{shown} is marked as dangerous by its name; {new} is not"))
-        }
-        (false, true) => app.output.note(&format!("{new} is marked as dangerous by its name")),
-        _ => {}
+    if is_dangerous(&from) && !is_dangerous(&to) {
+        app.output.note(&format!("{shown} is marked as dangerous by its name; {new} is not"));
+    } else if is_dangerous(&to) && !is_dangerous(&from) {
+        app.output.note(&format!("{new} is marked as dangerous by its name"));
     }
     if write(app, &edits, args.write)?
         && let Some(variable) = active(app, &from)

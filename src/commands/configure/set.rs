@@ -12,6 +12,7 @@ use crate::commands::configure::{asks, existing, named};
 use crate::commands::pick::{Item, choose};
 use crate::config::check::keys::{Form, all, known};
 use crate::config::merge::Config;
+use crate::config::profiles::Profile;
 use crate::error::Error;
 
 const USAGE: &str = "awsp configure set NAME KEY=VALUE";
@@ -96,7 +97,7 @@ fn ask(app: &App, name: &str) -> Result<Vec<Given>, Error> {
 /// What the profile has, then what it may have.
 fn items(config: &Config, name: &str) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
-    let properties = config.profiles.get(name).into_iter().flat_map(|profile| profile.properties());
+    let properties = config.profiles.get(name).into_iter().flat_map(Profile::properties);
     for property in properties {
         let key = known(property.key);
         // Programs and what awsp does not know may hold passwords.

@@ -61,23 +61,22 @@ fn bad(key: &str, what: &str) -> Problem {
 
 fn region(key: &str, value: &str) -> Option<Problem> {
     let shown = printable(value);
-    let code = "unknown-region";
     match look(value) {
         Known::Yes => None,
         Known::Zone(region) => {
             let message = format!("{key}: {shown} is an availability zone of {region}");
-            Some(Problem::error(code, message).hint(format!("{key}={region}")))
+            Some(Problem::error("unknown-region", message).hint(format!("{key}={region}")))
         }
         Known::Perhaps(near) => {
             let message = format!("{key}: awsp does not know the region {shown}, which may be a new one");
-            let problem = Problem::warning(code, message);
+            let problem = Problem::warning("unknown-region", message);
             Some(match near {
                 Some(near) => problem.hint(format!("did you mean {near}")),
                 None => problem,
             })
         }
         Known::No(near) => {
-            let problem = Problem::error(code, format!("{key}: there is no region {shown}"));
+            let problem = Problem::error("unknown-region", format!("{key}: there is no region {shown}"));
             Some(match near {
                 Some(near) => problem.hint(format!("did you mean {near}")),
                 None => problem.hint("name one such as eu-west-1"),

@@ -25,13 +25,16 @@ fn told(browser: &Browser) -> String {
     }
 }
 
+/// Variables, the setting, the system, whether it is a container, what is there; and what is expected.
+type Row<'a> = (&'a [(&'a str, &'a str)], &'a str, System, bool, &'a [&'a str], &'a str);
+
 #[test]
 fn the_browser_is_the_one_that_a_person_sees_and_that_comes_back() {
     use System::{Linux, Mac, Wsl};
     let all = &["xdg-open", "gio", "open", "wslview", "firefox", "my", "rundll32.exe"][..];
     let ssh = ("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22");
     let (display, wayland) = (("DISPLAY", ":0"), ("WAYLAND_DISPLAY", "wayland-0"));
-    let table: &[(&[(&str, &str)], &str, System, bool, &[&str], &str)] = &[
+    let table: &[Row<'_>] = &[
         (&[display], "", Linux, false, all, "/bin/xdg-open L"),
         (&[wayland], "", Linux, false, &["gio"], "/bin/gio open L"),
         (&[display], "", Linux, false, &["firefox"], "/bin/firefox L"),

@@ -89,7 +89,7 @@ fn strays_get_a_page_and_end_nothing() {
         let answer = say(&callback, head.as_bytes());
         assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{head}: {answer}");
     }
-    let huge = [b"GET / HTTP/1.1\r\nX: ".as_slice(), &[b'x'; 100_000]].concat();
+    let huge = [b"GET / HTTP/1.1\r\nX: ".as_slice(), &vec![b'x'; 100_000]].concat();
     for nonsense in
         [b"\x16\x03\x01\x02".as_slice(), b"GET\r\n\r\n", b"\r\n\r\n\r\n", b"\xff\xff\r\n\r\n", &huge]
     {

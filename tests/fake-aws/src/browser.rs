@@ -63,16 +63,16 @@ pub fn visit(link: &str, mode: Mode) -> io::Result<Vec<Response>> {
     let pairs = form::pairs(query);
     let text = |name: &str| pairs.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value.as_str());
     let (code, state) = (text("code"), text("state"));
-    let come =
+    let bring =
         |pairs: &[(&str, &str)]| client::send("GET", &format!("{callback}?{}", form::query(pairs)), &[], b"");
     match mode {
-        Mode::Approve => Ok(vec![come(&[("code", code), ("state", state)])?]),
+        Mode::Approve => Ok(vec![bring(&[("code", code), ("state", state)])?]),
         Mode::Deny => {
             let words = ("error_description", "The person <said> no");
-            Ok(vec![come(&[("error", "access_denied"), words, ("state", state)])?])
+            Ok(vec![bring(&[("error", "access_denied"), words, ("state", state)])?])
         }
-        Mode::WrongState => Ok(vec![come(&[("code", code), ("state", &format!("{state}x"))])?]),
-        Mode::WrongCode => Ok(vec![come(&[("code", "another-code"), ("state", state)])?]),
+        Mode::WrongState => Ok(vec![bring(&[("code", code), ("state", &format!("{state}x"))])?]),
+        Mode::WrongCode => Ok(vec![bring(&[("code", "another-code"), ("state", state)])?]),
         Mode::Never => Ok(Vec::new()),
         Mode::HangUp => {
             let address = callback.strip_prefix("http://").and_then(|rest| rest.split('/').next());
@@ -81,9 +81,9 @@ pub fn visit(link: &str, mode: Mode) -> io::Result<Vec<Response>> {
             Ok(Vec::new())
         }
         Mode::Twice => {
-            let first = come(&[("code", code), ("state", state)])?;
+            let first = bring(&[("code", code), ("state", state)])?;
             // The program may have ended by then, which a browser takes as well.
-            Ok(std::iter::once(first).chain(come(&[("code", code), ("state", state)])).collect())
+            Ok(std::iter::once(first).chain(bring(&[("code", code), ("state", state)])).collect())
         }
     }
 }
