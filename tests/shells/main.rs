@@ -32,6 +32,7 @@ mod renewal;
 mod signals;
 mod smoke;
 mod sso;
+mod sso_sync;
 mod stub;
 mod switching;
 mod truth;
