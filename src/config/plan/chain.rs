@@ -79,7 +79,7 @@ fn named_source<'a>(env: &Env, profile: Profile<'_>, named: &str) -> Result<Base
             }
             let message = format!("{name} takes its keys from the environment, where there are none");
             let way_out = "export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or change credential_source";
-            Err(problem("environment-keys-missing", message, origin, way_out))
+            Err(problem("environment-keys-missing", message, origin, &way_out))
         }
         "EcsContainer" if environment::has_container(env) => Ok(Base::Container { asked: true }),
         "EcsContainer" => {
@@ -87,7 +87,7 @@ fn named_source<'a>(env: &Env, profile: Profile<'_>, named: &str) -> Result<Base
                 format!("{name} takes its credentials from the container, and none is in the variables");
             let way_out =
                 "use it where AWS_CONTAINER_CREDENTIALS_FULL_URI is set, or change credential_source";
-            Err(problem("container-missing", message, origin, way_out))
+            Err(problem("container-missing", message, origin, &way_out))
         }
         "Ec2InstanceMetadata" if env.is_true("AWS_EC2_METADATA_DISABLED") => {
             let message =
@@ -103,7 +103,7 @@ fn named_source<'a>(env: &Env, profile: Profile<'_>, named: &str) -> Result<Base
         other => {
             let message = format!("credential_source of {name} is \"{}\", which is none", printable(other));
             let way_out = "write Environment, EcsContainer or Ec2InstanceMetadata, in just this spelling";
-            Err(problem("bad-credential-source", message, origin, way_out))
+            Err(problem("bad-credential-source", message, origin, &way_out))
         }
     }
 }
@@ -156,9 +156,10 @@ fn circle(profile: Profile<'_>, next: Profile<'_>, roles: &[Role<'_>]) -> Proble
 fn nothing(profile: Profile<'_>, source: Profile<'_>) -> Problem {
     let (name, source_name) = (printable(profile.name), printable(source.name));
     let message = format!("{source_name}, the source_profile of {name}, has no credentials of its own");
-    let way_out = "give it some with `awsp configure`, or name another";
+    let way_out =
+        format!("give it some with `awsp configure set {}`, or name another", hint::word(source.name));
     let origin = profile.get("source_profile").map(|property| property.origin()).or_else(|| place(source));
-    problem("source-profile-empty", message, origin, way_out)
+    problem("source-profile-empty", message, origin, &way_out)
 }
 
 fn too_long(profile: Profile<'_>) -> Problem {
