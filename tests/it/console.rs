@@ -168,8 +168,8 @@ fn long_term_keys_go_in_by_a_federation_token_and_only_when_asked() {
     assert_eq!(client::send("GET", &link, &[], b"").unwrap().status, 302);
     let arn = world.aws.log().last().unwrap()["console"].as_str().unwrap().to_owned();
     assert!(arn.ends_with(":federated-user/awsp-benk"), "{arn}");
-    let long = format!("{}é x", "u".repeat(60));
-    let outcome = world.run_with(&[("USER", &long)], &["console", "benk", "--federation-token", "--print"]);
+    let user = format!("{}é x", "u".repeat(60));
+    let outcome = world.run_with(&[("USER", &user)], &["console", "benk", "--federation-token", "--print"]);
     assert_eq!(outcome.status, 0, "{outcome:?}");
     // Without a wish, STS decides how long.
     world.aws.clear_log();

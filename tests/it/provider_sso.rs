@@ -116,7 +116,7 @@ fn current_names_the_command_where_a_sign_in_is_needed() {
     let named = row(&["current", "--profile", "over"]);
     assert!(named.ends_with(", needed: awsp login over"), "{named}");
     sign_in(&world, &token(7200));
-    assert!(!row(&["current"]).contains("needed"));
+    assert!(!row(&["current"]).contains(", needed:"));
 }
 
 #[test]

@@ -79,7 +79,7 @@ fn named_source<'a>(env: &Env, profile: Profile<'_>, named: &str) -> Result<Base
             }
             let message = format!("{name} takes its keys from the environment, where there are none");
             let way_out = "export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or change credential_source";
-            Err(problem("environment-keys-missing", message, origin, &way_out))
+            Err(problem("environment-keys-missing", message, origin, way_out))
         }
         "EcsContainer" if environment::has_container(env) => Ok(Base::Container { asked: true }),
         "EcsContainer" => {
@@ -87,7 +87,7 @@ fn named_source<'a>(env: &Env, profile: Profile<'_>, named: &str) -> Result<Base
                 format!("{name} takes its credentials from the container, and none is in the variables");
             let way_out =
                 "use it where AWS_CONTAINER_CREDENTIALS_FULL_URI is set, or change credential_source";
-            Err(problem("container-missing", message, origin, &way_out))
+            Err(problem("container-missing", message, origin, way_out))
         }
         "Ec2InstanceMetadata" if env.is_true("AWS_EC2_METADATA_DISABLED") => {
             let message =
@@ -103,7 +103,7 @@ fn named_source<'a>(env: &Env, profile: Profile<'_>, named: &str) -> Result<Base
         other => {
             let message = format!("credential_source of {name} is \"{}\", which is none", printable(other));
             let way_out = "write Environment, EcsContainer or Ec2InstanceMetadata, in just this spelling";
-            Err(problem("bad-credential-source", message, origin, &way_out))
+            Err(problem("bad-credential-source", message, origin, way_out))
         }
     }
 }
