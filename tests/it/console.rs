@@ -66,6 +66,20 @@ fn the_link_signs_in_as_the_role() {
 }
 
 #[test]
+fn the_endpoint_is_that_of_the_sign_in_service() {
+    let world = World::new();
+    let url = format!("{}/via/sign-in", world.aws.url());
+    for (name, value) in [("AWS_ENDPOINT_URL_SIGNIN", url.as_str()), ("AWS_ENDPOINT_URL", &url)] {
+        let outcome = world.run_with(&[(name, value)], &["console", "MyRole", "--print"]);
+        assert!(outcome.stdout.starts_with(&format!("{url}/federation?Action=login&")), "{outcome:?}");
+        assert_eq!(world.aws.log().last().unwrap()["via"], "sign-in");
+    }
+    let outcome =
+        world.run_with(&[("AWS_ENDPOINT_URL_SIGNIN", "ftp://x")], &["console", "MyRole", "--print", "-v"]);
+    fails(&outcome, 1, "`call-impossible`");
+}
+
+#[test]
 fn json_tells_the_link_with_its_end() {
     let world = World::new();
     let told = world.run(&["console", "MyRole", "--print", "--json", "--service", "s3"]).json();
