@@ -12,6 +12,7 @@ mod completion_lists;
 mod configure;
 mod configure_line;
 mod each_shell;
+mod edits;
 mod fish_function;
 mod fish_hook;
 mod fish_prompt;
