@@ -25,6 +25,7 @@ mod cli_world;
 mod clients_aws_login;
 mod clients_aws_sso;
 mod clients_awsp_sso;
+mod clients_files;
 mod clients_logout;
 mod clients_world;
 mod complete;
