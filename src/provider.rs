@@ -20,9 +20,10 @@ mod web_identity;
 
 pub use console::{Wanted, console_link, federation_token};
 pub use context::Context;
-pub use explain::{Route, SET_CLOCK, by_network, clock_words, not_called, with_clock};
+pub use explain::{Route, SET_CLOCK, clock_words, not_called, not_called_in};
 pub use granted::{Question, SsoSession, granted};
 pub use identity::{identity, identity_was_asked};
 pub use login::lock_token as lock_login_token;
+pub use mfa::{forget_own_mfa_session, mfa_sign_in, own_mfa_session};
 pub use resolve::{Refresh, Resolved, resolve};
 pub use sso_token::{lock_token as lock_sso_token, renew_sign_in};

@@ -2,6 +2,7 @@
 
 mod danger;
 mod keys;
+pub mod opener;
 mod place;
 mod value;
 
@@ -61,6 +62,8 @@ pub struct Settings {
     pub complete_commands: Vec<String>,
     /// What opens links, with `%s` for the link; empty: `BROWSER`, or the system's usual program.
     pub browser_command: String,
+    /// The command line that opens the web console, see [`opener`]; empty for the default browser.
+    pub console_browser: String,
 }
 
 /// Where a setting came from.
@@ -155,6 +158,7 @@ pub fn load(file: Option<File<'_>>, env: &Env) -> Loaded {
         account_names,
         complete_commands: value::words(text("completion", "commands")).map(str::to_owned).collect(),
         browser_command: text("browser", "command").to_owned(),
+        console_browser: text("console", "browser").trim().to_owned(),
     };
     Loaded { settings, shown, problems }
 }

@@ -4,6 +4,7 @@
 pub mod browser;
 pub mod callback;
 pub mod cancel;
+pub mod console_browser;
 pub mod login_session;
 pub mod page;
 pub mod person;

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 
 use crate::config::merge::Config;
 use crate::config::network::network;
-use crate::config::plan::{Plan, Selection, Source, plan, select};
+use crate::config::plan::{Plan, Selection, Source, own_device, plan, select};
 use crate::config::region::region;
 use crate::config::source::Files;
 use crate::domain::account::AccountId;
@@ -90,7 +90,9 @@ pub fn observe(view: &View<'_>) -> Status {
     let stored = plan.as_ref().ok().and_then(|plan| {
         let network = network(view.config, view.env, &selection, "sts").ok()?;
         let scope = Scope { env: view.env, region: region.as_ref(), network: &network };
-        let mut stored = Stored::of(view.store, scope, plan, view.now);
+        let device = own_device(view.config, plan);
+        let mut stored = Stored::of(view.store, scope, plan, view.now)
+            .with_own_session(view.store, scope, plan, device, view.now);
         stored.failure = stored.failure.filter(|failure| still_counts(view, failure, sign_in_file.as_ref()));
         Some(stored)
     });

@@ -21,7 +21,8 @@ pub use scope::Scope;
 /// What is at hand or stored for a plan.
 #[derive(Debug, Clone, Default)]
 pub struct Stored {
-    /// Keys at hand, or the stored result of the roles, even if it has ended.
+    /// Keys at hand, or the session that a code was given for in their place, or the stored result of the roles, even if
+    /// it has ended.
     pub credentials: Option<Credentials>,
     /// From when on the stored result should be renewed; `None` where nothing is stored or nothing needs renewing.
     pub due_at: Option<DateTime<Utc>>,
@@ -31,7 +32,7 @@ pub struct Stored {
     pub believed_until: Option<DateTime<Utc>>,
     /// The last failure, if nothing succeeded since.
     pub failure: Option<Failure>,
-    /// Until when roles that ask for an MFA code can be had without one.
+    /// Until when a session lasts that was got with an MFA code: roles that ask for one can be had without.
     pub mfa_until: Option<DateTime<Utc>>,
 }
 
@@ -60,5 +61,23 @@ impl Stored {
                 .filter(|failure| mfa_until.is_none() || failure.reason != Reason::SignIn),
             mfa_until,
         }
+    }
+
+    /// The same where the profile names an [own device](crate::config::plan::own_device), with whose code a session may
+    /// have been got.
+    #[must_use]
+    pub fn with_own_session(
+        mut self,
+        store: &Store,
+        scope: Scope<'_>,
+        plan: &Plan,
+        device: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        if let Some(held) = mfa::own(store, scope, plan, device, now) {
+            self.mfa_until = Some(held.expires_at);
+            self.credentials = Some(held.credentials);
+        }
+        self
     }
 }

@@ -76,7 +76,7 @@ impl DpopKey {
             }
             pem.push(character);
         }
-        pem.push_str(&format!("\n{end}\n"));
+        pem.extend(["\n", end, "\n"]);
         Secret::new(pem)
     }
 

@@ -14,6 +14,8 @@ const SHORTEST_WINDOW: Duration = Duration::from_millis(250);
 const CUT: f64 = 0.9;
 /// A rate of which more than this share was taken was not far off.
 const NEAR: f64 = 0.4;
+/// Calls a second that are thought to be too much where the service throttles from the first one on.
+const FIRST: f64 = 10.0;
 /// Calls a second, at least: a service that takes nothing for a while is asked on.
 const SLOWEST: f64 = 0.5;
 /// By how much the rate grows in a second right after a cut; the longer ago the cut, the faster.
@@ -89,9 +91,14 @@ impl Pace {
         let window = now.duration_since(self.started).clamp(SHORTEST_WINDOW, WINDOW);
         let count = u32::try_from(self.taken.len()).unwrap_or(u32::MAX);
         let took = f64::from(count) / window.as_secs_f64();
-        // What was taken while the rate was rising is a little less than what can be.
-        let too_much = self.rate.filter(|rate| took > rate * NEAR).unwrap_or(took);
-        let rate = (too_much.min(self.rate.unwrap_or(took)) * CUT).max(SLOWEST);
+        let rate = match self.rate {
+            rate if count == 0 => rate.unwrap_or(FIRST) / 2.0,
+            // What was taken while the rate was rising is a little less than what can be.
+            Some(rate) if took > rate * NEAR => rate * CUT,
+            Some(rate) => took.min(rate) * CUT,
+            None => took * CUT,
+        };
+        let rate = rate.max(SLOWEST);
         self.rate = Some(rate);
         (self.last, self.cut, self.grown) = (now, now, now);
         self.cuts += 1;
@@ -187,7 +194,7 @@ mod tests {
     fn what_takes_nothing_is_asked_ever_more_seldom() {
         let start = Instant::now();
         let (mut pace, mut now) = (Pace::new(start), start);
-        for _ in 0..20 {
+        for _ in 0..25 {
             let turn = pace.turn(now).unwrap_or_else(|wait| {
                 now += wait;
                 pace.turn(now).unwrap()

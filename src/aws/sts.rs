@@ -208,7 +208,11 @@ impl Sts {
         let mut params =
             vec![("Action", "GetFederationToken"), ("Version", VERSION), ("Name", name), ("Policy", policy)];
         params.extend(duration.as_deref().map(|seconds| ("DurationSeconds", seconds)));
-        self.call(&params, credentials, &[], |result| self.session(result))
+        self.call(&params, credentials, &[], |result| {
+            let arn = xml::child(result, "FederatedUser").and_then(|user| xml::text(user, "Arn"));
+            let account_id = arn.and_then(|arn| Arn::parse(&arn)?.account_id());
+            Ok(Credentials { account_id, ..self.session(result)? })
+        })
     }
 
     /// `GetSessionToken` with an MFA code: a session of the user himself, for AWS takes only long-term keys for it.

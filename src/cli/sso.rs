@@ -2,6 +2,8 @@
 
 use clap::{Args, Subcommand};
 
+use crate::config::sync::{Setting, Template};
+
 /// `awsp sso`
 #[derive(Debug, Clone, Args)]
 pub struct SsoArgs {
@@ -14,19 +16,38 @@ pub struct SsoArgs {
 #[derive(Debug, Clone, Subcommand)]
 pub enum SsoWhat {
     /// List the accounts that Identity Center grants
-    Accounts(SsoListArgs),
+    Accounts(SsoAccountsArgs),
     /// List the roles that Identity Center grants, account by account
-    Roles(SsoListArgs),
+    Roles(SsoRolesArgs),
     /// Write a profile for each account and role
+    ///
+    /// Only profiles that this wrote are changed or, with --prune, removed. They carry the property awsp_sync.
     Sync(SsoSyncArgs),
 }
 
-/// `awsp sso accounts` and `awsp sso roles`
+/// `awsp sso accounts`
 #[derive(Debug, Clone, Args)]
-pub struct SsoListArgs {
+pub struct SsoAccountsArgs {
     /// The sso-session of the config file [default: that of the active profile, or the only one]
     #[arg(long, value_name = "SESSION")]
     pub sso_session: Option<String>,
+    /// Only accounts whose name or id is like this, with * and ?
+    #[arg(long, value_name = "GLOB")]
+    pub account: Vec<String>,
+}
+
+/// `awsp sso roles`
+#[derive(Debug, Clone, Args)]
+pub struct SsoRolesArgs {
+    /// The sso-session of the config file [default: that of the active profile, or the only one]
+    #[arg(long, value_name = "SESSION")]
+    pub sso_session: Option<String>,
+    /// Only accounts whose name or id is like this, with * and ?
+    #[arg(long, value_name = "GLOB")]
+    pub account: Vec<String>,
+    /// Only roles whose name is like this, with * and ?
+    #[arg(long, value_name = "GLOB")]
+    pub role: Vec<String>,
 }
 
 /// `awsp sso sync`
@@ -35,15 +56,32 @@ pub struct SsoSyncArgs {
     /// The sso-session of the config file [default: that of the active profile, or the only one]
     #[arg(long, value_name = "SESSION")]
     pub sso_session: Option<String>,
-    /// How the profiles are named
-    #[arg(long, value_name = "TEMPLATE")]
-    pub name_template: Option<String>,
+    /// Only accounts whose name or id is like this, with * and ?
+    #[arg(long, value_name = "GLOB")]
+    pub account: Vec<String>,
+    /// Only roles whose name is like this, with * and ?
+    #[arg(long, value_name = "GLOB")]
+    pub role: Vec<String>,
+    /// How the profiles are named [default: {account_name}.{role_name}]
+    ///
+    /// Of text, {account_name}, {account_id}, {role_name}, {region} and {short_region}, each also as {...|lower} and
+    /// {...|upper}. Given, it renames the profiles that this named otherwise.
+    #[arg(long, value_name = "TEMPLATE", value_parser = Template::parse)]
+    pub name_template: Option<Template>,
+    /// A property of the profiles, such as region=eu-west-1; for some accounts alone as 'prod-*:region=us-east-1'
+    ///
+    /// Of several for one key the last counts that is for the account. A value that somebody has changed since stays.
+    #[arg(long, value_name = "[ACCOUNT:]KEY=VALUE", value_parser = Setting::parse)]
+    pub set: Vec<Setting>,
     /// Show what would change, and change nothing
     #[arg(long)]
     pub dry_run: bool,
     /// Remove profiles that this wrote and that are no longer granted
     #[arg(long)]
     pub prune: bool,
+    /// Bring profiles with a start URL of their own to the session's form
+    #[arg(long)]
+    pub migrate: bool,
     /// Write without asking
     #[arg(long)]
     pub yes: bool,

@@ -26,11 +26,14 @@ impl Calls {
     pub(super) fn of(app: &App) -> Result<Self, Error> {
         let (config, env) = (app.config(), &app.host.env);
         let mut selection = select(env, app.common.profile.as_deref());
+        let option = app.common.region.as_ref().map(Region::as_str);
+        let region = match region(config, env, &selection, option) {
+            Err(problem) if problem.code == "unknown-profile" => None,
+            found => found?.map(|(region, _)| region),
+        };
         if config.profiles.get(selection.name_or_default()).is_none() {
             selection.name = None;
         }
-        let option = app.common.region.as_ref().map(Region::as_str);
-        let region = region(config, env, &selection, option)?.map(|(region, _)| region);
         let network = network(config, env, &selection, "sts")?;
         Ok(Self { selection, network, region })
     }

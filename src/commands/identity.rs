@@ -9,7 +9,7 @@ use crate::commands::unread::note_unread;
 use crate::commands::{behind, decided, mfa, segment};
 use crate::config::metadata::metadata;
 use crate::config::network::network;
-use crate::config::plan::{Plan, Selection, plan, select};
+use crate::config::plan::{Plan, Selection, own_device, plan, select};
 use crate::config::region::region;
 use crate::domain::identity::Identity;
 use crate::domain::metadata::Metadata;
@@ -26,6 +26,8 @@ pub(super) struct Active {
     pub(super) selection: Selection,
     pub(super) plan: Plan,
     pub(super) region: Option<Region>,
+    /// The MFA device of a user without a role.
+    pub(super) device: Option<String>,
     network: Network,
     /// Why STS cannot be called, which is an error only where it must be.
     uncallable: Option<Problem>,
@@ -48,8 +50,20 @@ impl Active {
     /// # Errors
     /// What is wrong with the files or the profile.
     pub(super) fn of(app: &App) -> Result<Self, Error> {
+        Self::selected(app, select(&app.host.env, app.common.profile.as_deref()))
+    }
+
+    /// The profile's own, as if it had been chosen by `--profile`: keys in the environment do not come before.
+    ///
+    /// # Errors
+    /// As [`of`](Self::of).
+    pub(super) fn by_name(app: &App) -> Result<Self, Error> {
+        let selection = select(&app.host.env, app.common.profile.as_deref());
+        Self::selected(app, selection.name.as_deref().map_or(selection.clone(), Selection::option))
+    }
+
+    fn selected(app: &App, selection: Selection) -> Result<Self, Error> {
         let env = &app.host.env;
-        let selection = select(env, app.common.profile.as_deref());
         let plan = plan(app.config(), env, &selection).inspect_err(|_| note_unread(app))?;
         let option = app.common.region.as_ref().map(Region::as_str);
         let mut uncallable = None;
@@ -68,7 +82,8 @@ impl Active {
         app.output.detail(|| decided::network(&network));
         let region = region.map(|(region, _)| region);
         let machine_region = OnceCell::new();
-        Ok(Self { selection, plan, region, network, uncallable, metadata, machine_region })
+        let device = own_device(app.config(), &plan).map(str::to_owned);
+        Ok(Self { selection, plan, region, device, network, uncallable, metadata, machine_region })
     }
 
     /// # Errors
@@ -116,8 +131,17 @@ impl Active {
             {
                 let _ = self.machine_region.set(region.clone());
             }
-            let resolved = self.resolved(app, context, refresh)?;
-            let identity = provider::identity(context, &self.plan, &resolved.credentials, ask_again)?;
+            let mut resolved = self.resolved(app, context, refresh)?;
+            let ask = |of: &Resolved| provider::identity(context, &self.plan, &of.credentials, ask_again);
+            let identity = match ask(&resolved) {
+                // The session was revoked; the keys may hold.
+                Err(error) if self.is_dead_session(&resolved, &error) => {
+                    provider::forget_own_mfa_session(context, &self.plan, self.device.as_deref());
+                    resolved = self.resolved(app, context, refresh)?;
+                    ask(&resolved)?
+                }
+                outcome => outcome?,
+            };
             if manner == Manner::Behind {
                 provider::renew_sign_in(context, &self.plan);
             }
@@ -147,8 +171,29 @@ impl Active {
         result
     }
 
+    /// Asks for an MFA code now, and gets what it is good for.
+    ///
+    /// # Errors
+    /// As [`provider::mfa_sign_in()`].
+    pub(super) fn sign_in_with_mfa(&self, app: &App) -> Result<(), Error> {
+        self.check_callable()?;
+        self.within(app, Manner::Attended, |context| {
+            provider::mfa_sign_in(context, &self.plan, self.device.as_deref())
+        })
+    }
+
+    /// Whether AWS does not accept the session that was given in the place of the user's keys.
+    fn is_dead_session(&self, resolved: &Resolved, error: &Error) -> bool {
+        let is_session = self.device.is_some() && resolved.credentials.session_token.is_some();
+        is_session && matches!(error.code, Some("credentials-ended" | "key-unknown"))
+    }
+
     fn resolved(&self, app: &App, context: &Context<'_>, refresh: Refresh) -> Result<Resolved, Error> {
-        let resolved = provider::resolve(context, &self.plan, refresh)?;
+        let session = provider::own_mfa_session(context, &self.plan, self.device.as_deref());
+        let resolved = match session {
+            Some(session) => session,
+            None => provider::resolve(context, &self.plan, refresh)?,
+        };
         app.output.detail(|| decided::credentials(&resolved.credentials, resolved.from_cache));
         Ok(resolved)
     }

@@ -16,8 +16,12 @@ pub(super) fn run(app: &App, args: &LoginArgs) -> Result<(), Error> {
     app.checked_settings()?;
     match needed::find(app, args)? {
         Needed::Sso { session, profile } => sso::run(app, args, &session, profile.as_deref())?,
-        Needed::Session { profile, session } => session::run(app, args, &profile, &session)?,
-        Needed::Mfa { profile } => mfa::run(app, args, &profile)?,
+        Needed::Both { session, profile } => {
+            sso::run(app, args, &session, Some(&profile))?;
+            mfa::run(app)?;
+        }
+        Needed::Session { profile, session } => session::run(app, args, &profile, session.as_deref())?,
+        Needed::Mfa => mfa::run(app)?,
         Needed::Nothing(why) => {
             app.output.note(&format!("nothing to sign in to: {why}"));
             return Ok(());

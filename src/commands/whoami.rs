@@ -88,8 +88,10 @@ fn as_text(
     if let Some(sign_in) = sign_in {
         rows.push(("sign-in", of_sign_in(sign_in)));
         if sign_in.kind == "mfa" {
-            let whose =
-                "what gets its credentials through awsp; a tool that reads the profile itself asks again";
+            let other = if active.device.is_some() { "uses the keys alone" } else { "asks again" };
+            let whose = format!(
+                "what gets its credentials through awsp; a tool that reads the profile itself {other}"
+            );
             rows.push(("", format!("for {whose}")));
         }
     }

@@ -3,6 +3,7 @@
 mod ask;
 mod base;
 mod chain;
+mod device;
 mod environment;
 mod kind;
 mod nearest;
@@ -15,6 +16,7 @@ mod select;
 use std::fmt;
 use std::path::PathBuf;
 
+pub use device::own_device;
 pub use kind::{Kind, kind};
 pub use nearest::nearest;
 pub use outline::{Outline, Outlines};

@@ -12,9 +12,12 @@ mod template;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
+
 use wildmatch::WildMatch;
 
 use crate::config::edit::Edit;
+use crate::config::profiles::Profiles;
 use crate::domain::account::AccountId;
 
 pub use planner::plan;
@@ -86,4 +89,18 @@ pub struct Plan {
     pub credentials: Vec<Edit>,
     /// What there is to tell.
     pub report: Report,
+}
+
+/// The names of the profiles for each account id and role of a session, whoever wrote them.
+#[must_use]
+pub fn profiles_of<'a>(
+    profiles: &'a Profiles,
+    session: &str,
+    start_url: &str,
+) -> HashMap<(&'a str, &'a str), Vec<&'a str>> {
+    let mut names: HashMap<(&str, &str), Vec<&str>> = HashMap::new();
+    for existing in existing::of_session(profiles, session, start_url, "") {
+        names.entry((existing.account_id, existing.role_name)).or_default().push(existing.profile.name);
+    }
+    names
 }

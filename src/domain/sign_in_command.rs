@@ -18,9 +18,9 @@ pub fn sign_in_command(words: &[String]) -> Option<String> {
         |rest: &str, carried: &[Carried]| Some(format!("{}{rest}{}", word(program), args.carry(carried)));
     match name.strip_suffix(".exe").unwrap_or(name) {
         // Their sign-ins are awsp's own.
-        "awsp" if args.has("credential-process") => own(args.value("--profile", "-p")?),
-        "aws" if args.has("export-credentials") => own(args.value("--profile", "--profile")?),
-        "aws2-wrap" | "aws-sso-credential-process" => own(args.value("--profile", "--profile")?),
+        "awsp" if args.has("credential-process") => Some(own(args.value("--profile", "-p")?)),
+        "aws" if args.has("export-credentials") => Some(own(args.value("--profile", "--profile")?)),
+        "aws2-wrap" | "aws-sso-credential-process" => Some(own(args.value("--profile", "--profile")?)),
         "aws-sso-util" if args.has("credential-process") => with(" login", &[("--profile", "--profile")]),
         "aws-sso" if args.has("process") => with(" login", &[("--sso", "-S")]),
         "aws-vault" => {
@@ -92,8 +92,8 @@ const OKTA: &[&str] = &[
 ];
 const CLISSO: &[&str] = &["--output", "-o", "--config", "-c", "--duration", "--write-to-file", "-w"];
 
-fn own(profile: &str) -> Option<String> {
-    Some(format!("awsp login {}", word(profile)))
+fn own(profile: &str) -> String {
+    format!("awsp login {}", word(profile))
 }
 
 /// A program's arguments.

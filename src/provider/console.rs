@@ -80,6 +80,10 @@ fn refused(error: &AwsError, context: &Context<'_>, plan: &Plan, wanted: &Wanted
         (Source::StaticKeys { .. } | Source::Environment { .. }, true) => {
             said.hint("the console takes roles, but no session of GetSessionToken: awsp console PROFILE, with one of a role")
         }
+        (Source::Login { .. }, true) => said.hint(format!(
+            "the browser that you signed in with may be in the console already: {}",
+            wanted.destination
+        )),
         _ => said,
     };
     let said = match wanted.duration {

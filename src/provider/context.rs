@@ -1,6 +1,6 @@
 //! What getting credentials depends on besides the plan.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
@@ -79,6 +79,8 @@ pub struct Context<'a> {
     pub metadata: Option<&'a Metadata>,
     /// How to ask for an MFA code; `None`: never ask, fail with [`SignIn`](crate::error::Kind::SignIn).
     pub mfa: Option<&'a AskMfa<'a>>,
+    /// Whether a session that was got with a code does not do: the next one is asked for, once.
+    pub(super) mfa_anew: Cell<bool>,
     /// What is wrong with the region or the settings of calls, where something is: an error only where a call is made.
     pub uncallable: Option<Error>,
     /// How services besides STS are called; `None`: as STS, at their own hosts.
@@ -110,6 +112,7 @@ impl<'a> Context<'a> {
             note: None,
             metadata: None,
             mfa: None,
+            mfa_anew: Cell::new(false),
             uncallable: None,
             network_of: None,
             log: None,

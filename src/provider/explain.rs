@@ -204,8 +204,7 @@ pub(super) fn reason(fault: &Fault) -> Reason {
 }
 
 /// What can happen on the way to any service.
-#[must_use]
-pub fn by_network(error: &AwsError, context: &Context<'_>, what: &str) -> Error {
+pub(super) fn by_network(error: &AwsError, context: &Context<'_>, what: &str) -> Error {
     let region = || context.known_region().map(ToString::to_string).unwrap_or_default();
     let custom = context.scope.network.endpoint_url.is_some();
     by_route(error, &Route { profile: context.profile, custom, region: &region }, what)
@@ -226,6 +225,12 @@ pub struct Route<'a> {
 #[must_use]
 pub fn not_called(error: &AwsError, route: &Route<'_>, what: &str) -> Error {
     with_clock(by_route(error, route, what), error.skew)
+}
+
+/// The same for a call of this context.
+#[must_use]
+pub fn not_called_in(context: &Context<'_>, error: &AwsError, what: &str) -> Error {
+    with_clock(by_network(error, context, what), error.skew)
 }
 
 fn by_route(error: &AwsError, route: &Route<'_>, what: &str) -> Error {
@@ -294,8 +299,7 @@ pub fn clock_words(skew: TimeDelta) -> String {
 }
 
 /// The same with what the clock has to do with it, which is then the first thing to mend.
-#[must_use]
-pub fn with_clock(error: Error, skew: Option<TimeDelta>) -> Error {
+pub(super) fn with_clock(error: Error, skew: Option<TimeDelta>) -> Error {
     let Some(skew) = skew else { return error };
     let message = format!("{}; {}", error.message, clock_words(skew));
     Error { message, hints: vec![SET_CLOCK.to_owned()], ..error }.code("clock-wrong")

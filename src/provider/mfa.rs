@@ -9,10 +9,11 @@ use crate::error::{Error, Kind};
 use crate::provider::context::Context;
 use crate::provider::explain::{self, Trouble, login};
 use crate::provider::role;
+use crate::provider::{Refresh, Resolved};
 use crate::store::credentials::{HangsOn, Held};
 use crate::store::failures::Reason;
 use crate::store::shelf::Shelf;
-use crate::stored::mfa::{is_long_term, key, session_of, until};
+use crate::stored::mfa::{is_long_term, key, own, session_of, until};
 
 /// How long the session is to last, in seconds: a working day, AWS's own default.
 const DURATION: u32 = 43_200;
@@ -49,13 +50,14 @@ pub(super) fn assume(
     let with_code =
         |code: Secret| role::call(context, plan, index, step, base, Some((serial.to_owned(), code)));
     if !is_long_term(base) {
-        return with_code(ask(context, step, serial)?);
+        return with_code(ask(context, &described(step), serial)?);
     }
     let over = |session: &Session| role::call(context, plan, index, step, &session.credentials, None);
-    let session = match session(context, plan, step, serial, base)? {
+    let whose = described(step);
+    let session = match session(context, plan, &whose, serial, base)? {
         Ok(session) => session,
         // Nothing but the role itself can be asked then.
-        Err(code) => return retry_with_code(context, step, serial, code, &with_code),
+        Err(code) => return retry_with_code(context, &whose, serial, code, &with_code),
     };
     let refused = match over(&session) {
         Err(trouble) if trouble.reason == Reason::Denied => trouble,
@@ -73,17 +75,56 @@ pub(super) fn assume(
             {
                 context.store.remove(Shelf::Credentials, &entry_key);
             }
-            match self::session(context, plan, step, serial, base)? {
+            match self::session(context, plan, &whose, serial, base)? {
                 Ok(session) => over(&session),
-                Err(code) => retry_with_code(context, step, serial, code, &with_code),
+                Err(code) => retry_with_code(context, &whose, serial, code, &with_code),
             }
         }
         // The role may ask for a code that is not so old (`aws:MultiFactorAuthAge`).
-        None if context.mfa.is_some() => with_code(ask(context, step, serial)?),
+        None if context.mfa.is_some() => with_code(ask(context, &whose, serial)?),
         None => {
             let hint = format!("if the role asks for a newer MFA code: {}", login(context.profile));
             Err(Trouble { error: refused.error.hint(hint), ..refused })
         }
+    }
+}
+
+/// Asks for a code now, whatever holds still, and gets with it what it is good for: a session that lasts for all roles with
+/// the device, or for the user alone; else the role. `device` is the profile's
+/// [own one](crate::config::plan::own_device).
+///
+/// # Errors
+/// As [`resolve()`](super::resolve()), and where AWS gives the user no session.
+pub fn mfa_sign_in(context: &Context<'_>, plan: &Plan, device: Option<&str>) -> Result<(), Error> {
+    context.mfa_anew.set(true);
+    if !plan.roles.is_empty() {
+        super::resolve(context, plan, Refresh::Force)?;
+    }
+    let own = || Some((plan.keys_at_hand().filter(|keys| is_long_term(keys))?, device?));
+    let Some((keys, serial)) = session_of(plan).or_else(own).filter(|_| context.mfa_anew.get()) else {
+        return Ok(());
+    };
+    let whose = context.profile.map(|name| format!("profile '{}'", printable(name)));
+    let whose = whose.as_deref().unwrap_or("the default profile");
+    match session(context, plan, whose, serial, keys).map_err(|trouble| trouble.error)? {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Error::failed(format!("AWS gives no MFA session to the keys of {whose}"))
+            .hint("the user needs leave for sts:GetSessionToken")
+            .code("access-denied")),
+    }
+}
+
+/// The session that was got with the profile's own device, while it lasts: what awsp gives in the place of the keys.
+#[must_use]
+pub fn own_mfa_session(context: &Context<'_>, plan: &Plan, device: Option<&str>) -> Option<Resolved> {
+    let held = own(context.store, context.scope, plan, device, context.now())?;
+    Some(Resolved { credentials: held.credentials, refreshes: false, from_cache: true, due: false })
+}
+
+/// Forgets that session: AWS does not accept it any more.
+pub fn forget_own_mfa_session(context: &Context<'_>, plan: &Plan, device: Option<&str>) {
+    if let (Some(keys), Some(serial)) = (plan.keys_at_hand(), device) {
+        context.store.remove(Shelf::Credentials, &key(context.scope, &keys.access_key_id, serial));
     }
 }
 
@@ -92,7 +133,7 @@ pub(super) fn assume(
 fn session(
     context: &Context<'_>,
     plan: &Plan,
-    step: &RoleStep,
+    whose: &str,
     serial: &str,
     keys: &Credentials,
 ) -> Result<Result<Session, Secret>, Trouble> {
@@ -101,18 +142,19 @@ fn session(
         let held = Held::load(context.store, &entry_key).filter(|held| held.expires_at > context.now())?;
         Some(Session { credentials: held.credentials, code: None })
     };
-    if let Some(session) = stored() {
+    let anew = context.mfa_anew.replace(false);
+    if let Some(session) = stored().filter(|_| !anew) {
         return Ok(Ok(session));
     }
     if context.mfa.is_none() {
-        return Err(code_needed(context, step, serial));
+        return Err(needed_by(context, whose, serial));
     }
     // While one asks, others wait for what comes of it.
     let _lock = context.lock(Shelf::Credentials, &entry_key);
-    if let Some(session) = stored() {
+    if let Some(session) = stored().filter(|_| !anew) {
         return Ok(Ok(session));
     }
-    let code = ask(context, step, serial)?;
+    let code = ask(context, whose, serial)?;
     let sts = context.sts().map_err(Trouble::other)?;
     let credentials = match sts.get_session_token(keys, serial, &code, DURATION) {
         Ok(credentials) => credentials,
@@ -139,7 +181,7 @@ fn is_forbidden(code: Option<&str>, message: &str) -> bool {
 /// Tries the code that gave no session, and if it is used up by that, the device's next one.
 fn retry_with_code(
     context: &Context<'_>,
-    step: &RoleStep,
+    whose: &str,
     serial: &str,
     code: Secret,
     with_code: &dyn Fn(Secret) -> Result<Held, Trouble>,
@@ -151,15 +193,15 @@ fn retry_with_code(
                  this role alone",
                 printable(serial)
             ));
-            with_code(ask(context, step, serial)?)
+            with_code(ask(context, whose, serial)?)
         }
         outcome => outcome,
     }
 }
 
 /// The code, from a person.
-fn ask(context: &Context<'_>, step: &RoleStep, serial: &str) -> Result<Secret, Trouble> {
-    let Some(ask) = context.mfa else { return Err(code_needed(context, step, serial)) };
+fn ask(context: &Context<'_>, whose: &str, serial: &str) -> Result<Secret, Trouble> {
+    let Some(ask) = context.mfa else { return Err(needed_by(context, whose, serial)) };
     let code = ask(serial).map_err(|error| {
         // Who asks knows the device alone, not the profile that a command has to name.
         let error = if error.code == Some("mfa-code-needed") {
@@ -181,13 +223,17 @@ fn ask(context: &Context<'_>, step: &RoleStep, serial: &str) -> Result<Secret, T
 
 /// What to say where a code is needed and nobody may be asked.
 pub(super) fn code_needed(context: &Context<'_>, step: &RoleStep, serial: &str) -> Trouble {
-    let message = format!(
-        "the role {} of profile '{}' ({}) needs an MFA code from {}",
-        printable(&step.role_arn),
-        printable(&step.profile),
-        step.origin,
-        printable(serial)
-    );
+    needed_by(context, &described(step), serial)
+}
+
+/// The role, for a sentence.
+fn described(step: &RoleStep) -> String {
+    let (role, profile) = (printable(&step.role_arn), printable(&step.profile));
+    format!("the role {role} of profile '{profile}' ({})", step.origin)
+}
+
+fn needed_by(context: &Context<'_>, whose: &str, serial: &str) -> Trouble {
+    let message = format!("{whose} needs an MFA code from {}", printable(serial));
     let error = Error::new(Kind::SignIn, message)
         .hint(format!("this asks for the code: {}", login(context.profile)))
         .code("mfa-code-needed");

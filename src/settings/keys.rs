@@ -19,6 +19,8 @@ pub enum Form {
     Accounts,
     /// Command names, separated by commas or blanks.
     Commands,
+    /// A command line with a place for a link, or nothing.
+    Opener,
 }
 
 /// One setting.
@@ -82,6 +84,7 @@ pub const KEYS: &[Key] = &[
     key("colors", "danger", "bold white on-red", Form::Color),
     key("completion", "commands", "", Form::Commands),
     key("browser", "command", "", Form::Text),
+    key("console", "browser", "", Form::Opener),
 ];
 
 #[cfg(test)]

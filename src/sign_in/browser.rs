@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::config::shell_words;
 use crate::domain::env::Env;
 
-pub use open::{Opening, check, open};
+pub use open::{Opening, check, open, start};
 
 /// What is known of where awsp runs. Found out by [`Surroundings::look`], and given by hand in tests.
 pub struct Surroundings<'a> {

@@ -3,144 +3,216 @@
 
 mod kept;
 mod pasted;
+mod question;
 mod refused;
 
-use reqwest::Url;
+use std::time::{Duration, Instant};
 
 use crate::aws::client::Client;
-use crate::aws::dpop::{DpopKey, uuid};
-use crate::aws::signin::{Grant, SignedIn, Signin};
+use crate::aws::endpoint::Endpoint;
+use crate::aws::signin::{SignedIn, Signin};
+use crate::domain::credentials::Credentials;
+use crate::domain::env::Env;
+use crate::domain::region::Region;
 use crate::domain::secret::Secret;
 use crate::error::Error;
 use crate::provider::Context;
-use crate::sign_in::pkce::Pkce;
+use crate::sign_in::browser::{Opener, Opening, open};
+use crate::sign_in::callback::{Answer, Arrival, Callback, Missed};
+use crate::sign_in::cancel::Cancel;
+use crate::sign_in::page::Page;
+use crate::sign_in::person::Person;
+use kept::Place;
+use pasted::pasted;
+use question::{Question, Return};
 
-pub use kept::{Place, keep};
-pub use pasted::pasted;
-
-/// The OAuth clients that AWS knows for this, by whether the browser comes back to this computer.
-const SAME_DEVICE: &str = "arn:aws:signin:::devtools/same-device";
-const CROSS_DEVICE: &str = "arn:aws:signin:::devtools/cross-device";
-/// Where the person is asked, and what shows the code to be carried over by hand.
-const AUTHORIZE: &str = "/v1/authorize";
-const CONFIRMATION: &str = "/v1/sessions/confirmation";
-/// The name that this service has for the method S256 of RFC 7636.
-const CHALLENGE_METHOD: &str = "SHA-256";
+/// How long a person may take in the browser, as with the AWS CLI.
+pub const PATIENCE: Duration = Duration::from_mins(10);
+/// How often it is looked whether the browser could be opened at all.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+/// For a sentence.
+const CONSOLE: &str = "the AWS console";
 
 /// How the code comes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way<'a> {
-    /// The browser brings it to this address of a listener on this computer.
-    Callback(&'a str),
+pub enum Way {
+    /// The browser brings it to a listener on this computer.
+    Browser,
     /// The page shows it, and the person types it in.
     ByHand,
 }
 
-/// A question that was put to a person, and what its answer is good for.
+/// Asks the person for what the page shows, until the check takes it.
+pub type AskCode<'a> = dyn Fn(&dyn Fn(&str) -> Result<(), String>) -> Result<String, Error> + 'a;
+/// Asks whether another session than the one that was meant is to be kept; an error where it is not.
+pub type Accept<'a> = dyn Fn(&str) -> Result<(), Error> + 'a;
+
+/// One sign-in. Made for one command.
+pub struct SignIn<'a> {
+    /// How AWS is called.
+    pub context: &'a Context<'a>,
+    /// Where the sign-in service is.
+    pub region: &'a Region,
+    /// What opens a link; empty: nothing is opened.
+    pub openers: &'a [Opener],
+    /// The variables, for what is opened.
+    pub env: &'a Env,
+    /// Who signs in.
+    pub person: &'a dyn Person,
+    /// How they change their mind.
+    pub cancel: &'a Cancel,
+    /// How the code of the page is asked for.
+    pub ask: &'a AskCode<'a>,
+    /// The session that is meant; `None`: whichever comes.
+    pub meant: Option<&'a str>,
+    /// Asked where another one comes, before anything is kept.
+    pub accept: &'a Accept<'a>,
+    /// How long they may take in the browser.
+    pub patience: Duration,
+}
+
+/// What came of it.
 #[derive(Debug)]
-pub struct Question {
-    /// Where the person answers it.
-    pub link: String,
-    client_id: &'static str,
-    redirect_uri: String,
-    state: Secret,
-    pkce: Pkce,
-    key: DpopKey,
+pub struct Session {
+    /// Who signed in: an ARN, by which the session is known.
+    pub name: String,
+    /// Its first keys.
+    pub credentials: Credentials,
 }
 
-/// A `state` that nobody can guess: a random UUID, as the AWS CLI has it.
-///
-/// # Errors
-/// Where the system gives no random numbers.
-pub fn state() -> Result<Secret, Error> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|_| no_random())?;
-    Ok(Secret::new(uuid(bytes)))
-}
-
-fn no_random() -> Error {
-    Error::failed("the system gives no random numbers, so nobody can sign in safely")
-}
-
-impl Question {
-    /// A new question with a key of its own, for the sign-in service that `client` calls.
+impl SignIn<'_> {
+    /// Signs in. No file changes before the keys are there, and then the session's own, whole or not at all.
     ///
     /// # Errors
-    /// Where the system gives no random numbers, or the endpoint's URL is none.
-    pub fn new(client: &Client, way: Way<'_>, state: Secret) -> Result<Self, Error> {
-        let address = |path| {
-            client.url(path).map_err(|fault| {
-                Error::failed(format!("nobody can sign in: {fault}"))
-                    .hint("is the endpoint right? see: env | grep AWS_ENDPOINT_URL")
-                    .code("call-impossible")
-            })
-        };
-        let (client_id, redirect_uri) = match way {
-            Way::Callback(uri) => (SAME_DEVICE, uri.to_owned()),
-            Way::ByHand => (CROSS_DEVICE, address(CONFIRMATION)?.into()),
-        };
-        let (pkce, key) = (Pkce::new()?, DpopKey::generate().ok_or_else(no_random)?);
-        let link = link(address(AUTHORIZE)?, client_id, &redirect_uri, &state, &pkce.challenge);
-        Ok(Self { link, client_id, redirect_uri, state, pkce, key })
+    /// [`Kind::Cancelled`](crate::error::Kind::Cancelled), or why not.
+    pub fn run(&self, way: Way) -> Result<Session, Error> {
+        // Nobody is bothered where nothing could be kept.
+        let place = Place::take(self.context)?;
+        match way {
+            Way::ByHand => self.by_hand(place),
+            Way::Browser => self.in_browser(place),
+        }
     }
 
-    /// Whether an answer with this state belongs to the question.
-    #[must_use]
-    pub fn is_answered_by(&self, state: &str) -> bool {
-        self.state.reveal() == state
+    fn client(&self) -> Result<Client, Error> {
+        self.context.client_of("signin", |network| Endpoint::signin(self.region, network))
     }
 
-    /// Exchanges the code for keys.
-    ///
-    /// # Errors
-    /// What AWS or the network said, in words.
-    pub fn redeem(&self, context: &Context<'_>, client: Client, code: &Secret) -> Result<SignedIn, Error> {
-        let grant = Grant {
-            client_id: self.client_id,
-            code,
-            verifier: &self.pkce.verifier,
-            redirect_uri: &self.redirect_uri,
+    fn in_browser(&self, place: Place) -> Result<Session, Error> {
+        let state = question::state()?;
+        let callback = match Callback::listen(state.clone()) {
+            Ok(callback) => callback,
+            Err(error) => {
+                self.person.note(&format!("{}; signing in by a code instead", error.message));
+                return self.by_hand(place);
+            }
         };
-        let outcome = Signin::new(client).exchange(&grant, &self.key);
-        outcome.map_err(|error| refused::explain(&error, context))
+        let redirect_uri = callback.redirect_uri();
+        let question = Question::new(&self.client()?, Return::To(&redirect_uri), state)?;
+        self.person.link(&question.link, !self.openers.is_empty());
+        let opening = match self.openers {
+            [] => None,
+            openers => Some(open(&question.link, openers, self.env)?),
+        };
+        let Arrival { answer, browser } = self.arrival(&callback, opening)?;
+        let outcome = match answer {
+            Answer::Code(code) => self.redeem(question, code),
+            Answer::Refused { error, description } => {
+                Err(refused::refused(self.context, &error, &description))
+            }
+        };
+        let page = |lines: &[String]| Page::signed_in(CONSOLE, lines);
+        match outcome {
+            // The browser does not wait for what the terminal asks.
+            Ok(issued) if self.is_another(&issued) => {
+                let asks =
+                    "It is another session than the profile's: the terminal asks what to do.".to_owned();
+                browser.show(&page(&[issued.signed_in.subject.clone(), asks]));
+                self.keep(place, issued)
+            }
+            Ok(issued) => {
+                let kept = self.keep(place, issued);
+                browser.show(&match &kept {
+                    Ok(session) => page(std::slice::from_ref(&session.name)),
+                    Err(error) => Page::not_signed_in(CONSOLE, &error.message),
+                });
+                kept
+            }
+            Err(error) => {
+                browser.show(&Page::not_signed_in(CONSOLE, &error.message));
+                Err(error)
+            }
+        }
+    }
+
+    /// Waits for the browser; whoever looks at the terminal is told what went wrong with it meanwhile.
+    fn arrival(&self, callback: &Callback, mut opening: Option<Opening>) -> Result<Arrival, Error> {
+        let start = Instant::now();
+        let stranger = || {
+            self.person.note(
+                "an answer came that belongs to another sign-in; it was not used, and awsp goes on waiting",
+            );
+        };
+        loop {
+            let left = self.patience.saturating_sub(start.elapsed());
+            match callback.wait(left.min(LOOK_EVERY), self.cancel, &stranger) {
+                Ok(arrival) => return Ok(arrival),
+                Err(Missed::Cancelled(error)) => return Err(error),
+                Err(Missed::TooLate) if left.is_zero() => {
+                    return Err(refused::nobody_came(self.context, self.patience.as_secs() / 60));
+                }
+                Err(Missed::TooLate) => {}
+            }
+            if let Some(why) = opening.as_ref().and_then(Opening::failed) {
+                self.person.note(&format!("no browser could be opened ({why}); open the link yourself"));
+                opening = None;
+            }
+        }
+    }
+
+    fn by_hand(&self, place: Place) -> Result<Session, Error> {
+        let question = Question::new(&self.client()?, Return::ByHand, question::state()?)?;
+        self.person.page(&question.link);
+        let check = |text: &str| {
+            let known = pasted(text).map(|_| ());
+            known.ok_or_else(|| "that is not the code of the page: copy all of it".to_owned())
+        };
+        let text = Secret::new((self.ask)(&check)?);
+        let (code, state) = pasted(text.reveal()).ok_or_else(|| refused::stranger(self.context))?;
+        if !question.is_answered_by(&state) {
+            return Err(refused::stranger(self.context));
+        }
+        let issued = self.redeem(question, code)?;
+        self.keep(place, issued)
+    }
+
+    /// Exchanges the code.
+    fn redeem(&self, question: Question, code: Secret) -> Result<Issued, Error> {
+        let signin = Signin::new(self.client()?);
+        let (question, answer) = self.cancel.beside(move || {
+            let answer = signin.exchange(&question.grant(&code), &question.key);
+            (question, answer)
+        })?;
+        let signed_in = answer.map_err(|error| refused::redeem(&error, self.context))?;
+        Ok(Issued { question, signed_in })
+    }
+
+    fn is_another(&self, issued: &Issued) -> bool {
+        self.meant.is_some_and(|meant| meant != issued.signed_in.subject)
+    }
+
+    fn keep(&self, place: Place, issued: Issued) -> Result<Session, Error> {
+        let name = issued.signed_in.subject.clone();
+        if self.is_another(&issued) {
+            (self.accept)(&name)?;
+        }
+        let credentials = kept::keep(self.context, place, &issued.question, issued.signed_in)?;
+        Ok(Session { name, credentials })
     }
 }
 
-/// The link with its query, in the order of the AWS CLI.
-fn link(mut url: Url, client_id: &str, redirect_uri: &str, state: &Secret, challenge: &str) -> String {
-    let pairs = [
-        ("response_type", "code"),
-        ("client_id", client_id),
-        ("state", state.reveal()),
-        ("code_challenge_method", CHALLENGE_METHOD),
-        ("scope", "openid"),
-        ("redirect_uri", redirect_uri),
-        ("code_challenge", challenge),
-    ];
-    url.query_pairs_mut().extend_pairs(pairs);
-    url.into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_link_is_that_of_the_aws_cli() {
-        let url = Url::parse("https://eu-west-1.signin.aws.amazon.com/v1/authorize").unwrap();
-        let link = link(url, SAME_DEVICE, "http://127.0.0.1:49152/oauth/callback", &Secret::new("s"), "c-_");
-        assert_eq!(
-            link,
-            "https://eu-west-1.signin.aws.amazon.com/v1/authorize?response_type=code\
-             &client_id=arn%3Aaws%3Asignin%3A%3A%3Adevtools%2Fsame-device&state=s&code_challenge_method=SHA-256\
-             &scope=openid&redirect_uri=http%3A%2F%2F127.0.0.1%3A49152%2Foauth%2Fcallback&code_challenge=c-_"
-        );
-    }
-
-    #[test]
-    fn a_state_is_a_uuid_and_no_two_are_alike() {
-        let (one, other) = (state().unwrap(), state().unwrap());
-        assert_eq!((one.reveal().len(), one.reveal().matches('-').count()), (36, 4));
-        assert_ne!(one, other);
-    }
+/// What came, and the question whose key it is bound to.
+struct Issued {
+    question: Question,
+    signed_in: SignedIn,
 }

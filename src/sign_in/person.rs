@@ -7,6 +7,8 @@ pub trait Person {
     fn link(&self, link: &str, opens: bool);
     /// The code to type in at `link`, and the link that has it in it, and whether a browser is being opened with that.
     fn code(&self, code: &str, link: &str, whole_link: Option<&str>, opens: bool);
+    /// The link to sign in with on any computer, at whose end a page shows a code to be carried over.
+    fn page(&self, link: &str);
     /// Something worth knowing.
     fn note(&self, text: &str);
 }

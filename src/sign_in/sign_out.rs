@@ -12,7 +12,7 @@ use crate::aws::sso::Portal;
 use crate::domain::region::Region;
 use crate::domain::secret::Secret;
 use crate::error::Error;
-use crate::provider::{Context, by_network, lock_login_token, lock_sso_token, with_clock};
+use crate::provider::{Context, lock_login_token, lock_sso_token, not_called_in};
 use crate::store::shared_file;
 use crate::store::shelf::Shelf;
 use crate::store::sign_in_file::{self, text};
@@ -77,9 +77,7 @@ fn tell(context: &Context<'_>, token: &Secret, region: &Region) -> Result<bool, 
     match Portal::new(client).logout(token) {
         Ok(()) => Ok(true),
         Err(error) if holds_no_more(&error) => Ok(false),
-        Err(error) => {
-            Err(with_clock(by_network(&error, context, "IAM Identity Center was not told"), error.skew))
-        }
+        Err(error) => Err(not_called_in(context, &error, "IAM Identity Center was not told")),
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use crate::config::plan::{Plan, Source};
+use crate::config::plan::{Plan, Source, own_device};
 use crate::domain::network::without_secrets;
 use crate::domain::time::to_rfc3339;
 use crate::host::FileTime;
@@ -78,6 +78,15 @@ pub(super) fn end(
         return base;
     }
     let mfa_until = stored.and_then(|stored| stored.mfa_until);
+    if let (Some(until), Some(device), true) =
+        (mfa_until, own_device(view.config, plan), plan.roles.is_empty())
+    {
+        // What all tools share are the keys, which do not end: that of the session is no end of theirs.
+        let sign_in =
+            SignInOf { kind: "mfa", name: device.to_owned(), expires_at: Some(until), renews: false };
+        let ending = Ending::SignIn;
+        return Some(End { at: None, ending, needs_sign_in: false, sign_in: Some(sign_in), renew_at: None });
+    }
     let stored = stored.and_then(|stored| stored.credentials.as_ref());
     let Some(device) = plan.mfa_serial() else {
         return match stored.and_then(|credentials| credentials.expires_at) {

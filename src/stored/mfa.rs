@@ -46,6 +46,29 @@ pub fn session_of(plan: &Plan) -> Option<(&Credentials, &str)> {
 #[must_use]
 pub fn until(store: &Store, scope: Scope<'_>, plan: &Plan, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let (keys, serial) = session_of(plan)?;
-    let held = Held::load(store, &key(scope, &keys.access_key_id, serial))?;
-    Some(held.expires_at).filter(|end| *end > now)
+    Some(held(store, scope, keys, serial, now)?.expires_at)
+}
+
+/// The session of a user without a role, got with the profile's [own device](crate::config::plan::own_device), as long as
+/// it lasts.
+#[must_use]
+pub fn own(
+    store: &Store,
+    scope: Scope<'_>,
+    plan: &Plan,
+    device: Option<&str>,
+    now: DateTime<Utc>,
+) -> Option<Held> {
+    let keys = plan.keys_at_hand().filter(|keys| is_long_term(keys) && plan.roles.is_empty())?;
+    held(store, scope, keys, device?, now)
+}
+
+fn held(
+    store: &Store,
+    scope: Scope<'_>,
+    keys: &Credentials,
+    serial: &str,
+    now: DateTime<Utc>,
+) -> Option<Held> {
+    Held::load(store, &key(scope, &keys.access_key_id, serial)).filter(|held| held.expires_at > now)
 }

@@ -18,6 +18,7 @@ mod fish_prompt;
 mod hand_made;
 mod home;
 mod hostile;
+mod login_mfa;
 mod matrix;
 mod mfa;
 mod neighbours;

@@ -1,10 +1,39 @@
-//! Signing in with an MFA code.
+//! Signing in with an MFA code, which is asked for now: whoever needs it later finds the session.
 
 use crate::app::App;
-use crate::cli::login::LoginArgs;
+use crate::commands::identity::{Active, Manner};
+use crate::commands::moment::local;
+use crate::config::plan::{Plan, own_device};
+use crate::domain::text::printable;
 use crate::error::Error;
+use crate::provider::Refresh;
+use crate::status::{View, observe};
+use crate::stored::mfa::is_long_term;
 
-/// Asks for the code of the profile's device and keeps what comes of it.
-pub(super) fn run(_app: &App, _args: &LoginArgs, _profile: &str) -> Result<(), Error> {
-    Err(Error::failed("not there yet"))
+/// The device whose code the profile asks for: a role's, or that of a user with keys of his own.
+pub(super) fn device<'a>(app: &'a App, plan: &'a Plan) -> Option<&'a str> {
+    let own = || own_device(app.config(), plan).filter(|_| plan.keys_at_hand().is_some_and(is_long_term));
+    plan.mfa_serial().or_else(own)
+}
+
+/// Asks for the code and says what it was good for. It is asked for anew where a session holds as well: who signs in wants
+/// the whole time, and the former session stays until there is another.
+pub(super) fn run(app: &App) -> Result<(), Error> {
+    let active = Active::by_name(app)?;
+    active.sign_in_with_mfa(app)?;
+    // The prompt of every shell is told with that, and it shows that AWS takes what was got.
+    active.verify(app, Manner::Attended, Refresh::IfNeeded, false)?;
+    let device = device(app, &active.plan).map(printable).unwrap_or_default();
+    let env = &app.host.env;
+    let end = observe(&View { profile: active.selection.name.as_deref(), ..app.view(env) }).end;
+    let sign_in = end.and_then(|end| end.sign_in).and_then(|sign_in| sign_in.expires_at);
+    let until = sign_in.map(|at| format!(", until {}", local(at))).unwrap_or_default();
+    app.output.note(&format!("signed in with MFA device {device}{until}"));
+    if active.device.is_some() {
+        app.output.note(
+            "what gets its credentials through awsp uses this session; a tool that reads the profile itself uses the keys \
+             alone",
+        );
+    }
+    Ok(())
 }

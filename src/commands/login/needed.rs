@@ -2,15 +2,19 @@
 
 use crate::app::App;
 use crate::cli::login::LoginArgs;
+use crate::commands::login::mfa;
 use crate::commands::pick::{Item, pick};
 use crate::commands::unread::note_unread;
-use crate::config::plan::{Plan, SelectedBy, Selection, Source, nearest, plan, select};
+use crate::config::plan::{Plan, SelectedBy, Selection, Source, plan, select};
 use crate::domain::network::without_secrets;
 use crate::domain::paste::word;
 use crate::domain::problem::Problem;
 use crate::domain::text::printable;
 use crate::error::{Error, Kind};
+use crate::host::{self, FileTime};
 use crate::sign_in::sso::Session;
+use crate::store::sign_in::{login_token_file, read_login, sso_token_file};
+use crate::stored;
 
 /// What a person has to do.
 pub(super) enum Needed {
@@ -21,18 +25,22 @@ pub(super) enum Needed {
         /// For which profile; `None` where the session itself was named.
         profile: Option<String>,
     },
+    /// Sign in to Identity Center, and then give a code for the role over it.
+    Both {
+        /// To what.
+        session: Session,
+        /// For which profile.
+        profile: String,
+    },
     /// Sign in to the console session of a profile.
     Session {
-        /// Whose `login_session` it is.
+        /// Whose `login_session` it is, or is to be: there may be no such profile yet.
         profile: String,
-        /// Its value.
-        session: String,
+        /// Its value; `None` where it has none.
+        session: Option<String>,
     },
     /// Give a code of the profile's MFA device.
-    Mfa {
-        /// The profile.
-        profile: String,
-    },
+    Mfa,
     /// Nothing: why.
     Nothing(String),
 }
@@ -61,9 +69,11 @@ pub(super) fn find(app: &App, args: &LoginArgs) -> Result<Needed, Error> {
         Err(problem) if selection.by == SelectedBy::Default && problem.code == "no-credentials" => {
             of_files(app)
         }
-        Err(problem) => match of_keys(app, &by_name) {
-            Some(session) if problem.code == "no-credentials" => session,
-            _ => Err(unusable(app, &by_name, problem)),
+        Err(problem) => match (problem.code, of_keys(app, &by_name)) {
+            ("no-credentials", Some(session)) => session,
+            ("no-credentials", None) => Ok(of_nothing(&by_name)),
+            ("unknown-profile", _) if !by_name.name_or_default().is_empty() => Ok(of_nothing(&by_name)),
+            _ => Err(unusable(app, problem)),
         },
     }
 }
@@ -82,15 +92,21 @@ fn selection(app: &App, args: &LoginArgs) -> Result<Selection, Error> {
 
 fn of_plan(app: &App, selection: &Selection, plan: &Plan) -> Result<Needed, Error> {
     let profile = selection.name_or_default().to_owned();
-    if let Some(session) = Session::of_source(app.config(), &plan.source) {
-        return Ok(Needed::Sso { session: session?, profile: Some(profile) });
+    let asks_code = mfa::device(app, plan).is_some();
+    if asks_code && holds(app, &plan.source) {
+        return Ok(Needed::Mfa);
+    }
+    match Session::of_source(app.config(), &plan.source) {
+        Some(session) if asks_code => return Ok(Needed::Both { session: session?, profile }),
+        Some(session) => return Ok(Needed::Sso { session: session?, profile: Some(profile) }),
+        None => {}
     }
     let named = printable(&profile).into_owned();
     match &plan.source {
         Source::Login { profile, session } => {
-            Ok(Needed::Session { profile: profile.clone(), session: session.clone() })
+            Ok(Needed::Session { profile: profile.clone(), session: Some(session.clone()) })
         }
-        _ if plan.mfa_serial().is_some() => Ok(Needed::Mfa { profile }),
+        _ if asks_code => Ok(Needed::Mfa),
         Source::Process { .. } => {
             let why =
                 format!("a program gives the credentials of {named}, and signs in by itself if it must");
@@ -107,9 +123,31 @@ fn of_plan(app: &App, selection: &Selection, plan: &Plan) -> Result<Needed, Erro
         Source::WebIdentity { .. } => {
             Ok(Needed::Nothing(format!("{named} uses a token that somebody else keeps fresh")))
         }
+        // Whether there is a machine that gives something, nobody knows yet.
+        Source::InstanceMetadata { asked: false } => {
+            of_keys(app, selection).unwrap_or(Ok(Needed::Session { profile, session: None }))
+        }
         Source::Container { .. } | Source::InstanceMetadata { .. } => of_keys(app, selection)
             .unwrap_or_else(|| Ok(Needed::Nothing(format!("{named} uses what the machine gives")))),
         Source::Sso { .. } => Err(Error::new(Kind::Defect, "a sign-in was lost")),
+    }
+}
+
+/// Whether the sign-in that a source hangs on needs nobody now, if it hangs on one at all.
+fn holds(app: &App, source: &Source) -> bool {
+    let Some(home) = app.host.home.as_deref() else { return false };
+    let now = host::now();
+    match source {
+        Source::Sso { session, start_url, .. } => {
+            let file = FileTime::of(sso_token_file(home, session.as_ref().unwrap_or(start_url)));
+            let held = stored::sign_in::sso(app.store(), &file, session.is_none(), now);
+            held.is_some_and(|held| !held.sign_in.is_over(now))
+        }
+        Source::Login { session, .. } => {
+            let file = login_token_file(&app.host.env, home, session);
+            read_login(&file).is_some_and(|held| !held.is_over(now))
+        }
+        _ => true,
     }
 }
 
@@ -166,16 +204,12 @@ fn chosen(app: &App, names: &[&str]) -> Result<String, Error> {
     })
 }
 
-fn unusable(app: &App, selection: &Selection, problem: Problem) -> Error {
+/// A profile without anything, or none at all: a person may want one with a console session.
+fn of_nothing(selection: &Selection) -> Needed {
+    Needed::Session { profile: selection.name_or_default().to_owned(), session: None }
+}
+
+fn unusable(app: &App, problem: Problem) -> Error {
     note_unread(app);
-    if problem.code != "unknown-profile" {
-        return Error::from(problem);
-    }
-    let near = nearest(app.config(), selection.name_or_default());
-    let error = Error::from(problem);
-    if near.is_empty() {
-        return error;
-    }
-    let error = Error { hints: Vec::new(), ..error };
-    near.iter().fold(error, |error, near| error.hint(format!("awsp login {}", word(near))))
+    Error::from(problem)
 }

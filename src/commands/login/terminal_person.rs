@@ -43,6 +43,18 @@ impl Person for TerminalPerson<'_> {
         output.note("waiting until it is allowed there (Ctrl-C ends this)");
     }
 
+    fn page(&self, link: &str) {
+        let output = &self.app.output;
+        let what = &self.what;
+        output.request(&format!(
+            "to sign in to {what}, open this link in any browser; the page shows a code at its end:"
+        ));
+        output.request_line(link);
+        if let Some(lines) = self.picture(link) {
+            output.drawing(&lines);
+        }
+    }
+
     fn note(&self, text: &str) {
         self.app.output.note(text);
     }

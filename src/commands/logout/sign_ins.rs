@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::app::App;
 use crate::config::network::network;
-use crate::config::plan::{Plan, Selection, Source, plan, select};
+use crate::config::plan::{Plan, Selection, Source, own_device, plan, select};
 use crate::config::profiles::Profile;
 use crate::config::region::region;
 use crate::domain::network::without_secrets;
@@ -155,6 +155,7 @@ fn of_plan(app: &App, selection: &Selection, plan: &Plan) -> Vec<SignIn> {
         sign_in.keys = keys(app, selection, plan);
     }
     let devices = plan.roles.iter().filter_map(|step| step.mfa_serial.as_deref());
+    let devices = devices.chain(own_device(app.config(), plan));
     found.extend(devices.map(SignIn::mfa));
     found
 }

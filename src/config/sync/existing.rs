@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use crate::config::profiles::{Profile, Profiles};
 use crate::config::source::FileKind;
+use crate::config::sync::Writer;
 use crate::config::sync::mark::{self, Mark};
-use crate::config::sync::{Options, Writer};
 
 /// A profile for an account and a role of the session.
 #[derive(Debug)]
@@ -42,11 +42,21 @@ impl Existing<'_> {
 }
 
 /// The profiles of the session, in file order.
-pub(super) fn of_session<'a>(profiles: &'a Profiles, options: &Options<'_>) -> Vec<Existing<'a>> {
-    profiles.iter().filter_map(|profile| existing(profile, options)).collect()
+pub(super) fn of_session<'a>(
+    profiles: &'a Profiles,
+    session: &str,
+    start_url: &str,
+    sso_region: &str,
+) -> Vec<Existing<'a>> {
+    profiles.iter().filter_map(|profile| existing(profile, session, start_url, sso_region)).collect()
 }
 
-fn existing<'a>(profile: Profile<'a>, options: &Options<'_>) -> Option<Existing<'a>> {
+fn existing<'a>(
+    profile: Profile<'a>,
+    session: &str,
+    start_url: &str,
+    sso_region: &str,
+) -> Option<Existing<'a>> {
     let text = |key: &str| profile.text(key);
     if text("role_arn").is_some() {
         return None;
@@ -55,12 +65,12 @@ fn existing<'a>(profile: Profile<'a>, options: &Options<'_>) -> Option<Existing<
         (text("granted_sso_account_id"), text("granted_sso_role_name"))
     {
         let kind = Kind::Other { writer: Writer::Granted, legacy: false };
-        let is_ours = text("granted_sso_start_url").is_some_and(|url| same_url(url, options.start_url));
+        let is_ours = text("granted_sso_start_url").is_some_and(|url| same_url(url, start_url));
         return is_ours.then_some(Existing { profile, account_id, role_name, kind });
     }
     let (account_id, role_name) = (text("sso_account_id")?, text("sso_role_name")?);
     let kind = match text("sso_session") {
-        Some(session) if session != options.session => return None,
+        Some(own) if own != session => return None,
         Some(_) => {
             let mark = profile.in_file(FileKind::Config).and_then(|section| section.get(mark::KEY));
             match mark.and_then(|mark| mark.text()) {
@@ -69,12 +79,12 @@ fn existing<'a>(profile: Profile<'a>, options: &Options<'_>) -> Option<Existing<
             }
         }
         None => {
-            if !same_url(text("sso_start_url")?, options.start_url) {
+            if !same_url(text("sso_start_url")?, start_url) {
                 return None;
             }
             // The sign-in of another region would be another one.
-            let legacy = text("sso_region") == Some(options.sso_region)
-                && profile.in_file(FileKind::Credentials).is_none();
+            let legacy =
+                text("sso_region") == Some(sso_region) && profile.in_file(FileKind::Credentials).is_none();
             Kind::Other { writer: writer(profile), legacy }
         }
     };

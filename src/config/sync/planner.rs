@@ -21,7 +21,7 @@ use crate::domain::granted::{Granted, GrantedAccount, GrantedRoles};
 /// order the grants come.
 #[must_use]
 pub fn plan(config: &Config, granted: &Granted, options: &Options<'_>) -> Plan {
-    let existing = of_session(&config.profiles, options);
+    let existing = of_session(&config.profiles, options.session, options.start_url, options.sso_region);
     let mut planner = Planner {
         config,
         options,

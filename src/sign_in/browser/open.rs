@@ -1,6 +1,6 @@
 //! Opening a link.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -36,15 +36,24 @@ impl Opening {
 /// Where the link is not one that may be opened: what a server names could be a file, or a script.
 pub fn open(link: &str, openers: &[Opener], env: &Env) -> Result<Opening, Error> {
     check(link)?;
+    let commands = openers.iter().map(|opener| (opener.program.clone(), opener.arguments(link)));
+    start(commands.collect(), env)
+}
+
+/// Runs the first of these commands that does not fail at once, as [`open`] does.
+///
+/// # Errors
+/// Where the system starts no thread.
+pub fn start(commands: Vec<(PathBuf, Vec<String>)>, env: &Env) -> Result<Opening, Error> {
     let failed = Arc::new(Mutex::new(None));
     let opening = Opening { failed: Arc::clone(&failed) };
-    let (link, openers, hidden) = (link.to_owned(), openers.to_vec(), hidden(env));
+    let hidden = hidden(env);
     let work = move || {
         let mut reasons = Vec::new();
-        for opener in &openers {
-            match run(opener, &link, &hidden) {
+        for (program, arguments) in &commands {
+            match run(program, arguments, &hidden) {
                 Ok(()) => return,
-                Err(why) => reasons.push(format!("{}: {why}", name(&opener.program))),
+                Err(why) => reasons.push(format!("{}: {why}", name(program))),
             }
         }
         if let Ok(mut failed) = failed.lock() {
@@ -91,9 +100,9 @@ fn hidden(env: &Env) -> Vec<String> {
 }
 
 /// Starts it and waits until it has ended well, or seems to go on.
-fn run(opener: &Opener, link: &str, hidden: &[String]) -> Result<(), String> {
-    let mut command = Command::new(&opener.program);
-    command.args(opener.arguments(link)).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+fn run(program: &Path, arguments: &[String], hidden: &[String]) -> Result<(), String> {
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     for name in hidden {
         command.env_remove(name);
     }

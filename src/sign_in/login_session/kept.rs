@@ -16,7 +16,7 @@ use crate::domain::secret::Secret;
 use crate::domain::text::printable;
 use crate::error::Error;
 use crate::provider::{Context, lock_login_token};
-use crate::sign_in::login_session::Question;
+use crate::sign_in::login_session::question::Question;
 use crate::store::login_token::{Issued, Means};
 use crate::store::shared_file::Room;
 use crate::store::sign_in::login_token_file;
@@ -26,14 +26,11 @@ const SIZE: usize = 32 * 1024;
 
 /// Room for the file, had before the code is spent. Which session it is to be is not known until then.
 #[derive(Debug)]
-pub struct Place(Room);
+pub(super) struct Place(Room);
 
 impl Place {
     /// Takes it; makes the folder where there is none.
-    ///
-    /// # Errors
-    /// `sign-in-unwritable`.
-    pub fn take(context: &Context<'_>) -> Result<Self, Error> {
+    pub(super) fn take(context: &Context<'_>) -> Result<Self, Error> {
         let file = file_of(context, "unknown")?;
         let folder = file.parent().unwrap_or(Path::new("/"));
         let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
@@ -49,10 +46,7 @@ fn file_of(context: &Context<'_>, session: &str) -> Result<PathBuf, Error> {
 }
 
 /// Writes the session's file, whole or not at all, and gives its keys.
-///
-/// # Errors
-/// `sign-in-unwritable`.
-pub fn keep(
+pub(super) fn keep(
     context: &Context<'_>,
     place: Place,
     question: &Question,

@@ -18,8 +18,7 @@ const OF_URLS: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT
 const LONGEST: usize = 16 << 10;
 
 /// Code and state in what was pasted, in which blanks and line ends do not count; `None` where it is no such text.
-#[must_use]
-pub fn pasted(text: &str) -> Option<(Secret, String)> {
+pub(super) fn pasted(text: &str) -> Option<(Secret, String)> {
     if text.len() > LONGEST {
         return None;
     }

@@ -21,6 +21,7 @@ pub struct Key {
 /// | `assume-role` | role ARN, access key id of the caller |
 /// | `web-identity` | role ARN, token |
 /// | `session-token` | access key id of the caller |
+/// | `federation-token` | access key id of the caller, name |
 /// | `sso` | account, role name |
 /// | `signin` | ARN of the user, `code:CODE` or `refresh:TOKEN` |
 /// | `imds`, `ecs` | account, role name |

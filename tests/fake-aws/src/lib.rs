@@ -39,6 +39,7 @@ mod dpop;
 mod ecs;
 mod exchange;
 mod faults;
+mod federation;
 mod form;
 mod handle;
 mod imds;

@@ -64,6 +64,9 @@ pub fn find(method: &str, path: &str, params: &Map<String, Value>) -> (Service, 
     if path == "/ecs" || path.starts_with("/ecs/") {
         return (Service::Ecs, "Credentials".to_owned());
     }
+    if path == "/federation" {
+        return (Service::Signin, params.get("Action").and_then(Value::as_str).unwrap_or("?").to_owned());
+    }
     if method == "POST" && path == "/" {
         // The query protocol names its operation in a parameter.
         return (Service::Sts, params.get("Action").and_then(Value::as_str).unwrap_or("?").to_owned());
@@ -100,6 +103,7 @@ mod tests {
             ("POST", "/token", "oidc", "CreateToken"),
             ("GET", "/token", "unknown", "GET /token"),
             ("POST", "/v1/token", "signin", "CreateOAuth2Token"),
+            ("GET", "/federation", "signin", "GetCallerIdentity"),
             ("GET", "/ecs", "ecs", "Credentials"),
             ("GET", "/ecs/a/b", "ecs", "Credentials"),
             ("GET", "/ecsa", "unknown", "GET /ecsa"),

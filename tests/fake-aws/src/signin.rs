@@ -5,18 +5,30 @@ use crate::authorization;
 use crate::call::Call;
 use crate::digest;
 use crate::dpop::Proof;
+use crate::federation;
+use crate::form;
 use crate::keys::{issued_key, unique_id};
 use crate::time;
 use crate::world::{Identity, State};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 /// Answers a call; `notes` go to the log.
 pub fn answer(state: &mut State, call: &Call, notes: &mut Map<String, Value>) -> Outcome {
     match call.operation.as_str() {
         "Authorize" => authorization::authorize(state, call),
-        "Confirmation" => Ok(Answer::text("ok")),
+        "Confirmation" => Ok(Answer::text(confirmation(call))),
+        _ if call.path == "/federation" => federation::answer(state, call, notes),
         _ => create_token(state, call, notes),
     }
+}
+
+/// What a person carries over to the program: the page's text alone.
+fn confirmation(call: &Call) -> String {
+    let part = |name| call.param(name).unwrap_or_default();
+    let (code, state) = (part("code"), part("state"));
+    STANDARD.encode(form::query(&[("code", code), ("state", state)]))
 }
 
 fn create_token(state: &mut State, call: &Call, notes: &mut Map<String, Value>) -> Outcome {

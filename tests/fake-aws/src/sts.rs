@@ -37,6 +37,7 @@ pub fn answer(state: &mut State, call: &Call) -> Outcome {
             state.issue(&key, caller);
             Ok(success(action, &credentials_xml(state, call, &key, mfa)?))
         }
+        "GetFederationToken" => federate(state, call, &access_key_id, &caller),
         "AssumeRole" => assume(state, call, &access_key_id, &caller),
         _ => Err(error(
             400,
@@ -104,6 +105,27 @@ fn assume(state: &mut State, call: &Call, access_key_id: &str, caller: &Identity
     let parts: Vec<&str> = [role.arn, access_key_id].into_iter().chain(session.as_deref()).collect();
     let key = issued_key("assume-role", &parts);
     role.session(state, call, &key)
+}
+
+fn federate(state: &mut State, call: &Call, access_key_id: &str, caller: &Identity) -> Outcome {
+    check_duration(call, LONGEST_SESSION)?;
+    let name = call.param("Name").unwrap_or_default();
+    let fits = (2..=32).contains(&name.chars().count())
+        && name.chars().all(|one| one.is_ascii_alphanumeric() || "_+=,.@-".contains(one));
+    if !fits {
+        return Err(invalid("name"));
+    }
+    if call.signed.as_ref().is_some_and(Signed::has_token) {
+        return Err(error(403, "AccessDenied", "Cannot call GetFederationToken with session credentials"));
+    }
+    let key = issued_key("federation-token", &[access_key_id, name]);
+    let account = caller.account.clone();
+    let arn = format!("arn:aws:sts::{account}:federated-user/{name}");
+    let id = format!("{account}:{name}");
+    let user =
+        format!("<FederatedUser><Arn>{arn}</Arn><FederatedUserId>{id}</FederatedUserId></FederatedUser>");
+    state.issue(&key, Identity { account, arn, user_id: id });
+    Ok(success("GetFederationToken", &(credentials_xml(state, call, &key, None)? + &user)))
 }
 
 /// What makes each session's key another one, where that is set.

@@ -134,6 +134,8 @@ pub struct State {
     pub clients: HashMap<String, String>,
     /// Device authorizations.
     pub devices: Devices,
+    /// Access key ids, by the sign-in token for the web console.
+    pub sign_in_tokens: HashMap<String, String>,
     /// Authorization codes not yet redeemed.
     pub codes: HashMap<String, AuthorizationCode>,
     /// Session tokens of instance metadata.
@@ -155,6 +157,7 @@ impl State {
             used_codes: HashSet::new(),
             clients: HashMap::new(),
             devices: Devices::default(),
+            sign_in_tokens: HashMap::new(),
             codes: HashMap::new(),
             imds_tokens: HashSet::new(),
             pace: Pace::default(),

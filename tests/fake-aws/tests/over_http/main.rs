@@ -13,6 +13,7 @@ mod support;
 mod browser;
 mod ecs;
 mod faults;
+mod federation;
 mod imds;
 mod oidc;
 mod process;
