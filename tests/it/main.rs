@@ -24,6 +24,7 @@ mod cli_truth;
 mod cli_world;
 mod clients_aws_login;
 mod clients_aws_sso;
+mod clients_awsp_login;
 mod clients_awsp_sso;
 mod clients_files;
 mod clients_logout;
