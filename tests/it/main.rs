@@ -56,6 +56,7 @@ mod kill_login;
 mod login_cancel;
 mod login_device;
 mod login_needed;
+mod login_portal;
 mod login_session;
 mod login_sso;
 mod login_sso_world;

@@ -19,6 +19,7 @@ mod hand_made;
 mod home;
 mod hostile;
 mod login_mfa;
+mod login_session;
 mod matrix;
 mod mfa;
 mod neighbours;
