@@ -16,6 +16,7 @@ mod bad_network;
 mod bad_world;
 mod behind;
 mod chromium;
+mod chromium_console;
 mod chromium_login;
 mod chromium_page;
 mod cli;
