@@ -1,5 +1,5 @@
-//! Chromium, without a screen, as a person's browser: driven by its driver over HTTP on loopback. Source: W3C WebDriver,
-//! and the commands that chromedriver adds to it.
+//! Chromium, without a screen, as a person's browser: driven by its driver over HTTP on loopback. Source: the W3C's
+//! recommendation for drivers, and the commands that chromedriver adds to it.
 
 use std::fs;
 use std::io::{BufRead, BufReader};

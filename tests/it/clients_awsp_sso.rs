@@ -61,9 +61,9 @@ fn they_renew_it_with_the_registration_of_awsp_and_awsp_takes_what_they_renewed(
         let world = world("sso");
         tokens_live(&world, SOON);
         if words.contains(&"--device") {
-            by_code(&world, words)
+            by_code(&world, words);
         } else {
-            awsp_signs_in(&world, words)
+            awsp_signs_in(&world, words);
         }
         calls(&world);
         let mut tokens = vec![access_token(&world)];

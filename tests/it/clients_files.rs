@@ -56,6 +56,9 @@ fn configure(world: &World, words: &[&str]) {
     assert_eq!(outcome.status, 0, "{words:?}: {outcome:?}");
 }
 
+/// What `awsp configure` is told, and what the AWS CLI is to see of it.
+type Step<'a> = (&'a [&'a str], &'a dyn Fn(&mut Value));
+
 #[test]
 fn the_aws_cli_sees_exactly_the_change_that_was_meant() {
     let world = world();
@@ -65,7 +68,7 @@ fn the_aws_cli_sees_exactly_the_change_that_was_meant() {
     let role = json!({
         "role_arn": "arn:aws:iam::777788889999:role/Other", "source_profile": "benk", "duration_seconds": "900",
     });
-    let steps: [(&[&str], &dyn Fn(&mut Value)); 8] = [
+    let steps: [Step<'_>; 8] = [
         (
             &[
                 "add",
@@ -137,7 +140,8 @@ fn the_aws_cli_sees_exactly_the_change_that_was_meant() {
     let mut theirs = names.lines();
     let own = world.run(&["list", "--names"]);
     let mut own = own.lines();
-    (theirs.sort_unstable(), own.sort_unstable());
+    theirs.sort_unstable();
+    own.sort_unstable();
     assert_eq!(own, theirs);
     assert_eq!(aws(&world, &["configure", "get", "region", "--profile", "keys"]).stdout, "eu-west-3\n");
 }
