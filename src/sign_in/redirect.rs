@@ -168,7 +168,9 @@ fn converse(mut stream: TcpStream, shared: &Shared, visits: &Sender<Visit>, is_o
         Ok(()) => {
             let head = format!("302 Found\r\nLocation: {}", shared.target.reveal());
             match send(&mut stream, &head, "") {
-                Ok(()) => drop(visits.send(Visit::Browser)),
+                Ok(()) => {
+                    let _ = visits.send(Visit::Browser);
+                }
                 // It may come again.
                 Err(_) => shared.served.store(false, Ordering::SeqCst),
             }
@@ -178,7 +180,7 @@ fn converse(mut stream: TcpStream, shared: &Shared, visits: &Sender<Visit>, is_o
                 // Whoever waited may have left.
                 let _ = visits.send(Visit::Stranger);
             }
-            drop(send(&mut stream, refusal.0, refusal.1));
+            let _ = send(&mut stream, refusal.0, refusal.1);
         }
     }
 }
