@@ -50,6 +50,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Map<String, Value>, Unusable> {
 }
 
 /// A text of the object; an empty one is as good as none.
+#[must_use]
 pub fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
     object.get(name)?.as_str().filter(|text| !text.is_empty())
 }
