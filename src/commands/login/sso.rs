@@ -17,6 +17,7 @@ use crate::commands::moment::local;
 use crate::config::network::network;
 use crate::config::plan::{SelectedBy, Selection, plan};
 use crate::config::region::region;
+use crate::domain::paste::word;
 use crate::domain::time::to_rfc3339;
 use crate::error::Error;
 use crate::host;
@@ -143,7 +144,10 @@ fn told(app: &App, session: &Session, signed_in: &SignedIn, serves: usize) -> Re
     }
     let renewed = if renews { ", renewed when needed" } else { "" };
     let profiles = match serves {
-        0 => "no profile uses it yet: aws configure sso".to_owned(),
+        0 => {
+            let session = session.name.as_deref().map(|name| format!(" --sso-session {}", word(name)));
+            format!("no profile uses it yet: awsp sso sync{}", session.unwrap_or_default())
+        }
         1 => "one profile uses it".to_owned(),
         many => format!("{many} profiles use it"),
     };

@@ -35,7 +35,9 @@ impl Session {
         let text = |key| {
             section.get(key).and_then(|property| property.text()).ok_or_else(|| {
                 Error::failed(format!("[sso-session {}] lacks {key} ({})", printable(name), section.origin()))
-                    .hint(format!("complete it: aws configure sso-session, with the name {}", word(name)))
+                    .hint(format!(
+                        "complete it, with a profile of that session: awsp configure set PROFILE {key}=VALUE"
+                    ))
                     .code("sso-incomplete")
             })
         };
@@ -143,7 +145,7 @@ fn unknown(config: &Config, name: &str) -> Error {
         config.sso_sessions().map(|(own, _)| (distance(own, name), own)).collect();
     near.sort_unstable();
     if near.is_empty() {
-        return error.hint("there is none at all; make one: aws configure sso");
+        return error.hint("there is none at all; make one: awsp configure");
     }
     let near = near.into_iter().take(3);
     near.fold(error, |error, (_, own)| error.hint(format!("awsp login --sso-session {}", word(own))))
