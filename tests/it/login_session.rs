@@ -10,6 +10,7 @@ use awsp::domain::time;
 use awsp::store::sign_in::login_token_file;
 use chrono::{TimeDelta, Utc};
 use fake_aws::browser::{Mode, visit};
+use fake_aws::client::Response;
 use p256::SecretKey;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
@@ -57,12 +58,12 @@ impl Waiting {
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
         let (mut said, mut link) = (String::new(), String::new());
         while link.is_empty() {
-            let mut line = String::new();
-            assert_ne!(stderr.read_line(&mut line).unwrap(), 0, "no link: {said}");
-            if let Some(at) = line.find("http") {
-                line[at..].trim_end().clone_into(&mut link);
+            let mut text = String::new();
+            assert_ne!(stderr.read_line(&mut text).unwrap(), 0, "no link: {said}");
+            if let Some(at) = text.find("http") {
+                text[at..].trim_end().clone_into(&mut link);
             }
-            said.push_str(&line);
+            said.push_str(&text);
         }
         Self { child, link, said, stderr }
     }
@@ -81,7 +82,7 @@ impl Waiting {
 fn sign_in(world: &World, words: &[&str], mode: Mode) -> (Outcome, String) {
     let waiting = Waiting::start(world, words);
     let pages = visit(&waiting.link, mode).unwrap();
-    (waiting.finish(), pages.iter().map(|page| page.text()).collect())
+    (waiting.finish(), pages.iter().map(Response::text).collect())
 }
 
 #[track_caller]
@@ -340,10 +341,10 @@ fn the_browser_is_opened_with_the_link_alone_and_a_browser_that_fails_is_told() 
     let waiting = Waiting::start(&failing, &["console"]);
     let link = waiting.link.clone();
     let mut waiting = waiting;
-    let mut line = String::new();
-    while !line.contains("open the link yourself") {
-        line.clear();
-        assert_ne!(waiting.stderr.read_line(&mut line).unwrap(), 0);
+    let mut told = String::new();
+    while !told.contains("open the link yourself") {
+        told.clear();
+        assert_ne!(waiting.stderr.read_line(&mut told).unwrap(), 0);
     }
     visit(&link, Mode::Approve).unwrap();
     assert_eq!(waiting.finish().status, 0);

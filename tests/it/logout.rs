@@ -53,7 +53,7 @@ fn a_session_ends_at_identity_center_and_all_that_came_of_it_here() {
     assert_eq!(world.run(&["whoami"]).status, 0);
     assert_eq!(world.run(&["whoami", "--profile", "over"]).status, 0);
     assert_eq!(stored(&world).len(), 2);
-    assert_eq!(world.run(&["prompt"]).stdout.contains("sign-in needed"), false);
+    assert!(!world.run(&["prompt"]).stdout.contains("sign-in needed"));
     world.aws.clear_log();
 
     let outcome = world.run(&["logout"]);

@@ -4,6 +4,7 @@
 use std::fs;
 
 use fake_aws::browser::{Mode, visit};
+use fake_aws::client::Response;
 use serde_json::json;
 
 use crate::kind::Kind;
@@ -53,7 +54,7 @@ fn shown(terminal: &Terminal) -> String {
 /// What the page at the end shows.
 fn code_of(link: &str) -> String {
     let pages = visit(link, Mode::Approve).expect("the page");
-    pages.iter().map(|page| page.text()).collect()
+    pages.iter().map(Response::text).collect()
 }
 
 fn config(world: &World) -> String {
@@ -89,8 +90,8 @@ fn a_code_is_carried_over_from_the_page_and_nonsense_is_asked_again() {
     assert_eq!(exchanged["redirectUri"], json!(format!("{}/v1/sessions/confirmation", world.aws.url())));
     assert_eq!((config(&world), sessions(&world)), (before, 1));
     terminal.run("true");
-    let line = terminal.look(Screen::cursor_line);
-    assert!(line.contains("console 222233334444") && !line.contains("sign-in needed"), "{line}");
+    let prompt = terminal.look(Screen::cursor_line);
+    assert!(prompt.contains("console 222233334444") && !prompt.contains("sign-in needed"), "{prompt}");
 }
 
 #[test]

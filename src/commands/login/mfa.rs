@@ -1,10 +1,13 @@
 //! Signing in with an MFA code, which is asked for now: whoever needs it later finds the session.
 
+use serde_json::json;
+
 use crate::app::App;
 use crate::commands::identity::{Active, Manner};
 use crate::commands::moment::local;
 use crate::config::plan::{Plan, own_device};
 use crate::domain::text::printable;
+use crate::domain::time::to_rfc3339;
 use crate::error::Error;
 use crate::provider::Refresh;
 use crate::status::{View, observe};
@@ -23,12 +26,18 @@ pub(super) fn run(app: &App) -> Result<(), Error> {
     active.sign_in_with_mfa(app)?;
     // The prompt of every shell is told with that, and it shows that AWS takes what was got.
     active.verify(app, Manner::Attended, Refresh::IfNeeded, false)?;
-    let device = device(app, &active.plan).map(printable).unwrap_or_default();
+    let device = device(app, &active.plan).unwrap_or_default();
     let env = &app.host.env;
     let end = observe(&View { profile: active.selection.name.as_deref(), ..app.view(env) }).end;
     let sign_in = end.and_then(|end| end.sign_in).and_then(|sign_in| sign_in.expires_at);
+    if app.common.json {
+        let expires_at = sign_in.map(to_rfc3339);
+        return app
+            .output
+            .json(&json!({ "sign_in": { "kind": "mfa", "name": device, "expires_at": expires_at } }));
+    }
     let until = sign_in.map(|at| format!(", until {}", local(at))).unwrap_or_default();
-    app.output.note(&format!("signed in with MFA device {device}{until}"));
+    app.output.note(&format!("signed in with MFA device {}{until}", printable(device)));
     if active.device.is_some() {
         app.output.note(
             "what gets its credentials through awsp uses this session; a tool that reads the profile itself uses the keys \

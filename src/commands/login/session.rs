@@ -116,15 +116,19 @@ fn write(app: &App, profile: &str, session: &str, properties: &[(&str, String)])
     };
     let edits = Edits { config: properties.iter().map(set).collect(), ..Edits::default() };
     edits::make(app, &edits, Assent::Given).map(drop).map_err(|error| {
-        let by_hand: String =
-            properties.iter().map(|(key, value)| format!(" {key}={}", word(value))).collect();
+        let by_hand: Vec<String> =
+            properties.iter().map(|(key, value)| format!("{key}={}", word(value))).collect();
         let message = format!(
             "signed in as {}, but profile {} could not be written: {}",
             printable(session),
             printable(profile),
             error.message
         );
-        Error { message, ..error }.hint(format!("then: awsp configure set {}{by_hand}", word(profile)))
+        Error { message, ..error }.hint(format!(
+            "then: awsp configure set {} {}",
+            word(profile),
+            by_hand.join(" ")
+        ))
     })
 }
 
