@@ -61,7 +61,9 @@ fn roles_are_listed_with_the_profiles_for_them() {
 fn the_token_is_told_nowhere() {
     let world = some();
     world.aws.fault(json!({ "op": "ListAccountRoles", "kind": "error", "status": 403, "code": "X", "message": "bearer-1" }));
-    for words in [&["sso", "accounts", "-v"][..], &["sso", "roles", "-v"], &["sso", "sync", "-v", "--dry-run"]] {
+    for words in
+        [&["sso", "accounts", "-v"][..], &["sso", "roles", "-v"], &["sso", "sync", "-v", "--dry-run"]]
+    {
         let outcome = world.run(words);
         assert!(outcome.stderr.contains("request: List"), "{outcome:?}");
         assert!(!outcome.stdout.contains("bearer-1") && !outcome.stderr.contains("bearer-1"), "{outcome:?}");
