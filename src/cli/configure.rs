@@ -48,10 +48,10 @@ pub struct AddArgs {
 #[derive(Debug, Clone, Default, Args)]
 pub struct SetArgs {
     /// The profile's name
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", index = 1)]
     pub name: Option<String>,
     /// Properties; KEY= alone takes one out
-    #[arg(value_name = "KEY=VALUE")]
+    #[arg(value_name = "KEY=VALUE", index = 2)]
     pub set: Vec<String>,
     /// Read the secret access key from standard input: it is never taken from the command line
     #[arg(long)]
@@ -65,10 +65,10 @@ pub struct SetArgs {
 #[derive(Debug, Clone, Default, Args)]
 pub struct CopyArgs {
     /// The profile that there is
-    #[arg(value_name = "FROM")]
+    #[arg(value_name = "FROM", index = 1)]
     pub from: Option<String>,
     /// The new name
-    #[arg(value_name = "TO")]
+    #[arg(value_name = "TO", index = 2)]
     pub to: Option<String>,
     #[command(flatten)]
     #[expect(missing_docs, reason = "its fields are documented")]

@@ -16,6 +16,8 @@ use crate::config::parse::Reading;
 use crate::config::plan::{Plan, SelectedBy, Selection, plan, select};
 use crate::config::profiles::Profile;
 use crate::config::region::written;
+use crate::config::source::Files;
+use crate::config::tools::look::Look as _;
 use crate::config::tools::{Disagreement, Setup, disagreements};
 use crate::domain::problem::Problem;
 use crate::domain::region::Region;
@@ -69,17 +71,6 @@ fn one(app: &App, config: &Config, option: Option<&str>) -> Result<(), Error> {
         Some(name) => Some(name.as_str()),
         None => config.profiles.contains("default").then_some("default"),
     };
-    let look = look::Looker { env, home: app.host.home.as_deref(), now: host::now() };
-    let setup = Setup {
-        config: app.config(),
-        files: &app.read().files,
-        env,
-        home: app.host.home.as_deref(),
-        now: look.now,
-        profile: option,
-        region: region_option,
-        look: &look,
-    };
     let plan = plan(config, env, &selection);
     let explained = Explained {
         name,
@@ -91,7 +82,7 @@ fn one(app: &App, config: &Config, option: Option<&str>) -> Result<(), Error> {
             .map(|(region, by)| (region.into_owned(), by)),
         plan,
         selection: &selection,
-        disagreements: disagreements(&setup),
+        disagreements: where_tools_disagree(app, &app.read().files, app.config(), option),
         config,
     };
     if app.common.json {
@@ -107,4 +98,34 @@ fn one(app: &App, config: &Config, option: Option<&str>) -> Result<(), Error> {
         }
         _ => Ok(()),
     }
+}
+
+/// Which tools would do something else than AWS CLI v2 with the profile of this name, or the one that is selected, where
+/// the files said this.
+pub(super) fn where_tools_disagree(
+    app: &App,
+    files: &Files,
+    config: &Config,
+    profile: Option<&str>,
+) -> Vec<Disagreement> {
+    let look = looker(app, files);
+    disagreements(&Setup {
+        config,
+        files,
+        env: &app.host.env,
+        home: app.host.home.as_deref(),
+        now: look.now,
+        profile,
+        region: app.common.region.as_ref().map(Region::as_str),
+        look: &look,
+    })
+}
+
+/// Whether this word of a command line would be found as a program.
+pub(super) fn is_program(app: &App, word: &str) -> bool {
+    looker(app, &app.read().files).is_program(word)
+}
+
+fn looker<'a>(app: &'a App, files: &'a Files) -> look::Looker<'a> {
+    look::Looker { files, env: &app.host.env, home: app.host.home.as_deref(), now: host::now() }
 }

@@ -359,3 +359,30 @@ fn the_aws_cli_reads_what_was_meant() {
         assert_eq!(get(profile, key), value, "{profile} {key}");
     }
 }
+
+#[test]
+fn profiles_are_completed_where_one_is_meant() {
+    let world = world();
+    for verb in ["set", "copy", "rename", "remove"] {
+        let said = world.run(&["complete", "--", "awsp", "configure", verb, "ben"]);
+        let names: Vec<&str> = said.lines().iter().filter_map(|line| line.split('\t').next()).collect();
+        assert_eq!(names, ["benk"], "{verb} {said:?}");
+    }
+    let said = world.run(&["complete", "--", "awsp", "configure", ""]);
+    for verb in ["add", "set", "copy", "rename", "remove"] {
+        assert!(said.stdout.contains(&format!("{verb}\t")), "{said:?}");
+    }
+}
+
+#[test]
+fn an_sso_profile_of_the_older_form_is_completed_as_it_is() {
+    let world = world();
+    let older =
+        "[profile o]\nsso_start_url = https://corp.awsapps.com/start\nsso_account_id = 444455556666\n";
+    world.write(".aws/config", older);
+    for property in ["sso_region=eu-west-1", "sso_role_name=Power"] {
+        let said = configure(&world, &["set", "o", property, "--yes"]);
+        assert_eq!(said.status, 0, "{said:?}");
+    }
+    assert_eq!(files(&world).0, format!("{older}sso_region = eu-west-1\nsso_role_name = Power\n"));
+}

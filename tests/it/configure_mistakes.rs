@@ -137,6 +137,45 @@ fn plans_that_cannot_be_are_refused() {
         1,
         &["goes in a circle", "MyRole could not be used any more"],
     );
+    refused(
+        &[
+            "add",
+            "x",
+            "--set",
+            ROLE,
+            "--set",
+            "source_profile=MyRole",
+            "--set",
+            "duration_seconds=7200",
+            "--yes",
+        ],
+        1,
+        &["an hour at most", "duration_seconds=3600"],
+    );
+    refused(
+        &[
+            "add",
+            "x",
+            "--set",
+            ROLE,
+            "--set",
+            "source_profile=sso",
+            "--set",
+            "duration_seconds=7200",
+            "--yes",
+        ],
+        1,
+        &["an hour at most"],
+    );
+    noted(&["set", "MyRole", "duration_seconds=7200"], &["wrote"]);
+    let sso =
+        ["--set", "sso_session=corp", "--set", "sso_account_id=777788889999", "--set", "sso_role_name=X"];
+    refused(
+        &[&["add", "x", "--yes", "--set", "sso_start_url=https://other.awsapps.com/start"], sso.as_slice()]
+            .concat(),
+        1,
+        &["the sso-session corp has another sso_start_url already"],
+    );
     refused(&["set", "sso", "sso_role_name=", "--yes"], 1, &["lacks sso_role_name"]);
     noted(
         &["add", "x", "--set", "region=eu-west-9"],
@@ -145,6 +184,17 @@ fn plans_that_cannot_be_are_refused() {
     noted(
         &["set", "sso", "sso_start_url=https://other.awsapps.com/start/#/"],
         &["https://other.awsapps.com/start"],
+    );
+    let mfa = ["--set", "mfa_serial=GAHT12345678", "--set", "region=eu-west-1"];
+    noted(
+        &[&["add", "x", "--set", ROLE, "--set", "source_profile=benk"], mfa.as_slice()].concat(),
+        &["the JavaScript SDK gets no credentials"],
+    );
+    noted(&["add", "x", "--set", "credential_process=/no/such x"], &["there is no program /no/such here"]);
+    noted(&["set", "benk", "credential_process=/bin/true"], &["of the kind static, not process"]);
+    noted(
+        &["set", "sso", "aws_access_key_id=AKIAIOSFODNN7EXAMPLE", "--force"],
+        &["of the kind sso, not keys"],
     );
     noted(&["set", "benk", "colour_scheme=dark"], &["awsp knows of no AWS tool"]);
 }

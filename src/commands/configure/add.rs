@@ -5,11 +5,10 @@ use crate::cli::configure::{AddArgs, WriteArgs};
 use crate::commands::ask::{Echo, checked};
 use crate::commands::configure::assign::assign;
 use crate::commands::configure::given::{Given, ID, SECRET, read, secret};
-use crate::commands::configure::kind::Kind;
+use crate::commands::configure::kind::{Kind, note_outdone};
 use crate::commands::configure::review::{Review, write};
 use crate::commands::configure::{asks, free, guided};
 use crate::config::check;
-use crate::config::plan::{Selection, plan};
 use crate::domain::paste::word;
 use crate::domain::problem::Severity;
 use crate::domain::text::printable;
@@ -34,18 +33,14 @@ pub(super) fn run(app: &App, args: &AddArgs) -> Result<(), Error> {
     let answered = complete(app, &name, args, given.clone(), kind)?;
     let new: Vec<Given> = answered.iter().filter(|new| !given.contains(new)).cloned().collect();
     review.given(&new)?;
+    review.session(&answered)?;
     let assigned = assign(app.config(), &name, &answered)?;
     let after = review.tell(&assigned.edits, &name)?;
     for note in &assigned.notes {
         app.output.note(note);
     }
-    if after.is_some_and(|after| {
-        plan(&after.config, &app.host.env, &Selection::option(name.as_str()))
-            .is_ok_and(|plan| plan.asks_the_machine())
-    }) {
-        let shown = printable(&name);
-        app.output
-            .note(&format!("{shown} has no credentials of its own: AWS tools ask the machine they run on"));
+    if let Some(after) = &after {
+        note_outdone(app, after, &name, &answered);
     }
     if write(app, &assigned.edits, args.write)? {
         let signs_in = answered.iter().any(|given| given.key == "sso_account_id");

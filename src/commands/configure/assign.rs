@@ -42,9 +42,7 @@ pub(super) fn assign(config: &Config, name: &str, given: &[Given]) -> Result<Ass
             of_session.into_iter().filter(|given| has(profile, &given.key)).collect()
         }
         // The older form, which has it all in the profile, is changed but not made.
-        None if of_session.iter().all(|given| given.value.is_none() || has(profile, &given.key)) => {
-            of_session
-        }
+        None if of_session.iter().all(|given| given.value.is_none()) || is_older(profile) => of_session,
         None => {
             return Err(Error::usage(
                 "what Identity Center's profiles share goes into an sso-session, which is missing",
@@ -58,6 +56,11 @@ pub(super) fn assign(config: &Config, name: &str, given: &[Given]) -> Result<Ass
 
 fn has(profile: Option<Profile<'_>>, key: &str) -> bool {
     profile.is_some_and(|profile| profile.get(key).is_some())
+}
+
+/// Whether it holds what a session would.
+fn is_older(profile: Option<Profile<'_>>) -> bool {
+    has(profile, "sso_start_url") || has(profile, "sso_region")
 }
 
 fn near_session(config: &Config) -> String {

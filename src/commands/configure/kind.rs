@@ -1,7 +1,11 @@
 //! The kinds of profiles that a person can make, and what each needs.
 
+use crate::app::App;
 use crate::commands::configure::given::{Given, ID, SECRET};
+use crate::config::check::After;
 use crate::config::merge::Config;
+use crate::config::plan;
+use crate::domain::text::printable;
 
 /// How a profile gets its credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,11 +89,45 @@ impl Kind {
         needed
     }
 
+    /// Whether a profile that has what this kind needs is of that kind in the plan, and not of another one before it.
+    fn may_be(self, planned: plan::Kind) -> bool {
+        use plan::Kind as Planned;
+        let own: &[Planned] = match self {
+            // Keys may be what the profile's own role is assumed with.
+            Self::Keys => &[Planned::Static, Planned::AssumeRole],
+            Self::Role => &[Planned::AssumeRole, Planned::Metadata, Planned::WebIdentity],
+            Self::Sso => &[Planned::Sso],
+            Self::WebIdentity => &[Planned::WebIdentity],
+            Self::Process => &[Planned::Process],
+        };
+        planned == Planned::Invalid || own.contains(&planned)
+    }
+
     /// What a person is asked for besides, and may leave out.
     pub(super) fn optional(self) -> &'static [&'static str] {
         match self {
             Self::Role => &["mfa_serial", "region"],
             _ => &["region"],
         }
+    }
+}
+
+/// Tells where the profile's credentials come from something else than from what was given: the AWS CLI looks for the
+/// kinds in an order of its own.
+pub(super) fn note_outdone(app: &App, after: &After, name: &str, given: &[Given]) {
+    let set: Vec<Given> = given.iter().filter(|given| given.value.is_some()).cloned().collect();
+    let shown = printable(name);
+    let used = plan::kind(&after.config, &app.host.env, name);
+    if used == plan::Kind::None {
+        let note = format!("{shown} has no credentials of its own: AWS tools ask the machine they run on");
+        return app.output.note(&note);
+    }
+    let Some(own) = Kind::of(&set, set.iter().any(|given| given.key == SECRET)) else { return };
+    if !own.may_be(used) {
+        app.output.note(&format!(
+            "{shown} has more than one kind of credentials, and AWS tools use those of the kind {}, not {}",
+            used.as_str(),
+            own.as_str()
+        ));
     }
 }

@@ -4,7 +4,10 @@ use crate::app::App;
 use crate::cli::configure::WriteArgs;
 use crate::commands::configure::given::Given;
 use crate::commands::edits::{Assent, Done, Edits, make};
+use crate::commands::explain::{is_program, where_tools_disagree};
+use crate::config::check::keys::is_of_sso_session;
 use crate::config::check::{After, edited, key, name, value};
+use crate::config::shell_words;
 use crate::domain::problem::{Problem, Severity};
 use crate::domain::text::printable;
 use crate::error::Error;
@@ -46,6 +49,30 @@ impl<'a> Review<'a> {
         self.stop()
     }
 
+    /// Looks whether a new profile would change a session that others share.
+    ///
+    /// # Errors
+    /// As [`stop`](Self::stop).
+    pub(super) fn session(&mut self, given: &[Given]) -> Result<(), Error> {
+        let value_of = |key: &str| given.iter().find(|given| given.key == key)?.value.as_deref();
+        let Some(session) = value_of("sso_session") else { return Ok(()) };
+        let Some(section) = self.app.config().sso_session(session) else { return Ok(()) };
+        for property in section.own_properties() {
+            let differs = value_of(property.key).is_some_and(|given| Some(given) != property.text());
+            if differs && is_of_sso_session(property.key) {
+                let message = format!(
+                    "the sso-session {} has another {} already, for all its profiles",
+                    printable(session),
+                    property.key
+                );
+                let hint = "name another session, or leave it out";
+                self.problems
+                    .push(Problem::error("sso-session-conflict", message).at(&property.origin()).hint(hint));
+            }
+        }
+        self.stop()
+    }
+
     /// Tells what was found so far.
     ///
     /// # Errors
@@ -81,7 +108,32 @@ impl<'a> Review<'a> {
             }
         }
         self.stop()?;
+        if let Some(after) = &after {
+            self.tools(after, name);
+        }
         Ok(after)
+    }
+
+    /// Tells what other tools would make of the profile: what they did not before.
+    fn tools(&self, after: &After, name: &str) {
+        let app = self.app;
+        let program = after.config.profiles.get(name).and_then(|profile| profile.text("credential_process"));
+        let word = program.and_then(shell_words).and_then(|words| words.into_iter().next());
+        if let Some(word) = word.filter(|word| !is_program(app, word)) {
+            app.output.note(&format!("credential_process: there is no program {} here", printable(&word)));
+            return;
+        }
+        let read = app.read();
+        let known = if read.config.profiles.contains(name) {
+            where_tools_disagree(app, &read.files, &read.config, Some(name))
+        } else {
+            Vec::new()
+        };
+        for new in where_tools_disagree(app, &after.files, &after.config, Some(name)) {
+            if !known.iter().any(|old| old.tool == new.tool && old.what == new.what) {
+                app.output.note(&new.why);
+            }
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::commands::configure::add::add_secret;
 use crate::commands::configure::assign::assign;
 use crate::commands::configure::given::{Given, ID, SECRET, read, secret};
 use crate::commands::configure::guided::{fits, question};
+use crate::commands::configure::kind::{Kind, note_outdone};
 use crate::commands::configure::review::{Review, write};
 use crate::commands::configure::{asks, existing, named};
 use crate::commands::pick::{Item, choose};
@@ -39,9 +40,14 @@ pub(super) fn run(app: &App, args: &SetArgs) -> Result<(), Error> {
     let new: Vec<Given> = answered.iter().filter(|new| !given.contains(new)).cloned().collect();
     review.given(&new)?;
     let assigned = assign(app.config(), &name, &answered)?;
-    review.tell(&assigned.edits, &name)?;
+    let after = review.tell(&assigned.edits, &name)?;
     for note in &assigned.notes {
         app.output.note(note);
+    }
+    if let Some(after) = &after
+        && Kind::of(&answered, false).is_some()
+    {
+        note_outdone(app, after, &name, &answered);
     }
     write(app, &assigned.edits, args.write)?;
     Ok(())

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, TimeDelta, Utc};
 use sha1::{Digest, Sha1};
 
-use crate::config::source::{FileKind, SourceFile, read_one};
+use crate::config::source::{FileKind, Files, SourceFile, read_one};
 use crate::config::tools::look::{Look, Token};
 use crate::domain::env::Env;
 use crate::store::key::hex;
@@ -19,6 +19,8 @@ use crate::store::sign_in_file;
 const LEFT: u32 = 15 * 60;
 
 pub(super) struct Looker<'a> {
+    /// The AWS files as they are, or as they would be after a change.
+    pub(super) files: &'a Files,
     pub(super) env: &'a Env,
     pub(super) home: Option<&'a Path>,
     pub(super) now: DateTime<Utc>,
@@ -37,7 +39,8 @@ impl Looker<'_> {
 
 impl Look for Looker<'_> {
     fn file(&self, kind: FileKind, path: &Path) -> SourceFile {
-        read_one(kind, path.to_path_buf())
+        let known = [&self.files.config, &self.files.credentials].into_iter().find(|file| *file.path == path);
+        known.map_or_else(|| read_one(kind, path.to_path_buf()), |file| SourceFile { kind, ..file.clone() })
     }
 
     fn is_file(&self, path: &Path) -> bool {

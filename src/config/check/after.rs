@@ -7,10 +7,11 @@ use crate::config::edit::{Edit, Refusal, edit};
 use crate::config::merge::{Config, load};
 use crate::config::network::network;
 use crate::config::parse::Reading;
-use crate::config::plan::{Selection, plan};
+use crate::config::plan::{Plan, Selection, Source, plan};
 use crate::config::source::{Content, Files};
 use crate::domain::env::Env;
 use crate::domain::problem::{Problem, Severity};
+use crate::domain::text::printable;
 
 /// The files as they would be.
 #[derive(Debug)]
@@ -58,11 +59,14 @@ impl After {
             .filter_map(|variable| Some((*variable, env.get(variable)?.into_owned())))
             .collect();
         let known = of(before, config, &env, name);
+        // What is mended step by step is not yet right after each of them.
+        let mends = config.profiles.contains(name) && plan(config, &env, &Selection::option(name)).is_err();
         let is_new = |problem: &Problem, known: &[Problem]| {
             !known.iter().any(|old| old.code == problem.code && old.message == problem.message)
         };
         let now = of(&self.files, &self.config, &env, name);
-        let own = now.into_iter().filter(|problem| is_new(problem, &known)).map(unplaced).collect();
+        let new = now.into_iter().filter(|problem| is_new(problem, &known)).map(unplaced);
+        let own = new.map(|problem| if mends { as_warning(problem) } else { problem }).collect();
         let mut others = Vec::new();
         for other in config.profiles.iter().filter(|other| other.name != name) {
             let selection = Selection::option(other.name);
@@ -85,7 +89,10 @@ fn of(files: &Files, config: &Config, env: &Env, name: &str) -> Vec<Problem> {
         return problems;
     }
     let selection = Selection::option(name);
-    problems.extend(plan(config, env, &selection).err().map(here_or_elsewhere));
+    match plan(config, env, &selection) {
+        Ok(plan) => problems.extend(too_long(&plan)),
+        Err(problem) => problems.push(here_or_elsewhere(problem)),
+    }
     problems.extend(network(config, env, &selection, "sts").err());
     // That they do not see a name is told by the name's own check.
     let differences = reading_differences(config, &load(files, Reading::Sdk), name);
@@ -99,11 +106,31 @@ fn of(files: &Files, config: &Config, env: &Env, name: &str) -> Vec<Problem> {
     once
 }
 
+/// Seconds. Source: IAM User Guide, "Role chaining": a role assumed with a role's credentials.
+const LONGEST_CHAINED: u32 = 3600;
+
+/// A role that AWS would not give for so long.
+fn too_long(plan: &Plan) -> Option<Problem> {
+    let over_role = matches!(plan.source, Source::Sso { .. } | Source::WebIdentity { .. });
+    let mut chained = plan.roles.iter().skip(usize::from(!over_role));
+    let step = chained.find(|step| step.duration_seconds.is_some_and(|seconds| seconds > LONGEST_CHAINED))?;
+    let message = format!(
+        "duration_seconds of {} is {}: for a role that is assumed with another role's credentials AWS takes an hour at most",
+        printable(&step.profile),
+        step.duration_seconds.unwrap_or_default()
+    );
+    Some(Problem::error("bad-value", message).hint(format!("duration_seconds={LONGEST_CHAINED}")))
+}
+
 /// What hangs on this shell or this machine is no mistake of the file.
 fn here_or_elsewhere(problem: Problem) -> Problem {
     let elsewhere = ["environment-keys-missing", "container-missing", "metadata-disabled", "no-credentials"]
         .contains(&problem.code);
-    if elsewhere { Problem { severity: Severity::Warning, ..problem } } else { problem }
+    if elsewhere { as_warning(problem) } else { problem }
+}
+
+fn as_warning(problem: Problem) -> Problem {
+    Problem { severity: Severity::Warning, ..problem }
 }
 
 /// Its place is one in a file that is not written yet, where no editor can be sent.
@@ -141,6 +168,16 @@ mod tests {
         assert_eq!(codes(&more), ["source-profile-missing"]);
         assert!(more.own.iter().all(|problem| problem.origin.is_none()
             && problem.hint.as_ref().is_none_or(|hint| !hint.contains("vi "))));
+    }
+
+    #[test]
+    fn what_is_mended_step_by_step_is_not_refused() {
+        let severities = |found: &Found| found.own.iter().map(|problem| problem.severity).collect::<Vec<_>>();
+        let text = "[profile a]\nsso_account_id = 777788889999\n";
+        let step = found(text, &[set("a", "sso_role_name", "X")], "a");
+        assert_eq!(severities(&step), [Severity::Warning], "{step:?}");
+        let first = found("", &[set("a", "sso_role_name", "X")], "a");
+        assert_eq!(severities(&first), [Severity::Error], "{first:?}");
     }
 
     #[test]

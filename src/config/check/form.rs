@@ -24,10 +24,13 @@ pub fn value(key: &str, value: &str) -> Option<Problem> {
         .iter()
         .any(|&quote| value.len() > 1 && value.starts_with(quote) && value.ends_with(quote));
     if quoted && form != Form::Program && !is_hidden {
-        let bare = printable(value.get(1..value.len() - 1).unwrap_or_default()).into_owned();
-        return Some(
-            bad(key, "is in quotes, which would be a part of it").hint(format!("without them: {key}={bare}")),
-        );
+        let problem = bad(key, "is in quotes, which would be a part of it");
+        // What awsp does not know may be a password.
+        let bare = value.get(1..value.len() - 1).filter(|_| form != Form::Any);
+        return Some(match bare {
+            Some(bare) => problem.hint(format!("without them: {key}={}", printable(bare))),
+            None => problem,
+        });
     }
     match form {
         Form::Any => None,
@@ -159,6 +162,7 @@ fn start_url(key: &str, value: &str) -> Option<Problem> {
     let Some(rest) = value.strip_prefix("https://") else {
         let problem = bad(key, "is no URL that begins with https://");
         let bare = value.strip_prefix("http://").unwrap_or(value);
+        let bare = bare.split(['#', '?']).next().unwrap_or_default();
         let is_host = bare.contains('.') && !bare.contains([' ', ':', '@']);
         return Some(if is_host {
             problem.hint(format!("{key}=https://{}", printable(bare)))
