@@ -58,6 +58,19 @@ fn roles_are_listed_with_the_profiles_for_them() {
 }
 
 #[test]
+fn the_token_is_told_nowhere() {
+    let world = some();
+    world.aws.fault(json!({ "op": "ListAccountRoles", "kind": "error", "status": 403, "code": "X", "message": "bearer-1" }));
+    for words in
+        [&["sso", "accounts", "-v"][..], &["sso", "roles", "-v"], &["sso", "sync", "-v", "--dry-run"]]
+    {
+        let outcome = world.run(words);
+        assert!(outcome.stderr.contains("request: List"), "{outcome:?}");
+        assert!(!outcome.stdout.contains("bearer-1") && !outcome.stderr.contains("bearer-1"), "{outcome:?}");
+    }
+}
+
+#[test]
 fn only_the_accounts_that_are_wanted_are_asked_for() {
     let world = some();
     assert_eq!(world.run(&["sso", "roles", "--account", "zeta"]).lines().len(), 2);
@@ -93,9 +106,11 @@ fn the_session_is_that_of_the_flag_the_profile_or_the_only_one() {
     let none = world.run(&["sso", "accounts", "-v"]);
     assert_eq!((none.status, code(&none).as_str()), (1, "sso-session-missing"), "{none:?}");
     assert!(none.stderr.contains("awsp configure"), "{none:?}");
-    for (lacking, expected) in
-        [("sso_region = x\n", "sso-incomplete"), ("sso_start_url = u\nsso_region = a b\n", "bad-region")]
-    {
+    for (lacking, expected) in [
+        ("sso_region = x\n", "sso-incomplete"),
+        ("sso_start_url = http://x/\nsso_region = eu-west-1\n", "bad-start-url"),
+        ("sso_start_url = https://x/\nsso_region = a b\n", "bad-region"),
+    ] {
         world.write(".aws/config", &format!("[sso-session s]\n{lacking}"));
         let outcome = world.run(&["sso", "accounts", "-v"]);
         assert_eq!((outcome.status, code(&outcome).as_str()), (1, expected), "{outcome:?}");

@@ -63,6 +63,7 @@ fn drift_is_shown_and_what_is_gone_goes_when_asked() {
     );
     let before = config(&world);
     let shown = world.run(&["sso", "sync", "--dry-run", "--prune"]);
+    assert!(shown.stderr.contains("the new profiles have no region; --region REGION"), "{shown:?}");
     assert_eq!((shown.status, config(&world)), (0, before.clone()), "{shown:?}");
     assert!(
         shown.stdout.contains("-[profile dev.Admin]\n") && shown.stdout.contains("+[profile new.A]\n"),

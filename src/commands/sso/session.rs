@@ -4,10 +4,10 @@ use crate::app::App;
 use crate::commands::sso::selection;
 use crate::config::plan::{Source, plan};
 use crate::domain::paste::word;
-use crate::domain::region::Region;
 use crate::domain::text::printable;
 use crate::error::Error;
 use crate::provider::SsoSession;
+use crate::sign_in::sso::Session;
 
 /// The one that the flag names, else that of the active profile, else the only one.
 ///
@@ -30,33 +30,15 @@ pub(super) fn chosen(app: &App, flag: Option<&str>) -> Result<SsoSession, Error>
                 .hint(format!("name one: --sso-session {}", word(first))));
         }
     };
-    let shown = printable(name);
-    let Some(section) = app.config().sso_session(name) else {
-        let file = app.config().config_path.display();
+    if app.config().sso_session(name).is_none() {
+        let (shown, file) = (printable(name), app.config().config_path.display());
         let error = Error::failed(format!("there is no [sso-session {shown}] in {file}"));
         let all: Vec<_> = names.iter().map(|name| printable(name)).collect();
         let hint = if all.is_empty() { MAKE.to_owned() } else { format!("there are: {}", all.join(", ")) };
         return Err(error.hint(hint).code("sso-session-missing"));
-    };
-    let text = |key: &str| {
-        let found = section.get(key).and_then(|property| property.text()).filter(|text| !text.is_empty());
-        found.ok_or_else(|| {
-            let origin = section.origin();
-            Error::failed(format!("[sso-session {shown}] lacks {key} ({origin})"))
-                .hint(format!("add it: {}", crate::config::hint::edit(&origin)))
-                .code("sso-incomplete")
-        })
-    };
-    let (start_url, region) = (text("sso_start_url")?, text("sso_region")?);
-    let region = Region::parse(region).ok_or_else(|| {
-        Error::failed(format!("sso_region '{}' is not the name of a region", printable(region)))
-            .hint(format!(
-                "write the one that Identity Center is in: {}",
-                crate::config::hint::edit(&section.origin())
-            ))
-            .code("bad-region")
-    })?;
-    Ok(SsoSession { name: name.to_owned(), start_url: start_url.to_owned(), region })
+    }
+    let Session { start_url, region, .. } = Session::named(app.config(), name)?;
+    Ok(SsoSession { name: name.to_owned(), start_url, region })
 }
 
 const MAKE: &str = "make one: awsp configure";

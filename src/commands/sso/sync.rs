@@ -46,6 +46,9 @@ pub(super) fn run(app: &App, args: &SsoSyncArgs) -> Result<(), Error> {
     };
     let Plan { config, credentials, report } = plan(&config, &granted, &options);
     drift::tell(app, &session.name, &granted, &filter, &report);
+    if !report.new.is_empty() && !settings.iter().any(Setting::is_region) {
+        app.output.note("the new profiles have no region; --region REGION gives them one, now or later");
+    }
     let done = edits::make(app, &Edits { config, credentials }, assent)?;
     if done == Done::Nothing {
         app.output.note("the profiles are as they should be; nothing was written");

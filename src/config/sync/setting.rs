@@ -67,6 +67,12 @@ impl Setting {
         Self { account: None, key: "region".to_owned(), value: region.as_str().to_owned() }
     }
 
+    /// Whether it sets a region.
+    #[must_use]
+    pub fn is_region(&self) -> bool {
+        self.key == "region"
+    }
+
     pub(super) fn is_for(&self, id: &AccountId, name: &str) -> bool {
         self.account.as_ref().is_none_or(|account| account.matches(id.as_str()) || account.matches(name))
     }

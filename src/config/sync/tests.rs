@@ -237,6 +237,18 @@ fn what_a_person_changed_stays() {
 }
 
 #[test]
+fn a_property_can_be_asked_for_later() {
+    let accounts = || vec![account(1, "dev", &["Admin"])];
+    let (first, _) = run("", accounts(), &Given::default());
+    let (second, report) = run(&first, accounts(), &Given { set: &["region=eu-west-1"], ..Given::default() });
+    assert!(
+        second.contains("\nregion = eu-west-1\n") && second.contains("account=dev region=eu-west-1\n"),
+        "{second}"
+    );
+    assert_eq!(names(&report.changed), ["dev.Admin"]);
+}
+
+#[test]
 fn a_template_renames_what_awsp_named_and_holds_without_being_given_again() {
     let accounts = || vec![account(1, "Dev", &["Admin"])];
     let (first, _) = run("", accounts(), &Given::default());
