@@ -4,6 +4,7 @@
 # make bench  what awsp costs, beside what others cost: docs/PERFORMANCE.md
 # make test-shells    run the shells' tests with the shells of other Debian releases;
 #             make test-shells RELEASES=trixie for one of them
+# make test-clients   run the tests with AWS CLI v2 again with that of another Debian release
 # make login-page   the picture of the page at the end of a sign-in, as Chromium shows it
 # make release   one static file without dependencies: target/static/awsp (Linux)
 
@@ -14,7 +15,7 @@ OTHERS = $(filter-out $(shell . /etc/os-release 2>/dev/null && echo $$VERSION_CO
 # Those that do not change any more, for `make test`: what is in testing tomorrow must not break it.
 STABLE := bullseye bookworm trixie
 
-.PHONY: try picture login-page test setup lint unit test-shells bench counts counts-check ordinary release completions
+.PHONY: try picture login-page test setup lint unit test-shells test-clients bench counts counts-check ordinary release completions
 
 try:
 	$(CARGO) build --workspace --bin awsp --bin awsp-try
@@ -56,6 +57,12 @@ test-shells:
 	  AWSP_TEST_SHELLS=$(CURDIR)/.tools/shells/$$release AWSP_TEST_VALUES=200 \
 	    $(CARGO) test --quiet --test shells -- --test-threads 4 || exit 1; \
 	done
+
+# It knows no `aws login` yet.
+test-clients:
+	scripts/aws-cli trixie
+	AWSP_TEST_AWS_CLI=$(CURDIR)/.tools/aws-cli/trixie/bin/aws \
+	  $(CARGO) test --quiet --test it -- clients_aws_sso clients_awsp_sso clients_files
 
 # The figures of docs/PERFORMANCE.md. Their bench only starts other programs, so that it needs no release build itself;
 # the benches before it leave a release build behind that is no user's (of the tests' features), hence the order.

@@ -60,7 +60,7 @@ pub struct Settings {
     pub account_names: BTreeMap<String, String>,
     /// Commands besides `aws` whose `--profile` is completed with `--complete-aws`.
     pub complete_commands: Vec<String>,
-    /// What opens links, with `%s` for the link; empty: `BROWSER`, or the system's usual program.
+    /// What opens links, with `{url}` for the link; empty: `BROWSER`, or the system's usual program.
     pub browser_command: String,
     /// The command line that opens the web console, see [`opener`]; empty for the default browser.
     pub console_browser: String,

@@ -74,11 +74,6 @@ fn credentials(world: &World, aws: &Path, ordinary: &Path, standalone: &Path) {
     let words = |line: &str| -> Vec<String> { line.split(' ').map(str::to_owned).collect() };
     let peer = words(&format!("configure export-credentials --profile {keys}"));
     let own = words(&format!("credential-process --profile {keys}"));
-    // Version 1 has no such command.
-    if !world.silent(aws, &peer).status().is_ok_and(|status| status.success()) {
-        println!("\nthis AWS CLI has no `configure export-credentials`");
-        return;
-    }
     assert!(world.output(ordinary, &own).contains("AccessKeyId"), "awsp gives the credentials");
     world.aws.clear_log();
     let run = |program: &Path, words: &[String]| time::run(&mut world.silent(program, words));
@@ -99,16 +94,12 @@ fn credentials(world: &World, aws: &Path, ordinary: &Path, standalone: &Path) {
 /// sed where there is none.
 fn names(world: &World, aws: &Path, ordinary: &Path, standalone: &Path) {
     let path = |path: &Path| path.to_str().expect("a path without surprises").to_owned();
-    let mut ways = vec![
+    let ways = [
+        ("aws configure list-profiles", format!("{} configure list-profiles", path(aws))),
         ("grep and sed, as oh-my-zsh without the AWS CLI", "by_grep".to_owned()),
         ("awsp list --names", format!("{} list --names", path(ordinary))),
         ("awsp list --names, static build", format!("{} list --names", path(standalone))),
     ];
-    // Version 1 has no such command.
-    let listing = ["configure".to_owned(), "list-profiles".to_owned()];
-    if world.silent(aws, &listing).status().is_ok_and(|status| status.success()) {
-        ways.insert(0, ("aws configure list-profiles", format!("{} configure list-profiles", path(aws))));
-    }
     let (labels, commands): (Vec<&str>, Vec<String>) = ways.into_iter().unzip();
 
     let script = world.home.write("names.zsh", include_str!("names.zsh"));
@@ -142,7 +133,7 @@ fn print(title: &str, ways: &[&str], medians: &[f64]) {
 
 /// `AWS_CLI`, else the one of the tests.
 fn aws_cli() -> PathBuf {
-    let usual = || PathBuf::from(".tools/venv/bin/aws");
+    let usual = || PathBuf::from(".tools/aws-cli/bin/aws");
     let program = programs::root().join(env::var_os("AWS_CLI").map_or_else(usual, PathBuf::from));
     assert!(program.is_file(), "{} is missing: `make setup` installs it", program.display());
     program

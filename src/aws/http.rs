@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use reqwest::blocking::{Client, ClientBuilder, Response};
-use reqwest::header::{CONTENT_TYPE, DATE, HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderName, HeaderValue, LOCATION};
 use reqwest::{Certificate, Method, Proxy, Url, redirect};
 
 use crate::aws::error::{Fault, Part, Via};
@@ -50,6 +50,8 @@ pub struct Answer {
     pub html: bool,
     /// The header `x-amzn-errortype`, by which REST services name their errors.
     pub error_type: Option<String>,
+    /// The header `Location`, which is never followed by itself.
+    pub location: Option<String>,
     /// The body; bytes that are no UTF-8 as U+FFFD.
     pub body: String,
 }
@@ -76,7 +78,7 @@ impl fmt::Debug for Http {
 
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { status, date, html, error_type, body } = self;
+        let Self { status, date, html, error_type, location: _, body } = self;
         f.debug_struct("Answer")
             .field("status", status)
             .field("date", date)
@@ -232,6 +234,7 @@ fn read(response: Response, start: Instant) -> Result<Answer, Fault> {
         .and_then(|date| DateTime::parse_from_rfc2822(date).ok())
         .map(|date| date.with_timezone(&Utc));
     let error_type = header(ERROR_TYPE).map(str::to_owned);
+    let location = header(LOCATION).map(str::to_owned);
     let html = header(CONTENT_TYPE).is_some_and(|kind| kind.trim_start().starts_with("text/html"));
     let mut body = Vec::new();
     response
@@ -241,7 +244,7 @@ fn read(response: Response, start: Instant) -> Result<Answer, Fault> {
     if u64::try_from(body.len()).is_ok_and(|length| length > LONGEST_BODY) {
         return Err(Fault::Malformed { why: "the answer is far longer than any of AWS's".to_owned() });
     }
-    Ok(Answer { status, date, html, error_type, body: String::from_utf8_lossy(&body).into_owned() })
+    Ok(Answer { status, date, html, error_type, location, body: String::from_utf8_lossy(&body).into_owned() })
 }
 
 #[cfg(test)]
@@ -251,7 +254,10 @@ mod tests {
     #[test]
     fn debug_tells_nothing_of_what_came_back() {
         let body = "<SecretAccessKey>sesame</SecretAccessKey>".to_owned();
-        let shown = format!("{:?}", Answer { status: 200, date: None, html: false, error_type: None, body });
+        let shown = format!(
+            "{:?}",
+            Answer { status: 200, date: None, html: false, error_type: None, location: None, body }
+        );
         assert!(shown.contains("200") && !shown.contains("sesame"), "{shown}");
     }
 }

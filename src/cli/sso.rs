@@ -13,15 +13,29 @@ pub struct SsoArgs {
 }
 
 /// What `awsp sso` does.
+#[expect(clippy::doc_markdown, reason = "the help shows it")]
 #[derive(Debug, Clone, Subcommand)]
 pub enum SsoWhat {
     /// List the accounts that Identity Center grants
+    ///
+    /// --json prints an array of {"account_id","account_name"}, sorted by name.
     Accounts(SsoAccountsArgs),
     /// List the roles that Identity Center grants, account by account
+    ///
+    /// --json prints an array of {"account_id","account_name","role_name","profiles"}, sorted by the account's name and
+    /// the role's; profiles are the names of those that there are for it.
     Roles(SsoRolesArgs),
     /// Write a profile for each account and role
     ///
-    /// Only profiles that this wrote are changed or, with --prune, removed. They carry the property awsp_sync.
+    /// Only profiles that this wrote are changed or, with --prune, removed. They carry the property awsp_sync, which
+    /// holds the name and the values that they were given: what is still so follows, what somebody has changed stays.
+    ///
+    /// --json prints {"sso_session","written","new","renamed","changed","gone","there","kept","migrated","unchanged",
+    /// "left_out","unread"}: new and changed list {"profile","account_id","account_name","role_name"}, renamed also
+    /// "from" and "followed_by" (profiles whose source_profile was changed), gone {"profile","account_id","role_name",
+    /// "removed"}, there (profiles that this did not write) {"profile","account_id","role_name","by","legacy"}, kept
+    /// {"profile","key"}, left_out (roles whose names no file can hold) {"account_id","role_name"}, unread (accounts that
+    /// could not be read) {"account_id","account_name","error"}; migrated lists names, unchanged is a number.
     Sync(SsoSyncArgs),
 }
 
@@ -51,6 +65,8 @@ pub struct SsoRolesArgs {
 }
 
 /// `awsp sso sync`
+#[expect(clippy::doc_markdown, reason = "the help shows it")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Debug, Clone, Args)]
 pub struct SsoSyncArgs {
     /// The sso-session of the config file [default: that of the active profile, or the only one]
@@ -71,6 +87,7 @@ pub struct SsoSyncArgs {
     /// A property of the profiles, such as region=eu-west-1; for some accounts alone as 'prod-*:region=us-east-1'
     ///
     /// Of several for one key the last counts that is for the account. A value that somebody has changed since stays.
+    /// --region REGION is --set region=REGION in front of the others.
     #[arg(long, value_name = "[ACCOUNT:]KEY=VALUE", value_parser = Setting::parse)]
     pub set: Vec<Setting>,
     /// Show what would change, and change nothing

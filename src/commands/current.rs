@@ -11,6 +11,7 @@ use crate::config::merge::load;
 use crate::config::parse::Reading;
 use crate::config::plan::SelectedBy;
 use crate::config::region::written;
+use crate::domain::paste::word;
 use crate::domain::time::to_rfc3339;
 use crate::error::Error;
 use crate::prompt::facts::Standing;
@@ -60,7 +61,9 @@ pub(super) fn run(app: &App) -> Result<(), Error> {
         if let Some(end) = &status.end
             && let Some(sign_in) = &end.sign_in
         {
-            let needed = if end.needs_sign_in { ", needed" } else { "" };
+            let named = app.common.profile.as_deref().map(|name| format!(" {}", word(name)));
+            let needed = format!(", needed: awsp login{}", named.unwrap_or_default());
+            let needed = if end.needs_sign_in { needed } else { String::new() };
             rows.push(("sign-in", format!("{}{needed}", moment::of_sign_in(sign_in))));
         }
         if let Some(facts) = &status.facts

@@ -3,6 +3,7 @@
 mod diff;
 mod faults;
 
+use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -62,7 +63,10 @@ const TRIES: usize = 5;
 /// [`crate::error::Kind::Cancelled`] where the person says no.
 pub(super) fn make(app: &App, edits: &Edits, assent: Assent) -> Result<Done, Error> {
     let (config, credentials) = source::paths(&app.host.env, app.host.home.as_deref());
-    if config == credentials && !edits.config.is_empty() && !edits.credentials.is_empty() {
+    let is_one = config == credentials
+        || fs::canonicalize(config)
+            .is_ok_and(|one| fs::canonicalize(credentials).is_ok_and(|other| one == other));
+    if is_one && !edits.config.is_empty() && !edits.credentials.is_empty() {
         return one_by_one(app, edits, assent);
     }
     // Nobody waits for a person.
@@ -102,7 +106,7 @@ pub(super) fn make(app: &App, edits: &Edits, assent: Assent) -> Result<Done, Err
     Ok(Done::Written)
 }
 
-/// Both variables name one file, which holds what belongs to either.
+/// Both paths lead to one file, which holds what belongs to either.
 fn one_by_one(app: &App, edits: &Edits, assent: Assent) -> Result<Done, Error> {
     let first = make(app, &Edits { config: edits.config.clone(), ..Edits::default() }, assent)?;
     let second = make(app, &Edits { credentials: edits.credentials.clone(), ..Edits::default() }, assent)?;

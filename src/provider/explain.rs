@@ -315,7 +315,7 @@ pub(super) fn login(profile: Option<&str>) -> String {
 fn configure(source: &Source) -> String {
     match source {
         Source::StaticKeys { profile, .. } if !profile.is_empty() => {
-            format!("awsp configure set {} aws_access_key_id=ID --secret-stdin", word(profile))
+            format!("awsp configure set {} aws_access_key_id=ID", word(profile))
         }
         Source::Login { profile, .. } => login(Some(profile)),
         _ => "awsp configure".to_owned(),

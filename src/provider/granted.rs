@@ -101,7 +101,7 @@ fn all(context: &Context<'_>, session: &Session<'_>, question: &Question<'_>) ->
         let ended = crew.roles(&token, &left, &mut known, &|done| (question.progress)(before + done, total));
         match ended {
             Ended::Done => break,
-            Ended::SignInEnded(error) => token = another(context, session, &token, &error)?,
+            Ended::SignedOut(error) => token = another(context, session, &token, &error)?,
             Ended::Failed(error) => return Err(told(&error)),
         }
     }

@@ -19,6 +19,7 @@ use crate::domain::text::printable;
 use crate::error::{Error, Kind};
 use crate::provider::context::Context;
 use crate::provider::explain::{self, Trouble};
+use crate::provider::resolve::Refresh;
 use crate::store::failures::Reason;
 use crate::store::key::Key;
 use crate::store::lock::Lock;
@@ -44,22 +45,27 @@ pub(super) struct Session<'a> {
     pub(super) name: &'a str,
 }
 
-/// The credentials.
-pub(super) fn get(context: &Context<'_>, session: &Session<'_>) -> Result<Credentials, Trouble> {
+/// The credentials; with [`Refresh::Force`] new ones, which may be those that somebody else has just got.
+pub(super) fn get(
+    context: &Context<'_>,
+    session: &Session<'_>,
+    refresh: Refresh,
+) -> Result<Credentials, Trouble> {
     let home = context.home.ok_or_else(|| {
         Trouble::other(Error::failed("there is no home directory, where aws login keeps its sessions"))
     })?;
     let file = sign_in::login_token_file(context.scope.env, home, session.name);
-    let token = read(context, session, &file)?;
-    if is_good(context, &token) {
-        return Ok(token.credentials);
+    let before = read(context, session, &file)?;
+    if is_good(context, &before) && refresh != Refresh::Force {
+        return Ok(before.credentials);
     }
     let _lock = lock_token(context, &file);
     let token = read(context, session, &file)?;
-    if is_good(context, &token) {
+    let is_newer = token.credentials != before.credentials;
+    if is_good(context, &token) && (refresh != Refresh::Force || is_newer) {
         return Ok(token.credentials);
     }
-    renew(context, session, &file, &token)
+    renew(context, session, &file, &token, refresh)
 }
 
 /// The right to write the session's file: awsp's processes renew, make and remove it one at a time. `None` where nobody
@@ -93,6 +99,7 @@ fn renew(
     session: &Session<'_>,
     file: &Path,
     token: &LoginToken,
+    refresh: Refresh,
 ) -> Result<Credentials, Trouble> {
     let unusable = |why| unusable(session, file, &why);
     let means = token.means().map_err(unusable)?;
@@ -124,15 +131,25 @@ fn renew(
             }
             Ok(credentials)
         }
-        Err(error) if error.fault.is_offline() && !token.credentials.ended(context.now()) => {
+        Err(error)
+            if error.fault.is_offline()
+                && !token.credentials.ended(context.now())
+                && refresh != Refresh::Force =>
+        {
             Ok(token.credentials.clone())
         }
         // The AWS CLI knows no lock: where it was quicker, the refresh token was used up, and the file holds the next.
-        Err(error) => match LoginToken::read(file).ok().filter(|token| is_good(context, token)) {
+        Err(error) => match other_than(context, file, token) {
             Some(token) => Ok(token.credentials),
             None => Err(refused::explain(&error, context, session)),
         },
     }
+}
+
+/// The good token that is in the file by now, if it is another one.
+fn other_than(context: &Context<'_>, file: &Path, token: &LoginToken) -> Option<LoginToken> {
+    let held = LoginToken::read(file).ok()?;
+    (is_good(context, &held) && held.credentials != token.credentials).then_some(held)
 }
 
 /// The token as it is.

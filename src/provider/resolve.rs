@@ -21,7 +21,7 @@ pub enum Refresh {
     /// While they are good. Those that are due serve as well where they may be renewed behind
     /// ([`Context::behind`]); else they are renewed first, and serve if that fails.
     IfNeeded,
-    /// No: the last role is assumed anew; the roles before it are as with `IfNeeded`.
+    /// No: the last role is assumed anew, or the session of `aws login` renewed; what comes before is as with `IfNeeded`.
     Force,
 }
 
@@ -98,7 +98,7 @@ impl Got {
 /// Locks are taken from the last role towards the source, in all processes, so that none waits for another in a ring.
 fn hop(context: &Context<'_>, plan: &Plan, hops: usize, refresh: Refresh) -> Result<Got, Trouble> {
     if hops == 0 && !plan.source.is_stored() {
-        let credentials = source::get(context, plan)?;
+        let credentials = source::get(context, plan, refresh)?;
         return Ok(Got::fresh(credentials, plan.keys_at_hand().is_none()));
     }
     let entry_key = key::of(plan, hops, context.scope);
@@ -155,7 +155,7 @@ fn fetch(context: &Context<'_>, plan: &Plan, hops: usize) -> Result<Fetched, Tro
     let held = if let Some(index) = hops.checked_sub(1) {
         assume(context, plan, index)?
     } else {
-        let credentials = source::get(context, plan)?;
+        let credentials = source::get(context, plan, Refresh::Force)?;
         if credentials.expires_at.is_none() {
             return Ok(Fetched { credentials, held: None });
         }

@@ -7,6 +7,7 @@ use crate::domain::text::printable;
 use crate::error::Error;
 use crate::provider::context::Context;
 use crate::provider::explain::Trouble;
+use crate::provider::resolve::Refresh;
 use crate::provider::{container, instance_metadata, login, process, sso, web_identity};
 use crate::store::credentials::HangsOn;
 use crate::store::failures::Reason;
@@ -54,7 +55,7 @@ pub(super) fn asked_by(plan: &Plan) -> String {
 }
 
 /// The source's credentials, not looked up in what is stored. What has an end has not come to it.
-pub(super) fn get(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Trouble> {
+pub(super) fn get(context: &Context<'_>, plan: &Plan, refresh: Refresh) -> Result<Credentials, Trouble> {
     match &plan.source {
         Source::Environment { credentials } | Source::StaticKeys { credentials, .. } => {
             at_hand(context, &plan.source, credentials)
@@ -70,7 +71,9 @@ pub(super) fn get(context: &Context<'_>, plan: &Plan) -> Result<Credentials, Tro
             let session = session.as_deref();
             sso::get(context, plan, &sso::Role { session, start_url, region, account_id, name: role_name })
         }
-        Source::Login { profile, session } => login::get(context, &login::Session { profile, name: session }),
+        Source::Login { profile, session } => {
+            login::get(context, &login::Session { profile, name: session }, refresh)
+        }
         Source::Process { profile, command, account_id, origin } => {
             let program = process::Program { profile, command, account_id: account_id.as_deref(), origin };
             process::get(context, &program)

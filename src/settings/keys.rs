@@ -21,6 +21,8 @@ pub enum Form {
     Commands,
     /// A command line with a place for a link, or nothing.
     Opener,
+    /// A command line with a place for a link alone.
+    LinkOpener,
 }
 
 /// One setting.
@@ -83,7 +85,7 @@ pub const KEYS: &[Key] = &[
     key("colors", "denied", "bold red", Form::Color),
     key("colors", "danger", "bold white on-red", Form::Color),
     key("completion", "commands", "", Form::Commands),
-    key("browser", "command", "", Form::Text),
+    key("browser", "command", "", Form::LinkOpener),
     key("console", "browser", "", Form::Opener),
 ];
 

@@ -49,6 +49,12 @@ pub(super) fn is_opener(text: &str) -> bool {
     text.trim().is_empty() || parts(text).is_some_and(has_link)
 }
 
+/// The same where nothing but the link can be filled in.
+pub(super) fn opens_links(text: &str) -> bool {
+    let alone = |part: &Part<'_>| !matches!(part, Part::Place { name, .. } if *name != "url");
+    is_opener(text) && parts(text).is_some_and(|parts| parts.iter().all(alone))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +77,7 @@ mod tests {
             assert_eq!(parts(wrong), None, "{wrong}");
         }
         assert!(is_opener(" ") && is_opener("firefox {url}") && !is_opener("firefox"));
+        assert!(opens_links("") && opens_links("firefox {url}") && !opens_links("firefox {url} {role}"));
         assert!(!is_opener("firefox {profile}") && !is_opener("firefox {url} {x}"));
     }
 }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use crate::domain::account::AccountId;
 use crate::settings::keys::{Form, Key};
-use crate::settings::opener::{PLACES, is_opener};
+use crate::settings::opener::{PLACES, is_opener, opens_links};
 
 /// Whether `text` is what `key` takes; else what it takes.
 pub(super) fn check(key: &Key, text: &str) -> Result<(), String> {
@@ -15,6 +15,7 @@ pub(super) fn check(key: &Key, text: &str) -> Result<(), String> {
         Form::Duration => duration(text).is_some(),
         Form::Color => sgr(text).is_some(),
         Form::Opener => is_opener(text),
+        Form::LinkOpener => opens_links(text),
         Form::Accounts => words(text).all(|id| AccountId::parse(id).is_some()),
         Form::Commands => words(text).all(|name| {
             name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.+-".contains(&b)) && !name.starts_with('-')
@@ -31,6 +32,7 @@ pub(super) fn check(key: &Key, text: &str) -> Result<(), String> {
         Form::Color => "takes colour words such as `bold red`, or SGR parameters such as `1;31`".to_owned(),
         Form::Accounts => "takes twelve-digit account ids".to_owned(),
         Form::Commands => "takes names of commands".to_owned(),
+        Form::LinkOpener => "takes a command line with {url} for the link".to_owned(),
         Form::Opener => format!(
             "takes a command line with {{url}} or {{url_encoded}}; of {} other places can be filled",
             PLACES.join(", ")

@@ -4,10 +4,16 @@ mod open;
 
 use std::path::{Path, PathBuf};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use crate::config::shell_words;
 use crate::domain::env::Env;
+use crate::settings::opener::{Part, parts};
 
 pub use open::{Opening, check, open, start};
+
+/// What RFC 3986 leaves as it is.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// What is known of where awsp runs. Found out by [`Surroundings::look`], and given by hand in tests.
 pub struct Surroundings<'a> {
@@ -34,26 +40,53 @@ pub enum System {
     Mac,
 }
 
-/// A program and its arguments, one of which may hold `%s` for the link.
+/// A program and its arguments, in which the link has a place, or comes last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opener {
     /// The program.
     pub program: PathBuf,
-    /// Its arguments without the link, or with `%s` in the place of it.
+    /// Its arguments without the link, or with a mark in the place of it.
     pub arguments: Vec<String>,
+    /// What stands for the link.
+    pub mark: Mark,
+}
+
+/// What stands for the link in a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// `%s`, as in `BROWSER`.
+    Percent,
+    /// `{url}`, or `{url_encoded}`, as in the settings.
+    Braces,
 }
 
 impl Opener {
     /// The arguments with the link, which stays one word whatever is in it.
     #[must_use]
     pub fn arguments(&self, link: &str) -> Vec<String> {
-        let placed = self.arguments.iter().any(|argument| argument.contains("%s"));
         let mut arguments: Vec<String> =
-            self.arguments.iter().map(|argument| argument.replace("%s", link)).collect();
-        if !placed {
+            self.arguments.iter().map(|argument| self.mark.filled(argument, link)).collect();
+        if arguments == self.arguments {
             arguments.push(link.to_owned());
         }
         arguments
+    }
+}
+
+impl Mark {
+    fn filled(self, argument: &str, link: &str) -> String {
+        let fill = |part: &Part<'_>| match *part {
+            Part::Text(own) => own.to_owned(),
+            Part::Place { encoded: true, .. } => utf8_percent_encode(link, ENCODED).to_string(),
+            Part::Place { encoded: false, .. } => link.to_owned(),
+        };
+        match self {
+            Self::Percent => argument.replace("%s", link),
+            Self::Braces => match parts(argument) {
+                Some(parts) => parts.iter().map(fill).collect(),
+                None => argument.to_owned(),
+            },
+        }
     }
 }
 
@@ -73,6 +106,12 @@ pub struct Browser {
 #[must_use]
 pub fn choose(around: &Surroundings<'_>) -> Browser {
     let env = around.env;
+    if !around.command.trim().is_empty() && named(around).is_empty() {
+        return Browser {
+            openers: Vec::new(),
+            apart: Some("the program of the setting browser.command is not there"),
+        };
+    }
     let has = |name: &str| env.get_nonempty(name).is_some();
     let mut openers = named(around);
     let web = has("CODESPACES") || has("GITPOD_WORKSPACE_ID") || has("CLOUD_SHELL");
@@ -103,7 +142,8 @@ pub fn choose(around: &Surroundings<'_>) -> Browser {
     openers.extend(usual.filter_map(|words| {
         let (name, arguments) = words.split_first()?;
         let program = (around.found)(name)?;
-        Some(Opener { program, arguments: arguments.iter().map(|&word| word.to_owned()).collect() })
+        let arguments = arguments.iter().map(|&word| word.to_owned()).collect();
+        Some(Opener { program, arguments, mark: Mark::Percent })
     }));
     let apart = openers.is_empty().then_some("no program that opens links was found");
     Browser { openers, apart }
@@ -125,25 +165,25 @@ const WSL: &[&[&str]] = &[
     &["/mnt/c/Windows/System32/rundll32.exe", "url.dll,FileProtocolHandler"],
 ];
 
-/// The setting, else `BROWSER`: commands with a colon between them, each a program's path or words in which `%s` stands
-/// for the link.
+/// The setting, a command in which `{url}` stands for the link, else `BROWSER`: commands with a colon between them, each a
+/// program's path or words in which `%s` does.
 fn named(around: &Surroundings<'_>) -> Vec<Opener> {
-    let opener = |command: &str| {
+    let opener = |command: &str, mark: Mark| {
         let command = command.trim();
-        let whole = (around.found)(command).map(|program| Opener { program, arguments: Vec::new() });
+        let whole = (around.found)(command).map(|program| Opener { program, arguments: Vec::new(), mark });
         whole.or_else(|| {
             let words = shell_words(command)?;
             let (name, arguments) = words.split_first()?;
-            Some(Opener { program: (around.found)(name)?, arguments: arguments.to_vec() })
+            Some(Opener { program: (around.found)(name)?, arguments: arguments.to_vec(), mark })
         })
     };
     if !around.command.trim().is_empty() {
-        return opener(around.command).into_iter().collect();
+        return opener(around.command, Mark::Braces).into_iter().collect();
     }
     let variable = around.env.get_nonempty("BROWSER").unwrap_or_default();
-    match opener(&variable).filter(|opener| opener.arguments.is_empty()) {
+    match opener(&variable, Mark::Percent).filter(|opener| opener.arguments.is_empty()) {
         Some(whole) => vec![whole],
-        None => variable.split(':').filter_map(opener).collect(),
+        None => variable.split(':').filter_map(|command| opener(command, Mark::Percent)).collect(),
     }
 }
 

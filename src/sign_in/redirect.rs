@@ -168,16 +168,19 @@ fn converse(mut stream: TcpStream, shared: &Shared, visits: &Sender<Visit>, is_o
         Ok(()) => {
             let head = format!("302 Found\r\nLocation: {}", shared.target.reveal());
             match send(&mut stream, &head, "") {
-                Ok(()) => drop(visits.send(Visit::Browser)),
+                Ok(()) => {
+                    let _ = visits.send(Visit::Browser);
+                }
                 // It may come again.
                 Err(_) => shared.served.store(false, Ordering::SeqCst),
             }
         }
         Err(refusal) => {
             if refusal == STRANGER {
-                drop(visits.send(Visit::Stranger));
+                // Whoever waited may have left.
+                let _ = visits.send(Visit::Stranger);
             }
-            drop(send(&mut stream, refusal.0, refusal.1));
+            let _ = send(&mut stream, refusal.0, refusal.1);
         }
     }
 }

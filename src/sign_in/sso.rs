@@ -5,6 +5,7 @@
 mod browser;
 mod device;
 mod files;
+mod portal;
 mod session;
 mod trouble;
 
@@ -25,6 +26,7 @@ use crate::sign_in::person::Person;
 use crate::store::sso_registration::SsoRegistration;
 use crate::store::sso_token::{Renewed, SsoToken};
 use files::Files;
+pub use portal::{Portal, portal};
 pub use session::Session;
 
 /// How long a person may take in the browser, as with the AWS CLI.
@@ -141,7 +143,7 @@ impl SignIn<'_> {
         }
         let configured = self.session.scopes.clone().unwrap_or_default();
         let scopes = if in_browser && configured.is_empty() { vec![SCOPE.to_owned()] } else { configured };
-        let redirect = || Redirect { uri: REDIRECT.to_owned(), issuer: self.session.start_url.clone() };
+        let redirect = || Redirect { uri: REDIRECT.to_owned(), issuer: self.session.portal.clone() };
         let new = NewClient {
             name: self.client_name(),
             scopes: scopes.clone(),

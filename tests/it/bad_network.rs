@@ -127,7 +127,7 @@ fn a_refusal_is_denied() {
         (
             "InvalidClientTokenId",
             "does not know the access key",
-            "awsp configure set benk aws_access_key_id=ID --secret-stdin",
+            "awsp configure set benk aws_access_key_id=ID",
         ),
         ("SomethingNew", "SomethingNew", "aws sts get-caller-identity --profile MyRole"),
     ] {

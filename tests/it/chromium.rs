@@ -1,5 +1,5 @@
-//! Chromium, without a screen, as a person's browser: driven by its driver over HTTP on loopback. Source: W3C WebDriver,
-//! and the commands that chromedriver adds to it.
+//! Chromium, without a screen, as a person's browser: driven by its driver over HTTP on loopback. Source: the W3C's
+//! recommendation for drivers, and the commands that chromedriver adds to it.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -55,7 +55,7 @@ impl Chromium {
             "args": [
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
-                "--no-proxy-server", "--hide-scrollbars", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+                "--no-proxy-server", "--hide-scrollbars", "--host-resolver-rules=MAP * 127.0.0.1:1 , EXCLUDE 127.0.0.1",
             ],
             "perfLoggingPrefs": { "enableNetwork": true },
         });
@@ -89,6 +89,15 @@ impl Chromium {
         self.tell("/url", &json!({ "url": address }));
     }
 
+    /// Goes to an address that leads out of this computer, where the browser comes to its end.
+    pub(crate) fn visit_in_vain(&self, address: &str) {
+        let url = format!("{}/url", self.session);
+        let body = json!({ "url": address }).to_string();
+        let answer =
+            client::send("POST", &url, &[("Content-Type", "application/json")], body.as_bytes()).unwrap();
+        assert!(answer.text().contains("net::ERR_CONNECTION_REFUSED"), "{}", answer.text());
+    }
+
     /// What an expression is in the page.
     pub(crate) fn value(&self, expression: &str) -> Value {
         self.tell("/execute/sync", &json!({ "script": format!("return {expression}"), "args": [] }))
@@ -118,13 +127,17 @@ impl Chromium {
 
     /// Every address that was asked for since the last time, whether or not it was reached.
     pub(crate) fn requests(&self) -> Vec<String> {
+        self.whole_requests().iter().map(|request| request["url"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// The same, with all that was sent.
+    pub(crate) fn whole_requests(&self) -> Vec<Value> {
         self.log("performance")
             .iter()
             .filter_map(|entry| {
                 let event: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
                 let event = &event["message"];
-                (event["method"] == "Network.requestWillBeSent")
-                    .then(|| event["params"]["request"]["url"].as_str().unwrap().to_owned())
+                (event["method"] == "Network.requestWillBeSent").then(|| event["params"]["request"].clone())
             })
             .collect()
     }

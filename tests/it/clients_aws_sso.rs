@@ -90,6 +90,8 @@ fn after_the_logout_of_the_aws_cli_awsp_wants_a_sign_in() {
     let world = world("sso");
     aws_signs_in(&world, &["sso", "login"]);
     awsp_is(&world);
+    let prompt = world.run(&["prompt"]);
+    assert!(prompt.stdout.contains("until "), "{prompt:?}");
     let outcome = aws(&world, &["sso", "logout"]);
     assert_eq!(outcome.status, 0, "{outcome:?}");
     calls(&world);
@@ -99,6 +101,8 @@ fn after_the_logout_of_the_aws_cli_awsp_wants_a_sign_in() {
         assert_eq!(outcome.status, 3, "{outcome:?}");
         assert!(outcome.stderr.contains("hint: sign in"), "{outcome:?}");
     }
+    let prompt = world.run(&["prompt"]);
+    assert!(prompt.stdout.contains("sign-in needed"), "{prompt:?}");
     assert_eq!(calls(&world), [""; 0]);
 }
 

@@ -11,7 +11,7 @@ use crate::clients_world::{
     AUTHORIZE, LATER, REGISTER, SOON, START_DEVICE, access_token, aws, aws_forgets, aws_is, aws_signs_in,
     awsp_is, awsp_signs_in, boto_is, calls, tokens_live, world,
 };
-use crate::sso_world::{CREATE, GET, WHO, logged};
+use crate::sso_world::{CREATE, GET, START_URL, WHO, logged};
 
 /// Signs in by a code, which AWS takes for typed in.
 fn by_code(world: &World, words: &[&str]) {
@@ -61,9 +61,9 @@ fn they_renew_it_with_the_registration_of_awsp_and_awsp_takes_what_they_renewed(
         let world = world("sso");
         tokens_live(&world, SOON);
         if words.contains(&"--device") {
-            by_code(&world, words)
+            by_code(&world, words);
         } else {
-            awsp_signs_in(&world, words)
+            awsp_signs_in(&world, words);
         }
         calls(&world);
         let mut tokens = vec![access_token(&world)];
@@ -87,14 +87,14 @@ fn they_renew_it_with_the_registration_of_awsp_and_awsp_takes_what_they_renewed(
     }
 }
 
-/// A world whose session has a hard name and these scopes.
-fn odd(scopes: &str) -> World {
+/// A world whose session has a hard name, this start URL and these scopes.
+fn odd(start_url: &str, scopes: &str) -> World {
     let world = world("odd");
     world.write(
         ".aws/config",
         &format!(
             "[profile odd]\nsso_session = k\u{f6} ln\nsso_account_id = 444455556666\nsso_role_name = Power\n\
-             [sso-session \"k\u{f6} ln\"]\nsso_region = eu-west-1\nsso_start_url = https://corp.awsapps.com/start\n{scopes}"
+             [sso-session \"k\u{f6} ln\"]\nsso_region = eu-west-1\nsso_start_url = {start_url}\n{scopes}"
         ),
     );
     world
@@ -117,7 +117,7 @@ fn one_registration_serves_both() {
     let code: [fn(&World); 2] = [|w| by_code(w, &["login", "--device"]), aws_by_code];
     for scopes in ["", "sso_registration_scopes = sso:account:access, b:c ,a\n"] {
         for awsp_first in [true, false] {
-            let world = odd(scopes);
+            let world = odd(START_URL, scopes);
             let order = |[awsp, aws]: [fn(&World); 2]| if awsp_first { [awsp, aws] } else { [aws, awsp] };
             by_turns(&world, order(browser), &[REGISTER, AUTHORIZE, CREATE], &[AUTHORIZE, CREATE]);
             // That of a code is another one.
@@ -143,11 +143,17 @@ fn files(world: &World) -> BTreeMap<String, (u32, Vec<(String, Value)>)> {
 
 #[test]
 fn the_files_are_those_of_the_aws_cli_name_by_name() {
-    for scopes in ["", "sso_registration_scopes = sso:account:access,b:c\n"] {
-        let (own, theirs) = (odd(scopes), odd(scopes));
+    for (start_url, scopes) in [
+        (START_URL, ""),
+        (START_URL, "sso_registration_scopes = sso:account:access,b:c\n"),
+        (START_URL, "sso_registration_scopes =\n"),
+        (START_URL, "sso_registration_scopes = a,, b ,a,\n"),
+        ("https://corp.awsapps.com/start/#/?tab=\u{e4}", "sso_registration_scopes = \u{fc}\n"),
+    ] {
+        let (own, theirs) = (odd(start_url, scopes), odd(start_url, scopes));
         awsp_signs_in(&own, &["login"]);
         aws_signs_in(&theirs, &["sso", "login"]);
-        assert_eq!(files(&own), files(&theirs));
+        assert_eq!(files(&own), files(&theirs), "{start_url} {scopes}");
         by_code(&own, &["login", "--device"]);
         aws_by_code(&theirs);
         assert_eq!(files(&own), files(&theirs));

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use fake_aws::browser::{Mode, visit};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cli_world::{AWSP, Outcome, World};
 use crate::sso_world;
@@ -111,6 +111,17 @@ fn opened(world: &World, child: &mut Child) -> Option<String> {
         }
         thread::sleep(Duration::from_millis(5));
     }
+}
+
+/// Everything that the AWS CLI's own reader finds in the files.
+pub(crate) fn aws_reads(world: &World) -> Value {
+    let python = Path::new(&aws_cli()).with_file_name("python3");
+    let code =
+        "import json; from awscli.botocore.session import Session; print(json.dumps(Session().full_config))";
+    let outcome =
+        Outcome::of(&world.command(&python.display().to_string()).args(["-c", code]).output().unwrap());
+    assert_eq!(outcome.status, 0, "{outcome:?}");
+    outcome.json()
 }
 
 /// Makes the AWS CLI forget the credentials of roles, so that it needs the sign-in.

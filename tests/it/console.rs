@@ -66,6 +66,20 @@ fn the_link_signs_in_as_the_role() {
 }
 
 #[test]
+fn the_endpoint_is_that_of_the_sign_in_service() {
+    let world = World::new();
+    let url = format!("{}/via/sign-in", world.aws.url());
+    for (name, value) in [("AWS_ENDPOINT_URL_SIGNIN", url.as_str()), ("AWS_ENDPOINT_URL", &url)] {
+        let outcome = world.run_with(&[(name, value)], &["console", "MyRole", "--print"]);
+        assert!(outcome.stdout.starts_with(&format!("{url}/federation?Action=login&")), "{outcome:?}");
+        assert_eq!(world.aws.log().last().unwrap()["via"], "sign-in");
+    }
+    let outcome =
+        world.run_with(&[("AWS_ENDPOINT_URL_SIGNIN", "ftp://x")], &["console", "MyRole", "--print", "-v"]);
+    fails(&outcome, 1, "`call-impossible`");
+}
+
+#[test]
 fn json_tells_the_link_with_its_end() {
     let world = World::new();
     let told = world.run(&["console", "MyRole", "--print", "--json", "--service", "s3"]).json();
@@ -168,8 +182,8 @@ fn long_term_keys_go_in_by_a_federation_token_and_only_when_asked() {
     assert_eq!(client::send("GET", &link, &[], b"").unwrap().status, 302);
     let arn = world.aws.log().last().unwrap()["console"].as_str().unwrap().to_owned();
     assert!(arn.ends_with(":federated-user/awsp-benk"), "{arn}");
-    let long = format!("{}é x", "u".repeat(60));
-    let outcome = world.run_with(&[("USER", &long)], &["console", "benk", "--federation-token", "--print"]);
+    let user = format!("{}é x", "u".repeat(60));
+    let outcome = world.run_with(&[("USER", &user)], &["console", "benk", "--federation-token", "--print"]);
     assert_eq!(outcome.status, 0, "{outcome:?}");
     // Without a wish, STS decides how long.
     world.aws.clear_log();

@@ -11,7 +11,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::cli_world::{AWSP, Outcome, World};
 
 /// How long something that comes may take on a busy machine.
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 
 /// A world with a browser that writes down its arguments and environment.
 fn world(name: &str, value: impl FnOnce(&str) -> String) -> World {

@@ -198,6 +198,35 @@ fn what_is_written_at_the_last_moment_is_found_and_kept() {
     }
 }
 
+/// And once more, before that is put back.
+#[test]
+fn of_what_is_written_while_it_is_put_back_nothing_is_lost() {
+    let world = World::new();
+    let file = world.home().join(".aws/config");
+    let (first, second) = ("[profile benk]\nregion = eu-west-1\n", "[profile benk]\nregion = eu-west-2\n");
+    let mut command = world.command("strace");
+    command.env("PATH", "/usr/bin:/bin:/usr/local/bin");
+    let log = world.home().join("log");
+    let inject = "inject=renameat2:delay_enter=700000:when=1..2";
+    let options = ["-qq", "-e", "trace=fsync,renameat2", "-e", inject, "-o", log.to_str().unwrap()];
+    command.args(options).args(["--", AWSP]).args(SET);
+    let running = command.stderr(std::process::Stdio::piped()).spawn().unwrap();
+    let wait = |what: &str| {
+        while !fs::read_to_string(&log).is_ok_and(|log| log.contains(what)) {
+            thread::sleep(Duration::from_millis(1));
+        }
+        thread::sleep(Duration::from_millis(200));
+    };
+    wait("fsync(");
+    fs::write(&file, first).unwrap();
+    wait("RENAME_EXCHANGE) = 0");
+    fs::write(&file, second).unwrap();
+    let outcome = Outcome::of(&running.wait_with_output().unwrap());
+    assert_eq!(outcome.status, 0, "{outcome:?}");
+    assert_eq!(config(&world), format!("{second}output = json\n"), "{outcome:?}");
+    assert_eq!(temporary(world.home()), 0);
+}
+
 #[test]
 fn ten_at_once_all_have_their_edit_in_the_file() {
     let world = World::new();

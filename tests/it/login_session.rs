@@ -46,8 +46,13 @@ struct Waiting {
 impl Waiting {
     /// In a session without a terminal.
     fn start(world: &World, words: &[&str]) -> Self {
+        Self::begin(world, &[], words)
+    }
+
+    /// The same, with a program before it that becomes it.
+    fn begin(world: &World, before: &[&str], words: &[&str]) -> Self {
         let mut command = world.command("setsid");
-        command.args(["--wait", AWSP, "login"]).args(words).env("PATH", "/usr/bin:/bin");
+        command.arg("--wait").args(before).args([AWSP, "login"]).args(words).env("PATH", "/usr/bin:/bin");
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
         let (mut said, mut link) = (String::new(), String::new());
@@ -106,7 +111,7 @@ fn a_profile_is_signed_in_to_as_aws_login_does_it_and_renewed_by_awsp() {
     let (outcome, page) = sign_in(&world, &["console", "--no-browser"], Mode::Approve);
     assert_eq!((outcome.status, outcome.stdout.as_str()), (0, ""), "{outcome:?}");
     assert!(outcome.stderr.contains(&format!("signed in as {SESSION}")), "{outcome:?}");
-    assert!(page.contains("Signed in") && page.contains(SESSION), "{page}");
+    assert!(page.contains("signed in") && page.contains(SESSION), "{page}");
     assert_eq!(config(&world), before, "the profile says all that already");
     assert_eq!(world.aws.calls(), ["signin Authorize", "signin CreateOAuth2Token"]);
     let log = world.aws.log();
@@ -163,7 +168,7 @@ fn what_goes_wrong_in_the_browser_is_told_in_one_line_and_leaves_nothing() {
         let (outcome, page) = sign_in(&world, &["--json", "console", "--no-browser"], mode);
         let told = refused(&outcome, 1, code);
         assert!(told.contains(words) && told.contains("awsp login console"), "{told}");
-        assert!(page.contains("Not signed in"), "{page}");
+        assert!(page.to_lowercase().contains("not signed in"), "{page}");
         assert!(!page.contains("<said>"), "what strangers say is no part of the page: {page}");
         untouched(&world, &before);
         assert_eq!(world.run(&["export", "--profile", "console"]).status, 3);
@@ -194,7 +199,7 @@ fn what_aws_refuses_is_told_in_one_line_and_leaves_nothing() {
         let (outcome, page) = sign_in(&world, &["--json", "console", "--no-browser"], Mode::Approve);
         let told = refused(&outcome, 1, code);
         assert!(told.contains(words), "{told}");
-        assert!(page.contains("Not signed in"), "{page}");
+        assert!(page.to_lowercase().contains("not signed in"), "{page}");
         untouched(&world, &before);
     }
     for (fault, code) in [
@@ -251,9 +256,14 @@ fn another_session_than_the_profiles_is_not_kept_unasked() {
 #[test]
 fn a_wrong_clock_is_reckoned_with() {
     let world = world();
-    world.aws.configure(json!({"signin": {"dpop_seconds": 60}, "clock_offset": 3000}));
-    let (outcome, _) = sign_in(&world, &["console", "--no-browser"], Mode::Approve);
-    assert!(outcome.status == 0 || outcome.stderr.contains("clock"), "{outcome:?}");
+    world.aws.configure(json!({"signin": {"dpop_seconds": 60}}));
+    let world = world.with("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+    let waiting = Waiting::begin(&world, &["faketime", "-f", "-40m"], &["console", "--no-browser"]);
+    visit(&waiting.link, Mode::Approve).unwrap();
+    let outcome = waiting.finish();
+    assert_eq!(outcome.status, 0, "{outcome:?}");
+    assert!(outcome.stderr.contains("40 minutes behind"), "{outcome:?}");
+    assert_eq!(world.aws.calls().len(), 3, "the proof was made again by AWS's clock");
 }
 
 #[test]
@@ -301,10 +311,8 @@ fn a_person_who_leaves_leaves_nothing_behind() {
         let world = world();
         let before = config(&world);
         let waiting = Waiting::start(&world, &["console", "--no-browser"]);
-        // setsid waits for the program, which is its only child.
-        let children = format!("/proc/{0}/task/{0}/children", waiting.child.id());
-        let child: i32 = fs::read_to_string(children).unwrap().trim().parse().unwrap();
-        kill_process(Pid::from_raw(child).unwrap(), signal).unwrap();
+        // setsid has become the program.
+        kill_process(Pid::from_child(&waiting.child), signal).unwrap();
         let outcome = waiting.finish();
         assert_eq!(outcome.status, 130, "{outcome:?}");
         assert!(outcome.stderr.trim_end().ends_with("cancelled"), "{outcome:?}");
@@ -362,4 +370,28 @@ fn nothing_secret_is_said() {
     for secret in secrets {
         assert!(!outcome.stderr.contains(&secret) && !page.contains(&secret), "{secret}: {outcome:?}");
     }
+}
+
+#[test]
+fn refresh_renews_a_session_whose_keys_are_good() {
+    let world = world();
+    assert_eq!(sign_in(&world, &["console", "--no-browser"], Mode::Approve).0.status, 0);
+    let key = |world: &World| check_file(&file(world, SESSION))["accessToken"]["accessKeyId"].clone();
+    let first = key(&world);
+    world.aws.clear_log();
+    let refresh = ["refresh", "--profile", "console"];
+    assert_eq!(world.run(&refresh).status, 0);
+    let second = key(&world);
+    assert_ne!(second, first);
+    assert_eq!(world.aws.calls(), ["signin CreateOAuth2Token", "sts GetCallerIdentity"]);
+    // Who cannot be renewed is told, and keeps what holds.
+    world.aws.fault(json!({"service": "signin", "kind": "status", "status": 500, "times": -1}));
+    assert_eq!(world.run(&refresh).status, 1);
+    assert_eq!((key(&world), world.run(&["export", "--profile", "console"]).status), (second.clone(), 0));
+    let world = self::world();
+    assert_eq!(sign_in(&world, &["console", "--no-browser"], Mode::Approve).0.status, 0);
+    let before = key(&world);
+    world.aws.configure(json!({"signin": {"refresh": "TOKEN_EXPIRED"}}));
+    assert_eq!(world.run(&refresh).status, 3);
+    assert_eq!(key(&world), before);
 }

@@ -274,7 +274,7 @@ fn the_browser_gets_the_link_alone_and_no_secret() {
 
 #[test]
 fn a_browser_that_does_not_open_is_told_and_the_link_serves() {
-    let world = signed_in().with("AWSP_BROWSER_COMMAND", "/bin/false --new-window %s");
+    let world = signed_in().with("AWSP_BROWSER_COMMAND", "/bin/false --new-window {url}");
     let mut running = Running::start(&world, &[]);
     let said =
         running.says("no browser could be opened (false: it ended with an error); open the link yourself");

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::cli_world::{AWSP, Outcome, World};
 use crate::login_world;
+use crate::planted::{PROFILES, plant};
 use crate::sso_world::{self, put, sign_in, token, token_file, world};
 
 /// The session that `console` names.
@@ -94,6 +95,35 @@ fn a_session_is_named_by_profile_option_or_section() {
     assert!(unknown.stderr.contains("sso-session-missing"), "{unknown:?}");
     let unknown = world.run(&["logout", "nosuch"]);
     assert!(unknown.status == 1 && unknown.stderr.contains("there is no profile"), "{unknown:?}");
+}
+
+#[test]
+fn without_a_profile_it_is_the_one_session_that_there_is() {
+    let world = World::new();
+    sign_in(&world, &token(3600));
+    is_well(&world.run(&["logout"]), "signed out of sso-session corp");
+    let config = fs::read_to_string(world.home().join(".aws/config")).unwrap();
+    world.write(".aws/config", &format!("{config}\n[sso-session other]\nsso_start_url = https://other.awsapps.com/start\nsso_region = eu-west-1\n"));
+    sign_in(&world, &token(3600));
+    is_well(
+        &world.run(&["logout"]),
+        "the profile default hangs on no sign-in; to end all there are: awsp logout --all",
+    );
+    assert!(token_file(&world, "corp").exists());
+}
+
+#[test]
+fn nothing_secret_is_said() {
+    let (world, planted) = plant();
+    world.aws.fault(json!({"service": "sso", "op": "Logout", "kind": "error", "status": 400, "code": "InvalidRequestException", "message": "planted-sso-access-token", "times": -1}));
+    for profile in PROFILES {
+        let outcome = world.run(&["-v", "logout", profile]);
+        planted.assert_absent(outcome.stderr.as_bytes(), &format!("logout {profile}"));
+        assert_eq!(outcome.stdout, "");
+    }
+    let (world, planted) = plant();
+    let outcome = world.run(&["-v", "--json", "logout", "--all"]);
+    planted.assert_absent(outcome.stderr.as_bytes(), "logout --all");
 }
 
 #[test]

@@ -118,10 +118,7 @@ fn a_wrong_secret_is_refused_for_its_signature() {
     let (error, _) = fail(&world);
     assert_eq!(error.code, Some("signature-refused"));
     assert!(
-        error
-            .hints
-            .iter()
-            .any(|hint| hint.ends_with("awsp configure set benk aws_access_key_id=ID --secret-stdin")),
+        error.hints.iter().any(|hint| hint.ends_with("awsp configure set benk aws_access_key_id=ID")),
         "{error:?}"
     );
 }

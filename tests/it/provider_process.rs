@@ -334,3 +334,18 @@ fn of_a_known_program_the_hint_names_the_sign_in() {
     assert_eq!(hint(&known), format!("if it wants a sign-in: {login}; then: awsp whoami --profile MyRole"));
     assert!(hint(&unknown).contains("as its makers say"));
 }
+
+#[test]
+fn login_names_the_sign_in_of_a_known_program() {
+    let world = Cli::new();
+    let config = "[profile known]\ncredential_process = aws-sso-util credential-process --profile 'a b'\n\
+                  [profile other]\ncredential_process = PASSWORD=sesame get-keys\n";
+    world.write(".aws/config", config);
+    let outcome = world.run(&["login", "known"]);
+    assert_eq!(outcome.status, 1, "{outcome:?}");
+    let hint = "hint: sign in with it: aws-sso-util login --profile 'a b'\n";
+    assert!(outcome.stderr.contains(hint), "{outcome:?}");
+    let outcome = world.run(&["login", "other"]);
+    assert!(outcome.stderr.contains("hint: see which: awsp explain other\n"), "{outcome:?}");
+    assert!(!outcome.stderr.contains("sesame"), "{outcome:?}");
+}

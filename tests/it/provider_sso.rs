@@ -105,6 +105,21 @@ fn what_is_no_token_counts_as_none() {
 }
 
 #[test]
+fn current_names_the_command_where_a_sign_in_is_needed() {
+    let world = world("sso");
+    sign_in(&world, &token_without(-60, &["refreshToken"]));
+    let row = |words: &[&str]| {
+        let outcome = world.run(words);
+        outcome.lines().into_iter().find(|line| line.starts_with("sign-in")).unwrap_or_default().to_owned()
+    };
+    assert!(row(&["current"]).ends_with(", needed: awsp login"), "{}", row(&["current"]));
+    let named = row(&["current", "--profile", "over"]);
+    assert!(named.ends_with(", needed: awsp login over"), "{named}");
+    sign_in(&world, &token(7200));
+    assert!(!row(&["current"]).contains(", needed:"));
+}
+
+#[test]
 fn a_role_over_a_sign_in_names_the_session_to_sign_in_to() {
     let world = world("over");
     let outcome = world.run(&["whoami"]);

@@ -22,7 +22,7 @@ fn two() -> World {
 #[test]
 fn profiles_are_written_once_and_a_second_run_writes_nothing() {
     let world = two();
-    let outcome = sync(&world, &["--set", "region=eu-west-1", "--set", "prod*:region=us-east-1"]);
+    let outcome = sync(&world, &["--set", "prod*:region=us-east-1", "--region", "eu-west-1"]);
     let expected = format!(
         "{SESSION}\n[profile Prod-Co.ReadOnly]\nsso_session = corp\nsso_account_id = 000000000002\n\
          sso_role_name = ReadOnly\nregion = us-east-1\nawsp_sync = Prod-Co.ReadOnly account=Prod-Co region=us-east-1\n\n\

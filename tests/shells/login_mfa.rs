@@ -1,5 +1,8 @@
 //! `awsp login` with an MFA code: for a role, and for a user without one.
 
+use std::fs;
+
+use fake_aws::browser::{Mode, visit};
 use serde_json::json;
 
 use crate::kind::Kind;
@@ -134,4 +137,53 @@ fn without_leave_for_a_session_the_code_goes_to_the_role() {
     let screen = log_in(&terminal, "me", "234567\r");
     assert!(screen.contains("status=1") && screen.contains("gives no MFA session"), "{screen}");
     assert_eq!(key(&terminal, "me"), "AKIAMEXXXXXXEXAMPLE0");
+}
+
+#[test]
+fn a_role_over_identity_center_asks_for_the_sign_in_where_it_is_over_and_then_for_the_code() {
+    let mut world = world(Kind::Bash);
+    let browser = world.write_program(
+        "browser",
+        "#!/bin/sh\nprintf '%s' \"$1\" >\"$HOME/link.new\"\nmv \"$HOME/link.new\" \"$HOME/link\"\n",
+    );
+    world.set("BROWSER", browser);
+    let config = fs::read_to_string(world.path().join(".aws/config")).expect("the config");
+    world.write(
+        ".aws/config",
+        format!(
+            "{config}\n[profile base]\nsso_session = corp2\nsso_account_id = 111122223333\nsso_role_name = ReadOnly\n\n\
+             [sso-session corp2]\nsso_start_url = https://corp2.awsapps.com/start\nsso_region = eu-west-1\n\n\
+             [profile over]\nrole_arn = {ROLE}\nsource_profile = base\nmfa_serial = {SERIAL}\nregion = eu-west-1\n"
+        ),
+    );
+    let terminal = world.start();
+    terminal.send_line("clear; awsp login over; echo \"status=$?\"");
+    let link = world.path().join("link");
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while !link.exists() {
+        assert!(std::time::Instant::now() < deadline, "no browser was opened");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    visit(&fs::read_to_string(link).expect("the link"), Mode::Approve).expect("the browser");
+    terminal.wait_for(&format!("MFA code for {SERIAL}:"));
+    terminal.send("123456\r");
+    let screen = terminal.wait_for("status=0");
+    assert!(
+        screen.contains("signed in to sso-session corp2") && screen.contains("signed in with MFA device"),
+        "{screen}"
+    );
+    let calls = world.aws.calls();
+    assert!(calls.ends_with(&["sts AssumeRole".to_owned(), "sts GetCallerIdentity".to_owned()]), "{calls:?}");
+    assert!(!calls.contains(&"sts GetSessionToken".to_owned()), "AWS gives none over a role: {calls:?}");
+    // The sign-in holds, so that the code alone is asked for.
+    assert!(log_in(&terminal, "over", "234567\r").contains("status=0"));
+    let more = &world.aws.calls()[calls.len()..];
+    assert!(!more.iter().any(|call| call.starts_with("oidc")), "{more:?}");
+    // What came of both is gone with the sign-in.
+    let screen =
+        terminal.run("clear; awsp logout over; awsp cache list --json | grep -c access_key_id; echo end");
+    assert!(
+        screen.contains("signed out of sso-session corp2") && screen.lines().any(|line| line == "0"),
+        "{screen}"
+    );
 }

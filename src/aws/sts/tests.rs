@@ -4,7 +4,7 @@ const IDENTITY: &str = "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws
     <GetCallerIdentityResult><Arn>a</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>";
 
 fn answer(status: u16, body: &str, html: bool) -> Answer {
-    Answer { status, date: None, html, error_type: None, body: body.to_owned() }
+    Answer { status, date: None, html, error_type: None, location: None, body: body.to_owned() }
 }
 
 fn arn_of(answer: &Answer) -> Result<String, Fault> {

@@ -36,7 +36,7 @@ impl Opener {
     pub(super) fn find(app: &App, active: &Active, command: &str) -> Result<Self, Error> {
         let env = &app.host.env;
         let found = |name: &str| browser::on_path(env, name);
-        let browser = browser::choose(&Surroundings::look(env, "", &found));
+        let browser = browser::choose(&Surroundings::look(env, &app.settings().browser_command, &found));
         let print = format!("{command} --print");
         let setting = Some(app.settings().console_browser.clone()).filter(|setting| !setting.is_empty());
         if setting.is_none()

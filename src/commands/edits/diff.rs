@@ -58,7 +58,7 @@ pub(super) fn lines(diffs: &[&Diff], most: usize) -> Vec<DiffLine> {
         if diff.lines.len() > most {
             let (left, new, gone) = (diff.lines.len() - most, diff.new, diff.gone);
             let text =
-                format!("… and {left} lines more: {new} lines come and {gone} go in all (-v shows them)");
+                format!("... and {left} lines more; in all {new} lines come and {gone} go (-v shows them)");
             lines.push(DiffLine { part: DiffPart::Place, text });
         }
     }

@@ -86,6 +86,11 @@ pub(super) fn of_fault(fault: &Fault) -> Error {
                 .hint(format!("let yourself read it: chmod u+r {}", pasted(path)))
                 .code("unreadable-file")
         }
+        Fault::ReadOnly(path) if path.starts_with("/nix/store") => {
+            Error::failed(format!("{} is made by Nix and cannot be changed", path.display()))
+                .hint("change it in the configuration that Nix makes it from, such as that of home-manager")
+                .code("unwritable-file")
+        }
         Fault::ReadOnly(path) => Error::failed(format!("{} is marked as read-only", path.display()))
             .hint(format!("if it is to be changed: chmod u+w {}", pasted(path)))
             .code("unwritable-file"),
@@ -116,12 +121,18 @@ fn unwritable(path: &Path, error: &io::Error) -> Error {
         }
         ErrorKind::ReadOnlyFilesystem => format!("see how it is mounted: findmnt -T {pasted}"),
         // What is immutable (`chattr +i`) gives this, not that permission is denied.
-        _ if error.raw_os_error() == Some(rustix::io::Errno::PERM.raw_os_error()) => {
+        _ if number(error) == Some(rustix::io::Errno::PERM.raw_os_error()) => {
             format!("see whether it is immutable: lsattr -d {pasted}")
         }
         _ => format!("see who may write it: ls -ld {pasted}"),
     };
     told.hint(hint).code("unwritable-file")
+}
+
+/// The system's number, also where the name of a file was put around it.
+fn number(error: &io::Error) -> Option<i32> {
+    let inner = || error.get_ref()?.source()?.downcast_ref::<io::Error>()?.raw_os_error();
+    error.raw_os_error().or_else(inner)
 }
 
 /// The system's words without the number behind them.

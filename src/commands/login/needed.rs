@@ -6,9 +6,11 @@ use crate::commands::login::mfa;
 use crate::commands::pick::{Item, pick};
 use crate::commands::unread::note_unread;
 use crate::config::plan::{Plan, SelectedBy, Selection, Source, plan, select};
+use crate::config::shell_words;
 use crate::domain::network::without_secrets;
 use crate::domain::paste::word;
 use crate::domain::problem::Problem;
+use crate::domain::sign_in_command::sign_in_command;
 use crate::domain::text::printable;
 use crate::error::{Error, Kind};
 use crate::host::{self, FileTime};
@@ -107,12 +109,15 @@ fn of_plan(app: &App, selection: &Selection, plan: &Plan) -> Result<Needed, Erro
             Ok(Needed::Session { profile: profile.clone(), session: Some(session.clone()) })
         }
         _ if asks_code => Ok(Needed::Mfa),
-        Source::Process { .. } => {
+        Source::Process { command, .. } => {
             let why =
                 format!("a program gives the credentials of {named}, and signs in by itself if it must");
-            Err(Error::failed(why)
-                .hint(format!("see which: awsp explain {}", word(&profile)))
-                .code("sign-in-elsewhere"))
+            let program = shell_words(command).and_then(|words| sign_in_command(&words));
+            let hint = program.map_or_else(
+                || format!("see which: awsp explain {}", word(&profile)),
+                |command| format!("sign in with it: {command}"),
+            );
+            Err(Error::failed(why).hint(hint).code("sign-in-elsewhere"))
         }
         Source::StaticKeys { origin, .. } => {
             Ok(Needed::Nothing(format!("{named} uses the keys of {origin}")))
@@ -176,7 +181,7 @@ fn of_files(app: &App) -> Result<Needed, Error> {
         [] => {
             return Err(Error::failed("no profile is active, and there is no sso-session to sign in to")
                 .hint("for a profile: awsp login PROFILE, or awsp use PROFILE before")
-                .hint("make one for IAM Identity Center: aws configure sso")
+                .hint("make one for IAM Identity Center: awsp configure")
                 .code("nothing-to-sign-in"));
         }
         [name] => name.to_owned(),

@@ -17,13 +17,14 @@ use crate::commands::moment::local;
 use crate::config::network::network;
 use crate::config::plan::{SelectedBy, Selection, plan};
 use crate::config::region::region;
+use crate::domain::paste::word;
 use crate::domain::time::to_rfc3339;
 use crate::error::Error;
 use crate::host;
 use crate::provider::Route;
 use crate::sign_in::browser::{Browser, Surroundings, choose, on_path};
 use crate::sign_in::cancel::Cancel;
-use crate::sign_in::sso::{PATIENCE, Session, SignIn, SignedIn, Way};
+use crate::sign_in::sso::{PATIENCE, Session, SignIn, SignedIn, Way, portal};
 use crate::store::failures::Failure;
 use crate::store::sign_in::sso_token_file;
 use crate::stored::Scope;
@@ -46,9 +47,11 @@ pub(super) fn run(
         None => Selection { name: None, by: SelectedBy::Default },
     };
     let network = network(app.config(), env, &selection, "sso_oidc")?;
-    let endpoint = Endpoint::sso_oidc(&session.region, &network);
+    let cancel = Cancel::by_signals()?;
     let http = Http::new(network.ca_bundle.clone(), Proxies::from_env(env), Timeouts::STANDARD);
     let http = Arc::new(http.telling(app.output.log()));
+    let session = &led(app, session, &http, &cancel)?;
+    let endpoint = Endpoint::sso_oidc(&session.region, &network);
     let client = Client::new(endpoint, http, network.max_attempts, host::now, std::thread::sleep);
     let found = |name: &str| on_path(env, name);
     let Browser { openers, apart } =
@@ -62,7 +65,6 @@ pub(super) fn run(
         None => Way::Browser,
     };
     let person = TerminalPerson { app, what: session.shown() };
-    let cancel = Cancel::by_signals()?;
     let signed_in = SignIn {
         session,
         home,
@@ -82,6 +84,26 @@ pub(super) fn run(
     .run(way)?;
     let serves = forget_refusals(app, session, &signed_in);
     told(app, session, &signed_in, serves)
+}
+
+/// The session with the portal that its start URL leads to, if that is not one of AWS's by itself. Where it does not tell,
+/// the start URL is used as it is: whoever answers for Identity Center may know it.
+fn led(app: &App, session: &Session, http: &Arc<Http>, cancel: &Cancel) -> Result<Session, Error> {
+    let (http, start_url) = (Arc::clone(http), session.start_url.clone());
+    match cancel.beside(move || portal(&http, &start_url))? {
+        Ok(None) => Ok(session.clone()),
+        Ok(Some(portal)) => {
+            app.output.detail(|| format!("{} leads to {}", session.shown(), portal.start_url));
+            session.clone().leading_to(portal)
+        }
+        Err(why) => {
+            app.output.note(&format!(
+                "the start URL of {} is not AWS's own, and {why}; used as it is",
+                session.shown()
+            ));
+            Ok(session.clone())
+        }
+    }
 }
 
 /// What was noted against the former token, and against profiles for want of a sign-in, does not hold any more. How many
@@ -122,7 +144,10 @@ fn told(app: &App, session: &Session, signed_in: &SignedIn, serves: usize) -> Re
     }
     let renewed = if renews { ", renewed when needed" } else { "" };
     let profiles = match serves {
-        0 => "no profile uses it yet: aws configure sso".to_owned(),
+        0 => {
+            let session = session.name.as_deref().map(|name| format!(" --sso-session {}", word(name)));
+            format!("no profile uses it yet: awsp sso sync{}", session.unwrap_or_default())
+        }
         1 => "one profile uses it".to_owned(),
         many => format!("{many} profiles use it"),
     };

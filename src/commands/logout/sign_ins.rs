@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::app::App;
 use crate::config::network::network;
-use crate::config::plan::{Plan, Selection, Source, own_device, plan, select};
+use crate::config::plan::{Plan, SelectedBy, Selection, Source, own_device, plan, select};
 use crate::config::profiles::Profile;
 use crate::config::region::region;
 use crate::domain::network::without_secrets;
@@ -123,6 +123,13 @@ pub(super) fn of_profile(app: &App) -> Result<Vec<SignIn>, Error> {
     };
     if let (Some(profile), true) = (profile, found.is_empty()) {
         found.extend(as_written(app, profile));
+    }
+    if found.is_empty() && selected.by == SelectedBy::Default {
+        // As `awsp login` signs in to the one that there is.
+        let sessions: Vec<&str> = config.sso_sessions().map(|(name, _)| name).collect();
+        if let [session] = *sessions.as_slice() {
+            return Ok(vec![of_session(app, session)?]);
+        }
     }
     if found.is_empty() {
         let name = printable(selection.name_or_default());

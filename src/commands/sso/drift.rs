@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::commands::edits::Done;
 use crate::commands::sso::{counted, grouped};
 use crate::config::plan::select;
-use crate::config::sync::{Filter, Gone, Named, Report, Stays, There, Writer};
+use crate::config::sync::{Filter, Gone, Named, Renamed, Report, Stays, There, Writer};
 use crate::domain::granted::{Granted, GrantedAccount, GrantedRoles};
 use crate::domain::paste::word;
 use crate::domain::text::printable;
@@ -132,12 +132,7 @@ pub(super) fn json(session: &str, granted: &Granted, report: &Report, written: b
         "sso_session": session,
         "written": written,
         "new": report.new.iter().map(named).collect::<Vec<_>>(),
-        "renamed": report.renamed.iter().map(|renamed| {
-            let mut shown = named(&renamed.to);
-            shown["from"] = renamed.from.as_str().into();
-            shown["followed_by"] = renamed.followed_by.clone().into();
-            shown
-        }).collect::<Vec<_>>(),
+        "renamed": report.renamed.iter().map(renamed).collect::<Vec<_>>(),
         "changed": report.changed.iter().map(named).collect::<Vec<_>>(),
         "gone": report.gone.iter().map(|gone| json!({
             "profile": gone.profile,
@@ -162,6 +157,17 @@ fn named(named: &Named) -> Value {
         "account_id": named.account_id.as_str(),
         "account_name": named.account_name,
         "role_name": named.role_name,
+    })
+}
+
+fn renamed(renamed: &Renamed) -> Value {
+    json!({
+        "from": renamed.from,
+        "profile": renamed.to.profile,
+        "account_id": renamed.to.account_id.as_str(),
+        "account_name": renamed.to.account_name,
+        "role_name": renamed.to.role_name,
+        "followed_by": renamed.followed_by,
     })
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::time::{Duration, Instant};
 
 use crate::app::App;
-use crate::commands::sso::grouped;
+use crate::commands::sso::{counted, grouped};
 
 /// How often a note is made where there is no terminal.
 const NOTE: Duration = Duration::from_secs(10);
@@ -26,7 +26,7 @@ impl<'a> Progress<'a> {
         if self.app.output.is_quiet() || total == 0 {
             return;
         }
-        let text = format!("{} of {} accounts", grouped(known), grouped(total));
+        let text = format!("{} of {}", grouped(known), counted(total, "account"));
         if self.app.host.stderr_is_terminal {
             draw(&text);
             self.drawn.set(true);

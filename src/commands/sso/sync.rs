@@ -8,7 +8,7 @@ use crate::commands::sso::{Roles, drift, granted, session, unread};
 use crate::config::merge::load;
 use crate::config::parse::Reading;
 use crate::config::source;
-use crate::config::sync::{Filter, Options, Plan, plan};
+use crate::config::sync::{Filter, Options, Plan, Setting, plan};
 use crate::error::Error;
 
 pub(super) fn run(app: &App, args: &SsoSyncArgs) -> Result<(), Error> {
@@ -31,12 +31,15 @@ pub(super) fn run(app: &App, args: &SsoSyncArgs) -> Result<(), Error> {
     if let Some(problem) = config.refused {
         return Err(Error::from(problem));
     }
+    // As people know it from aws-sso-util.
+    let region = app.common.region.as_ref().map(Setting::region);
+    let settings: Vec<Setting> = region.into_iter().chain(args.set.iter().cloned()).collect();
     let options = Options {
         session: &session.name,
         start_url: &session.start_url,
         sso_region: session.region.as_str(),
         template: args.name_template.as_ref(),
-        settings: &args.set,
+        settings: &settings,
         filter: &filter,
         prune: args.prune,
         migrate: args.migrate,

@@ -156,9 +156,10 @@ fn circle(profile: Profile<'_>, next: Profile<'_>, roles: &[Role<'_>]) -> Proble
 fn nothing(profile: Profile<'_>, source: Profile<'_>) -> Problem {
     let (name, source_name) = (printable(profile.name), printable(source.name));
     let message = format!("{source_name}, the source_profile of {name}, has no credentials of its own");
-    let way_out = "give it some with `awsp configure`, or name another";
+    let way_out =
+        format!("give it some with `awsp configure set {}`, or name another", hint::word(source.name));
     let origin = profile.get("source_profile").map(|property| property.origin()).or_else(|| place(source));
-    problem("source-profile-empty", message, origin, way_out)
+    problem("source-profile-empty", message, origin, &way_out)
 }
 
 fn too_long(profile: Profile<'_>) -> Problem {

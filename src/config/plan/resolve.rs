@@ -73,7 +73,7 @@ fn nothing(selection: &Selection) -> Problem {
     let (message, hint) = match &selection.name {
         Some(name) => (
             format!("{} has no credentials of its own", printable(name)),
-            "give it some: awsp configure".to_owned(),
+            format!("give it some: awsp configure set {}", hint::word(name)),
         ),
         None => ("there are no credentials".to_owned(), "see the profiles there are: awsp list".to_owned()),
     };

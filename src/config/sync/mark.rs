@@ -26,7 +26,7 @@ impl Mark {
         let mut mark = Self { name, account: String::new(), set: Vec::new() };
         for (key, value) in words.filter_map(|word| word.split_once('=')) {
             match key {
-                "account" => mark.account = value.to_owned(),
+                "account" => value.clone_into(&mut mark.account),
                 _ => mark.set.push((key.to_owned(), decoded(value))),
             }
         }

@@ -70,7 +70,7 @@ struct Planner<'a> {
     plan: Plan,
 }
 
-impl<'a> Planner<'a> {
+impl Planner<'_> {
     fn grants<'b>(&mut self, granted: &'b Granted) -> Vec<Grant<'b>> {
         let mut grants: BTreeMap<(&AccountId, &str), Grant<'b>> = BTreeMap::new();
         for account in &granted.accounts {

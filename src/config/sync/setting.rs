@@ -61,6 +61,12 @@ impl Setting {
         Ok(Self { account, key, value: value.to_owned() })
     }
 
+    /// A region for all accounts.
+    #[must_use]
+    pub fn region(region: &Region) -> Self {
+        Self { account: None, key: "region".to_owned(), value: region.as_str().to_owned() }
+    }
+
     pub(super) fn is_for(&self, id: &AccountId, name: &str) -> bool {
         self.account.as_ref().is_none_or(|account| account.matches(id.as_str()) || account.matches(name))
     }

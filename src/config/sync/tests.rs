@@ -92,7 +92,7 @@ fn profile(name: &str, id: u64, role: &str, rest: &str) -> String {
     )
 }
 
-fn names<'a>(list: &'a [Named]) -> Vec<&'a str> {
+fn names(list: &[Named]) -> Vec<&str> {
     list.iter().map(|named| named.profile.as_str()).collect()
 }
 

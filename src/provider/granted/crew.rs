@@ -24,7 +24,7 @@ const TELL: Duration = Duration::from_millis(200);
 const NAP: Duration = Duration::from_millis(100);
 /// How many calls in a row may be throttled, for each attempt that a call may take, before the portal is given up.
 const PATIENCE: u32 = 10;
-/// So many accounts that cannot be read, and none that can: it is not the accounts.
+/// So many accounts that cannot be read though they may be later, and none that can: it is not the accounts.
 const HOPELESS: usize = 10;
 
 /// What the calls have in common.
@@ -43,7 +43,7 @@ pub(super) enum Ended {
     /// There is nothing left to ask.
     Done,
     /// The token is not taken any more; the accounts that are not known yet must be asked for with another one.
-    SignInEnded(AwsError),
+    SignedOut(AwsError),
     /// The portal cannot be asked.
     Failed(AwsError),
 }
@@ -190,12 +190,13 @@ impl Tally {
             Err(error) => error,
         };
         if ends_sign_in(&error) {
-            self.ended = Ended::SignInEnded(error);
+            self.ended = Ended::SignedOut(error);
             return None;
         }
         self.bad += 1;
         let throttled = error.fault.is_throttling();
-        if throttled || !is_of_account(&error.fault) || (self.good == 0 && self.bad >= HOPELESS) {
+        let hopeless = self.good == 0 && self.bad >= HOPELESS && error.fault.may_pass();
+        if throttled || hopeless || !is_of_account(&error.fault) {
             self.ended = Ended::Failed(error);
             return None;
         }

@@ -59,8 +59,16 @@ fn the_browser_is_the_one_that_a_person_sees_and_that_comes_back() {
         (&[("BROWSER", "gone:my"), ssh], "", Linux, false, all, "/bin/my L"),
         (&[("BROWSER", "gone"), display], "", Linux, false, all, "/bin/xdg-open L"),
         (&[("BROWSER", "gone")], "", Linux, false, all, "there is no display"),
+        (
+            &[display],
+            "gone {url}",
+            Linux,
+            false,
+            all,
+            "the program of the setting browser.command is not there",
+        ),
         (&[("BROWSER", "")], "", Linux, false, all, "there is no display"),
-        (&[("BROWSER", "firefox")], "my 'a b'", Linux, false, all, "/bin/my a b L"),
+        (&[("BROWSER", "firefox")], "my 'a b' {url}", Linux, false, all, "/bin/my a b L"),
         (
             &[("BROWSER", "my"), ("CODESPACES", "true")],
             "",
@@ -86,8 +94,11 @@ fn the_browser_is_the_one_that_a_person_sees_and_that_comes_back() {
 
 #[test]
 fn a_link_stays_one_word_in_a_command() {
-    let opener = Opener { program: "x".into(), arguments: vec!["--url=%s".into()] };
+    let opener = Opener { program: "x".into(), arguments: vec!["--url=%s".into()], mark: Mark::Percent };
     assert_eq!(opener.arguments("https://h/?a=$(id) b"), ["--url=https://h/?a=$(id) b"]);
+    let arguments = vec!["--new".into(), "x:{url}&{url_encoded}%s".into()];
+    let opener = Opener { program: "x".into(), arguments, mark: Mark::Braces };
+    assert_eq!(opener.arguments("h/?{url}"), ["--new", "x:h/?{url}&h%2F%3F%7Burl%7D%s"]);
 }
 
 #[test]

@@ -9,7 +9,10 @@ fn listening() -> Callback {
 }
 
 fn connect(callback: &Callback) -> TcpStream {
-    TcpStream::connect((Ipv4Addr::LOCALHOST, callback.port)).unwrap()
+    let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, callback.port)).unwrap();
+    // Whoever is taken for the one who is waited for gets no answer here, and must not wait for it.
+    stream.set_read_timeout(Some(2 * PATIENCE)).unwrap();
+    stream
 }
 
 /// What comes back for these bytes; empty where the connection is just closed.

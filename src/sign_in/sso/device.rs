@@ -21,7 +21,7 @@ impl SignIn<'_> {
     pub(super) fn by_code(&self, files: &Files, renewed: bool) -> Result<SignedIn, Failure> {
         let registration = self.client(files, Way::Device, renewed)?;
         let (oidc, client) = (Arc::clone(&self.oidc), registered(&registration));
-        let start_url = self.session.start_url.clone();
+        let start_url = self.session.portal.clone();
         let asked_at = Instant::now();
         let device =
             self.cancel.beside(move || oidc.start_device(&client, &start_url))?.map_err(|error| {

@@ -8,6 +8,7 @@ use crate::domain::paste::word;
 use crate::domain::region::Region;
 use crate::domain::text::printable;
 use crate::error::Error;
+use crate::sign_in::sso::portal::Portal;
 
 /// An `sso-session`, or the start URL of the legacy form, with what is needed to sign in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct Session {
     pub name: Option<String>,
     /// `sso_start_url`: https.
     pub start_url: String,
+    /// Where that leads: the address by which the token service knows the portal. Usually the same.
+    pub portal: String,
     /// `sso_region`.
     pub region: Region,
     /// `sso_registration_scopes`; `None` where it is not there, which is something else to the registration's file.
@@ -32,7 +35,9 @@ impl Session {
         let text = |key| {
             section.get(key).and_then(|property| property.text()).ok_or_else(|| {
                 Error::failed(format!("[sso-session {}] lacks {key} ({})", printable(name), section.origin()))
-                    .hint(format!("complete it: aws configure sso-session, with the name {}", word(name)))
+                    .hint(format!(
+                        "complete it, with a profile of that session: awsp configure set PROFILE {key}=VALUE"
+                    ))
                     .code("sso-incomplete")
             })
         };
@@ -81,7 +86,26 @@ impl Session {
                 .hint("name the one that Identity Center is in, such as eu-west-1: awsp current -v")
                 .code("bad-region")
         })?;
-        Ok(Self { name: name.map(str::to_owned), start_url: start_url.to_owned(), region, scopes })
+        let (start_url, portal) = (start_url.to_owned(), start_url.to_owned());
+        Ok(Self { name: name.map(str::to_owned), start_url, portal, region, scopes })
+    }
+
+    /// The same with the portal that its start URL leads to. Its files keep their names.
+    ///
+    /// # Errors
+    /// `sso-region-differs` where the portal is in another region: every call with `sso_region` would fail.
+    pub fn leading_to(self, portal: Portal) -> Result<Self, Error> {
+        match portal.region {
+            Some(region) if region != self.region => {
+                let (own, start_url) = (&self.region, printable(&portal.start_url).into_owned());
+                let message =
+                    format!("sso_region is {own}, but {} leads to {start_url}, in {region}", self.shown());
+                Err(Error::failed(message)
+                    .hint(format!("write in the config file, beside sso_start_url: sso_region = {region}"))
+                    .code("sso-region-differs"))
+            }
+            _ => Ok(Self { portal: portal.start_url, ..self }),
+        }
     }
 
     /// For a sentence: `sso-session corp`, or the start URL.
@@ -121,7 +145,7 @@ fn unknown(config: &Config, name: &str) -> Error {
         config.sso_sessions().map(|(own, _)| (distance(own, name), own)).collect();
     near.sort_unstable();
     if near.is_empty() {
-        return error.hint("there is none at all; make one: aws configure sso");
+        return error.hint("there is none at all; make one: awsp configure");
     }
     let near = near.into_iter().take(3);
     near.fold(error, |error, (_, own)| error.hint(format!("awsp login --sso-session {}", word(own))))

@@ -6,7 +6,6 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
 use std::path::Path;
 
 use rustix::fs::{XattrFlags, fgetxattr, fremovexattr, fsetxattr, getxattr, listxattr};
-use rustix::io::Errno;
 
 /// The access control list.
 const ACCESS: &str = "system.posix_acl_access";
@@ -40,9 +39,8 @@ fn extended(file: &File, path: &Path) -> io::Result<()> {
     let names = names.get(..length).unwrap_or_default();
     // A folder may give one to its new files. Who is in it could read what this file was closed for.
     if !names.split(|byte| *byte == 0).any(|name| name == ACCESS.as_bytes()) {
-        match fremovexattr(file, ACCESS) {
-            Ok(()) | Err(Errno::NODATA | Errno::NOTSUP) => {}
-            Err(error) => return Err(error.into()),
+        if fgetxattr(file, ACCESS, [0_u8; LARGEST].as_mut_slice()).is_ok() {
+            fremovexattr(file, ACCESS)?;
         }
     }
     let (mut value, mut own) = (vec![0_u8; LARGEST], vec![0_u8; LARGEST]);

@@ -76,7 +76,7 @@ fn put(found: &Found, bytes: &[u8], new: NamedTempFile) -> Result<Done, Fault> {
     match renameat_with(CWD, new.path(), CWD, &found.path, RenameFlags::EXCHANGE) {
         Ok(()) if is_as_found(found, new.path()) => Ok(Done::Swapped(new)),
         Ok(()) => {
-            exchange_back(found, new)?;
+            exchange_back(found, bytes, new)?;
             Err(Fault::Changed(found.path.clone()))
         }
         Err(Errno::NOENT) => Err(Fault::Changed(found.path.clone())),
@@ -103,12 +103,34 @@ fn is_as_found(found: &Found, path: &Path) -> bool {
         && look::read(path).is_ok_and(|bytes| bytes == before.bytes)
 }
 
-fn exchange_back(found: &Found, new: NamedTempFile) -> Result<(), Fault> {
-    renameat_with(CWD, new.path(), CWD, &found.path, RenameFlags::EXCHANGE).map_err(|error| {
-        // What was there must not go with the temporary file.
-        let backup = new.into_temp_path().keep().unwrap_or_default();
-        Fault::Torn { path: found.path.clone(), backup, error: error.into() }
-    })
+/// Puts back what was there. `other` is it, and the file has `bytes`.
+fn exchange_back(found: &Found, bytes: &[u8], other: NamedTempFile) -> Result<(), Fault> {
+    let exchange = || renameat_with(CWD, other.path(), CWD, &found.path, RenameFlags::EXCHANGE);
+    let exchanged = exchange().and_then(|()| {
+        let ours = look::read(other.path()).is_ok_and(|now| now == bytes);
+        // Somebody has written it once more: that is the newest, and what was there becomes the backup.
+        if ours { Ok(false) } else { exchange().map(|()| true) }
+    });
+    match exchanged {
+        Ok(false) => {}
+        Ok(true) => {
+            keep_as_backup(found, other);
+        }
+        Err(error) => {
+            // What was there must not go with the temporary file.
+            let backup = other.into_temp_path().keep().unwrap_or_default();
+            return Err(Fault::Torn { path: found.path.clone(), backup, error: error.into() });
+        }
+    }
+    Ok(())
+}
+
+/// Where it is then; what cannot get that name keeps its own.
+fn keep_as_backup(found: &Found, old: NamedTempFile) -> Option<PathBuf> {
+    match old.persist(found.backup()) {
+        Ok(_) => Some(found.backup()),
+        Err(error) => error.file.into_temp_path().keep().ok(),
+    }
 }
 
 /// Writes a copy of what the file was to its backup's place, whole and on the disk.
@@ -170,7 +192,7 @@ fn undo(found: &Found, bytes: &[u8], change: Done) -> Result<(), Fault> {
     let torn = |error| Fault::Torn { path: found.path.clone(), backup: found.backup(), error };
     match change {
         Done::Created => fs::remove_file(&found.path).map_err(torn),
-        Done::Swapped(old) => exchange_back(found, old),
+        Done::Swapped(old) => exchange_back(found, bytes, old),
         Done::Renamed | Done::InPlace => overwrite(&found.path, before).map_err(torn),
     }
 }
@@ -178,14 +200,7 @@ fn undo(found: &Found, bytes: &[u8], change: Done) -> Result<(), Fault> {
 fn finish(found: &Found, change: Done) -> Written {
     let (backup, in_place) = match change {
         Done::Created => (None, false),
-        Done::Swapped(old) => {
-            let backup = match old.persist(found.backup()) {
-                Ok(_) => Some(found.backup()),
-                // The change stands, and what was there stays where it is.
-                Err(error) => error.file.into_temp_path().keep().ok(),
-            };
-            (backup, false)
-        }
+        Done::Swapped(old) => (keep_as_backup(found, old), false),
         Done::Renamed => (Some(found.backup()), false),
         Done::InPlace => (Some(found.backup()), true),
     };

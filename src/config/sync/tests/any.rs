@@ -69,7 +69,7 @@ proptest! {
     fn the_order_of_the_grants_does_not_matter_and_a_second_run_changes_nothing(
         file in file(), accounts in accounts(), prune: bool, template in proptest::option::of(Just("{role_name|lower}")),
     ) {
-        let given = Given { prune, template, ..Given::default() };
+        let given = Given { template, prune, ..Given::default() };
         let (one, _) = synced((&file, ""), &granted(accounts.clone()), &given);
         let reversed = accounts.into_iter().rev().collect();
         let (other, _) = synced((&file, ""), &granted(reversed), &given);
