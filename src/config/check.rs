@@ -7,7 +7,7 @@ pub mod keys;
 mod name;
 mod program;
 
-pub use after::{After, Found, edited};
+pub use after::{After, Found, MOST_OTHERS, edited};
 pub use form::value;
 pub use name::name;
 

@@ -28,7 +28,7 @@ fn every_code_is_documented_and_every_documented_code_exists() {
         .split('`')
         .skip(1)
         .step_by(2)
-        .filter(|word| is_code(word) && !word.starts_with("eu-"))
+        .filter(|word| is_code(word) && !word.starts_with("eu-") && !NO_CODES.contains(word))
         .map(str::to_owned)
         .collect();
     let missing: Vec<_> = used.difference(&documented).collect();
@@ -48,6 +48,7 @@ fn collect(folder: &Path, codes: &mut BTreeSet<String>) {
             collect(&path, codes);
         } else {
             let source = fs::read_to_string(&path).expect("a source");
+            let source = source.split("#[cfg(test)]").next().unwrap_or_default();
             codes.extend(source.split('"').filter(|text| is_code(text)).map(str::to_owned));
         }
     }

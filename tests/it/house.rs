@@ -34,8 +34,19 @@ const PURE: &[&str] = &[
 ];
 
 /// Verbs that never reach the network.
-const OFFLINE_VERBS: &[&str] =
-    &["init", "use", "off", "list", "prompt", "complete", "current", "switch", "pick", "explain"];
+const OFFLINE_VERBS: &[&str] = &[
+    "init",
+    "use",
+    "off",
+    "list",
+    "prompt",
+    "complete",
+    "current",
+    "switch",
+    "pick",
+    "explain",
+    "configure",
+];
 
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")

@@ -6,7 +6,7 @@ use crate::commands::configure::given::Given;
 use crate::commands::edits::{Assent, Done, Edits, make};
 use crate::commands::explain::{is_program, where_tools_disagree};
 use crate::config::check::keys::is_of_sso_session;
-use crate::config::check::{After, edited, key, name, value};
+use crate::config::check::{After, MOST_OTHERS, edited, key, name, value};
 use crate::config::shell_words;
 use crate::domain::problem::{Problem, Severity};
 use crate::domain::text::printable;
@@ -101,10 +101,16 @@ impl<'a> Review<'a> {
         if let Some(after) = &after {
             let found = after.problems(&read.files, &read.config, &self.app.host.env, name);
             self.problems.extend(found.own);
-            for (other, problem) in found.others {
+            let more = found.others.len() > MOST_OTHERS;
+            for (other, problem) in found.others.into_iter().take(MOST_OTHERS) {
                 let message =
                     format!("{} could not be used any more: {}", printable(&other), problem.message);
                 self.problems.push(Problem::warning(problem.code, message));
+            }
+            if more {
+                self.app
+                    .output
+                    .note("more profiles could not be used any more than those that are named here");
             }
         }
         self.stop()?;

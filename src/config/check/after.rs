@@ -69,6 +69,10 @@ impl After {
         let own = new.map(|problem| if mends { as_warning(problem) } else { problem }).collect();
         let mut others = Vec::new();
         for other in config.profiles.iter().filter(|other| other.name != name) {
+            // Of thousands nobody reads more, and each takes a search for the name that was meant.
+            if others.len() > MOST_OTHERS {
+                break;
+            }
             let selection = Selection::option(other.name);
             if !other.name.is_empty()
                 && self.config.profiles.contains(other.name)
@@ -81,6 +85,9 @@ impl After {
         Found { own, others }
     }
 }
+
+/// So many other profiles are named; one more tells that there are others.
+pub const MOST_OTHERS: usize = 5;
 
 /// What is wrong with a profile, and with the files.
 fn of(files: &Files, config: &Config, env: &Env, name: &str) -> Vec<Problem> {
