@@ -45,6 +45,11 @@ complete -c awsp -n "__fish_awsp_needs_command" -f -a "list" -d 'List all profil
 complete -c awsp -n "__fish_awsp_needs_command" -f -a "explain" -d 'Explain a profile: plan, properties with their lines, problems, and where tools disagree'
 complete -c awsp -n "__fish_awsp_needs_command" -f -a "whoami" -d 'Show the verified identity and when it ends'
 complete -c awsp -n "__fish_awsp_needs_command" -f -a "refresh" -d 'Renew what can be renewed without a person'
+complete -c awsp -n "__fish_awsp_needs_command" -f -a "login" -d 'Sign in, once for all profiles that share the sign-in'
+complete -c awsp -n "__fish_awsp_needs_command" -f -a "logout" -d 'Sign out, and drop what was got with the sign-in'
+complete -c awsp -n "__fish_awsp_needs_command" -f -a "console" -d 'Open the web console, signed in'
+complete -c awsp -n "__fish_awsp_needs_command" -f -a "sso" -d 'List what Identity Center grants, and write profiles for it'
+complete -c awsp -n "__fish_awsp_needs_command" -f -a "configure" -d 'Add, change, copy, rename or remove a profile'
 complete -c awsp -n "__fish_awsp_needs_command" -f -a "export" -d 'Print credentials, for a shell or a program'
 complete -c awsp -n "__fish_awsp_needs_command" -f -a "credential-process" -d 'Give other tools credentials, as the profile\'s `credential_process`'
 complete -c awsp -n "__fish_awsp_needs_command" -f -a "exec" -d 'Run a command with credentials'
@@ -145,6 +150,185 @@ complete -c awsp -n "__fish_awsp_using_subcommand refresh" -l json -d 'Print dat
 complete -c awsp -n "__fish_awsp_using_subcommand refresh" -s q -l quiet -d 'Say nothing but errors'
 complete -c awsp -n "__fish_awsp_using_subcommand refresh" -s v -l verbose -d 'Say what was read and decided; no secrets'
 complete -c awsp -n "__fish_awsp_using_subcommand refresh" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand login" -l sso-session -d 'Sign in to this sso-session of the config file' -r
+complete -c awsp -n "__fish_awsp_using_subcommand login" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand login" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand login" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand login" -l device -d 'By a code that is typed into any browser, also one on another device'
+complete -c awsp -n "__fish_awsp_using_subcommand login" -l no-browser -d 'Open no browser, print the link only'
+complete -c awsp -n "__fish_awsp_using_subcommand login" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand login" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand login" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand logout" -l sso-session -d 'End the sign-in to this sso-session of the config file' -r
+complete -c awsp -n "__fish_awsp_using_subcommand logout" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand logout" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand logout" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand logout" -l all -d 'End every sign-in'
+complete -c awsp -n "__fish_awsp_using_subcommand logout" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand logout" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand logout" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand console" -l service -d 'The service whose page is opened, such as s3' -r
+complete -c awsp -n "__fish_awsp_using_subcommand console" -l destination -d 'A page of the console to open, as it stands in the browser\'s address bar' -r
+complete -c awsp -n "__fish_awsp_using_subcommand console" -l duration -d 'How long the console\'s session is to last, such as 45m or 8h [default: as long as the credentials]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand console" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand console" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand console" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand console" -l federation-token -d 'Go in with long-term keys, by `GetFederationToken`'
+complete -c awsp -n "__fish_awsp_using_subcommand console" -l print -d 'Print the link in place of opening it: a secret that signs anybody in for 15 minutes'
+complete -c awsp -n "__fish_awsp_using_subcommand console" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand console" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand console" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand console" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync help" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync help" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync help" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync help" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync help" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync help" -f -a "accounts" -d 'List the accounts that Identity Center grants'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync help" -f -a "roles" -d 'List the roles that Identity Center grants, account by account'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync help" -f -a "sync" -d 'Write a profile for each account and role'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and not __fish_seen_subcommand_from accounts roles sync help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from accounts" -l sso-session -d 'The sso-session of the config file [default: that of the active profile, or the only one]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from accounts" -l account -d 'Only accounts whose name or id is like this, with * and ?' -r
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from accounts" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from accounts" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from accounts" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from accounts" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from accounts" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from accounts" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from accounts" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from roles" -l sso-session -d 'The sso-session of the config file [default: that of the active profile, or the only one]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from roles" -l account -d 'Only accounts whose name or id is like this, with * and ?' -r
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from roles" -l role -d 'Only roles whose name is like this, with * and ?' -r
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from roles" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from roles" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from roles" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from roles" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from roles" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from roles" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from roles" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -l sso-session -d 'The sso-session of the config file [default: that of the active profile, or the only one]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -l account -d 'Only accounts whose name or id is like this, with * and ?' -r
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -l role -d 'Only roles whose name is like this, with * and ?' -r
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -l name-template -d 'How the profiles are named [default: {account_name}.{role_name}]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -l set -d 'A property of the profiles, such as region=eu-west-1; for some accounts alone as \'prod-*:region=us-east-1\'' -r
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -l dry-run -d 'Show what would change, and change nothing'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -l prune -d 'Remove profiles that this wrote and that are no longer granted'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -l migrate -d 'Bring profiles with a start URL of their own to the session\'s form'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -l yes -d 'Write without asking'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from help" -f -a "accounts" -d 'List the accounts that Identity Center grants'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from help" -f -a "roles" -d 'List the roles that Identity Center grants, account by account'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from help" -f -a "sync" -d 'Write a profile for each account and role'
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and not __fish_seen_subcommand_from add set copy rename remove help" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and not __fish_seen_subcommand_from add set copy rename remove help" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and not __fish_seen_subcommand_from add set copy rename remove help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and not __fish_seen_subcommand_from add set copy rename remove help" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and not __fish_seen_subcommand_from add set copy rename remove help" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and not __fish_seen_subcommand_from add set copy rename remove help" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and not __fish_seen_subcommand_from add set copy rename remove help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and not __fish_seen_subcommand_from add set copy rename remove help" -f -a "add" -d 'Add a profile; what is needed and not given is asked on a terminal'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and not __fish_seen_subcommand_from add set copy rename remove help" -f -a "set" -d 'Set properties of a profile'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and not __fish_seen_subcommand_from add set copy rename remove help" -f -a "copy" -d 'Copy a profile'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and not __fish_seen_subcommand_from add set copy rename remove help" -f -a "rename" -d 'Give a profile another name, also where others point to it'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and not __fish_seen_subcommand_from add set copy rename remove help" -f -a "remove" -d 'Remove a profile'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and not __fish_seen_subcommand_from add set copy rename remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from add" -l set -d 'A property, as the AWS files have it: `region=eu-west-1`, `s3.max_queue_size=20`' -r
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from add" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from add" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from add" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from add" -l secret-stdin -d 'Read the secret access key from standard input: it is never taken from the command line'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from add" -l yes -d 'Write without asking'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from add" -l dry-run -d 'Show the changes and make none'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from add" -l force -d 'Write even what awsp takes for a mistake'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from add" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from set" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from set" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from set" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from set" -l secret-stdin -d 'Read the secret access key from standard input: it is never taken from the command line'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from set" -l yes -d 'Write without asking'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from set" -l dry-run -d 'Show the changes and make none'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from set" -l force -d 'Write even what awsp takes for a mistake'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from set" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from copy" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from copy" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from copy" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from copy" -l yes -d 'Write without asking'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from copy" -l dry-run -d 'Show the changes and make none'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from copy" -l force -d 'Write even what awsp takes for a mistake'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from copy" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from copy" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from copy" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from copy" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from rename" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from rename" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from rename" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from rename" -l yes -d 'Write without asking'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from rename" -l dry-run -d 'Show the changes and make none'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from rename" -l force -d 'Write even what awsp takes for a mistake'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from rename" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from remove" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from remove" -l region -d 'The region to act in' -r
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from remove" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, as `NO_COLOR` and `CLICOLOR_FORCE` say'
+always\t'Always'
+never\t'Never'"
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from remove" -l yes -d 'Write without asking'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from remove" -l dry-run -d 'Show the changes and make none'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from remove" -l force -d 'Write even what awsp takes for a mistake'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from remove" -l json -d 'Print data as JSON'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing but errors'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say what was read and decided; no secrets'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from help" -f -a "add" -d 'Add a profile; what is needed and not given is asked on a terminal'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from help" -f -a "set" -d 'Set properties of a profile'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from help" -f -a "copy" -d 'Copy a profile'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Give a profile another name, also where others point to it'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Remove a profile'
+complete -c awsp -n "__fish_awsp_using_subcommand configure; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c awsp -n "__fish_awsp_using_subcommand export" -l format -d 'How to print them [default: process]' -r -f -a "process\t'JSON for `credential_process`, spelled as the AWS CLI spells it'
 env\t'`export NAME=value`, for bash, zsh and other POSIX shells'
 env-no-export\t'`NAME=value`, likewise, not exported'
@@ -240,20 +424,33 @@ complete -c awsp -n "__fish_awsp_using_subcommand complete" -l json -d 'Print da
 complete -c awsp -n "__fish_awsp_using_subcommand complete" -s q -l quiet -d 'Say nothing but errors'
 complete -c awsp -n "__fish_awsp_using_subcommand complete" -s v -l verbose -d 'Say what was read and decided; no secrets'
 complete -c awsp -n "__fish_awsp_using_subcommand complete" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "init" -d 'Print the shell code for your rc file'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "use" -d 'Switch this shell to a profile'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "off" -d 'Leave: unset what `use` set, and the profile'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "current" -d 'Show the active profile and region, where each comes from, and what overrides it'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "list" -d 'List all profiles with kind, account, role and region'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "explain" -d 'Explain a profile: plan, properties with their lines, problems, and where tools disagree'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "whoami" -d 'Show the verified identity and when it ends'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "refresh" -d 'Renew what can be renewed without a person'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "export" -d 'Print credentials, for a shell or a program'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "credential-process" -d 'Give other tools credentials, as the profile\'s `credential_process`'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "exec" -d 'Run a command with credentials'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "prompt" -d 'Print the prompt\'s segment once, from what is stored'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "settings" -d 'Show awsp\'s own settings and where each comes from'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "cache" -d 'List or clear what awsp has stored'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "completions" -d 'Print a static completion script, for packagers'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "complete" -d 'Answer the shells\' completion'
-complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh export credential-process exec prompt settings cache completions complete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh login logout console sso configure export credential-process exec prompt settings cache completions complete help" -f -a "init" -d 'Print the shell code for your rc file'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh login logout console sso configure export credential-process exec prompt settings cache completions complete help" -f -a "use" -d 'Switch this shell to a profile'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh login logout console sso configure export credential-process exec prompt settings cache completions complete help" -f -a "off" -d 'Leave: unset what `use` set, and the profile'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh login logout console sso configure export credential-process exec prompt settings cache completions complete help" -f -a "current" -d 'Show the active profile and region, where each comes from, and what overrides it'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh login logout console sso configure export credential-process exec prompt settings cache completions complete help" -f -a "list" -d 'List all profiles with kind, account, role and region'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh login logout console sso configure export credential-process exec prompt settings cache completions complete help" -f -a "explain" -d 'Explain a profile: plan, properties with their lines, problems, and where tools disagree'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh login logout console sso configure export credential-process exec prompt settings cache completions complete help" -f -a "whoami" -d 'Show the verified identity and when it ends'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh login logout console sso configure export credential-process exec prompt settings cache completions complete help" -f -a "refresh" -d 'Renew what can be renewed without a person'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh login logout console sso configure export credential-process exec prompt settings cache completions complete help" -f -a "login" -d 'Sign in, once for all profiles that share the sign-in'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh login logout console sso configure export credential-process exec prompt settings cache completions complete help" -f -a "logout" -d 'Sign out, and drop what was got with the sign-in'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh login logout console sso configure export credential-process exec prompt settings cache completions complete help" -f -a "console" -d 'Open the web console, signed in'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh login logout console sso configure export credential-process exec prompt settings cache completions complete help" -f -a "sso" -d 'List what Identity Center grants, and write profiles for it'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh login logout console sso configure export credential-process exec prompt settings cache completions complete help" -f -a "configure" -d 'Add, change, copy, rename or remove a profile'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh login logout console sso configure export credential-process exec prompt settings cache completions complete help" -f -a "export" -d 'Print credentials, for a shell or a program'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh login logout console sso configure export credential-process exec prompt settings cache completions complete help" -f -a "credential-process" -d 'Give other tools credentials, as the profile\'s `credential_process`'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh login logout console sso configure export credential-process exec prompt settings cache completions complete help" -f -a "exec" -d 'Run a command with credentials'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh login logout console sso configure export credential-process exec prompt settings cache completions complete help" -f -a "prompt" -d 'Print the prompt\'s segment once, from what is stored'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh login logout console sso configure export credential-process exec prompt settings cache completions complete help" -f -a "settings" -d 'Show awsp\'s own settings and where each comes from'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh login logout console sso configure export credential-process exec prompt settings cache completions complete help" -f -a "cache" -d 'List or clear what awsp has stored'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh login logout console sso configure export credential-process exec prompt settings cache completions complete help" -f -a "completions" -d 'Print a static completion script, for packagers'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh login logout console sso configure export credential-process exec prompt settings cache completions complete help" -f -a "complete" -d 'Answer the shells\' completion'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and not __fish_seen_subcommand_from init use off current list explain whoami refresh login logout console sso configure export credential-process exec prompt settings cache completions complete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and __fish_seen_subcommand_from sso" -f -a "accounts" -d 'List the accounts that Identity Center grants'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and __fish_seen_subcommand_from sso" -f -a "roles" -d 'List the roles that Identity Center grants, account by account'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and __fish_seen_subcommand_from sso" -f -a "sync" -d 'Write a profile for each account and role'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and __fish_seen_subcommand_from configure" -f -a "add" -d 'Add a profile; what is needed and not given is asked on a terminal'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and __fish_seen_subcommand_from configure" -f -a "set" -d 'Set properties of a profile'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and __fish_seen_subcommand_from configure" -f -a "copy" -d 'Copy a profile'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and __fish_seen_subcommand_from configure" -f -a "rename" -d 'Give a profile another name, also where others point to it'
+complete -c awsp -n "__fish_awsp_using_subcommand help; and __fish_seen_subcommand_from configure" -f -a "remove" -d 'Remove a profile'
