@@ -67,7 +67,7 @@ pub struct SsoRolesArgs {
 /// `awsp sso sync`
 #[expect(clippy::doc_markdown, reason = "the help shows it")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct SsoSyncArgs {
     /// The sso-session of the config file [default: that of the active profile, or the only one]
     #[arg(long, value_name = "SESSION")]

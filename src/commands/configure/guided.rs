@@ -1,5 +1,7 @@
 //! The questions to a person who does not know the files.
 
+use std::borrow::Cow;
+
 use crate::app::App;
 use crate::commands::ask::{Echo, checked};
 use crate::commands::configure::given::Given;
@@ -24,14 +26,14 @@ pub(super) fn kind() -> Result<Kind, Error> {
 pub(super) fn ask(app: &App, name: &str, key: &str, given: &[Given]) -> Result<Vec<Given>, Error> {
     match key {
         "source_profile" => return source(app, name),
-        "sso_session" => return session(app),
+        "sso_session" => return session(app, given),
         _ => {}
     }
     let proposed = propose(app.config(), key, given);
     let answer = checked(&question(key, ""), &proposed, Echo::Typed, &|answer| {
-        if answer.is_empty() { Err("this is needed".to_owned()) } else { fits(key, answer) }
+        if answer.is_empty() { Err("this is needed".to_owned()) } else { fits(key, &whole(key, answer)) }
     })?;
-    Ok(vec![one(key, &answer)])
+    Ok(vec![one(key, &whole(key, &answer))])
 }
 
 /// What it may have.
@@ -86,8 +88,17 @@ fn source(app: &App, name: &str) -> Result<Vec<Given>, Error> {
     }])
 }
 
-/// An SSO session that there is, or the name of a new one.
-fn session(app: &App) -> Result<Vec<Given>, Error> {
+/// `corp.awsapps.com/start` as people say it, with what it lacks in front.
+fn whole<'a>(key: &str, answer: &'a str) -> Cow<'a, str> {
+    if key == "sso_start_url" && !answer.contains("://") {
+        Cow::Owned(format!("https://{answer}"))
+    } else {
+        Cow::Borrowed(answer)
+    }
+}
+
+/// An SSO session that there is, or a new one: its start URL first, which is what people have been told, and its name last.
+pub(super) fn session(app: &App, given: &[Given]) -> Result<Vec<Given>, Error> {
     const NEW: &str = "(a new one)";
     let config = app.config();
     let mut items: Vec<Item> = config
@@ -104,7 +115,14 @@ fn session(app: &App) -> Result<Vec<Given>, Error> {
             return Ok(vec![one("sso_session", &chosen)]);
         }
     }
-    let name = checked("a name for the SSO session, such as your company's:", "", Echo::Typed, &|name| {
+    let mut all = given.to_vec();
+    for key in ["sso_start_url", "sso_region"] {
+        if !all.iter().any(|given| given.key == key) {
+            all.extend(ask(app, "", key, &all)?);
+        }
+    }
+    let proposed = propose(config, "sso_session", &all);
+    let name = checked("a name for the SSO session:", &proposed, Echo::Typed, &|name| {
         let plain = |c: char| c.is_ascii_alphanumeric() || "_-./@+".contains(c);
         if config.sso_session(name).is_some() {
             Err(format!("there is an SSO session {} already", printable(name)))
@@ -114,5 +132,7 @@ fn session(app: &App) -> Result<Vec<Given>, Error> {
             Ok(())
         }
     })?;
-    Ok(vec![one("sso_session", &name)])
+    let mut new = vec![one("sso_session", &name)];
+    new.extend(all.into_iter().skip(given.len()));
+    Ok(new)
 }
