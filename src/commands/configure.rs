@@ -106,7 +106,7 @@ fn existing<'a>(config: &'a Config, name: &str, verb: &str) -> Result<Profile<'a
         let hinted = near
             .iter()
             .fold(error, |error, near| error.hint(format!("awsp configure {verb} {}", word(near))));
-        if near.is_empty() { hinted.hint("awsp list") } else { hinted }
+        if near.is_empty() { hinted.hint("see the profiles there are: awsp list") } else { hinted }
     })
 }
 

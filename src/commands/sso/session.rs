@@ -33,9 +33,14 @@ pub(super) fn chosen(app: &App, flag: Option<&str>) -> Result<SsoSession, Error>
     if app.config().sso_session(name).is_none() {
         let (shown, file) = (printable(name), app.config().config_path.display());
         let error = Error::failed(format!("there is no [sso-session {shown}] in {file}"));
-        let all: Vec<_> = names.iter().map(|name| printable(name)).collect();
-        let hint = if all.is_empty() { MAKE.to_owned() } else { format!("there are: {}", all.join(", ")) };
-        return Err(error.hint(hint).code("sso-session-missing"));
+        let error = match names.as_slice() {
+            [] => error.hint(MAKE),
+            [first, rest @ ..] => {
+                let hinted = error.hint(format!("there is: --sso-session {}", word(first)));
+                rest.iter().take(4).fold(hinted, |error, name| error.hint(format!("or: --sso-session {}", word(name))))
+            }
+        };
+        return Err(error.code("sso-session-missing"));
     }
     let Session { start_url, region, .. } = Session::named(app.config(), name)?;
     Ok(SsoSession { name: name.to_owned(), start_url, region })
