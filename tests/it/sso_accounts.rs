@@ -101,7 +101,7 @@ fn the_session_is_that_of_the_flag_the_profile_or_the_only_one() {
     assert_eq!(used(&["--profile", "over"], &[]), "bearer-other");
     let unknown = world.run(&["sso", "accounts", "--sso-session", "cop", "-v"]);
     assert_eq!((unknown.status, code(&unknown).as_str()), (1, "sso-session-missing"), "{unknown:?}");
-    assert!(unknown.stderr.contains("corp, other"));
+    assert!(unknown.stderr.contains("--sso-session corp") && unknown.stderr.contains("--sso-session other"));
     world.write(".aws/config", "[profile x]\nregion = eu-west-1\n");
     let none = world.run(&["sso", "accounts", "-v"]);
     assert_eq!((none.status, code(&none).as_str()), (1, "sso-session-missing"), "{none:?}");

@@ -29,12 +29,8 @@ pub(super) fn run(app: &App) -> Result<(), Error> {
     let common = Common { profile: None, region, ..app.common.clone() };
     let app = &App::new(app.host.clone(), common, app.output.clone());
     if !login::is_signed_in(app, &session) {
-        let args = LoginArgs {
-            name: None,
-            sso_session: Some(session.clone()),
-            device: false,
-            no_browser: false,
-        };
+        let args =
+            LoginArgs { name: None, sso_session: Some(session.clone()), device: false, no_browser: false };
         login::run(app, &args)?;
     }
     let args = SsoSyncArgs { sso_session: Some(session), ..SsoSyncArgs::default() };

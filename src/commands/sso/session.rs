@@ -37,7 +37,9 @@ pub(super) fn chosen(app: &App, flag: Option<&str>) -> Result<SsoSession, Error>
             [] => error.hint(MAKE),
             [first, rest @ ..] => {
                 let hinted = error.hint(format!("there is: --sso-session {}", word(first)));
-                rest.iter().take(4).fold(hinted, |error, name| error.hint(format!("or: --sso-session {}", word(name))))
+                rest.iter()
+                    .take(4)
+                    .fold(hinted, |error, name| error.hint(format!("or: --sso-session {}", word(name))))
             }
         };
         return Err(error.code("sso-session-missing"));

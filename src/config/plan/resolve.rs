@@ -48,7 +48,8 @@ pub(super) fn resolve<'a>(
     if let Some(chain) = of_profile(config, env, profile, by_option)? {
         return Ok(chain);
     }
-    let base = legacy(config)?.or_else(|| environment::last(env)).ok_or_else(|| nothing(config, selection))?;
+    let base =
+        legacy(config)?.or_else(|| environment::last(env)).ok_or_else(|| nothing(config, selection))?;
     Ok(Chain { roles: Vec::new(), base })
 }
 
