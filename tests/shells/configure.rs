@@ -22,7 +22,7 @@ const ROLE: &[Step<'_>] = &[
     ("configure (6/6):", "add\r"),
     ("the new profile's name:", "dev\r"),
     ("kind of profile (5/5):", "role\r"),
-    ("whose credentials assume the role (10/10):", "benk\r"),
+    ("whose credentials assume the role (8/8):", "benk\r"),
     ("role_arn, the role to assume:", "arn:aws:iam::777788889999:role/Dev\r"),
     ("mfa_serial, the MFA device whose code is asked for (may be empty):", "\r"),
     ("region, the region of its calls (may be empty): eu-central-1", "\r"),
@@ -163,7 +163,7 @@ fn web_identity_and_a_program() {
 #[test]
 fn only_what_is_missing_is_asked() {
     let line = "awsp configure add x --set role_arn=arn:aws:iam::777788889999:role/Dev";
-    let steps = [("whose credentials assume the role (10/10):", "Ec2\r"), (WRITE, "\r")];
+    let steps = [("whose credentials assume the role (8/8):", "Ec2\r"), (WRITE, "\r")];
     let text = "\n[profile x]\nrole_arn = arn:aws:iam::777788889999:role/Dev\ncredential_source = Ec2InstanceMetadata\n";
     assert_eq!(written(line, &steps), (text.to_owned(), String::new()));
 }

@@ -11,6 +11,7 @@ use crate::commands::configure::proposals::propose;
 use crate::commands::pick::{Item, choose};
 use crate::config::check;
 use crate::config::check::keys::known;
+use crate::config::plan;
 use crate::domain::problem::Severity;
 use crate::domain::text::printable;
 use crate::error::Error;
@@ -76,7 +77,12 @@ fn source(app: &App, name: &str) -> Result<Vec<Given>, Error> {
         ("EcsContainer", "the container's own role"),
     ];
     let label = |source: &str| format!("credential_source={source}");
-    let mut items: Vec<Item> = profiles(app).into_iter().filter(|item| item.name != name).collect();
+    // Of what has no credentials itself none can come.
+    let gives = |name: &str| {
+        !matches!(plan::kind(app.config(), &app.host.env, name), plan::Kind::None | plan::Kind::Invalid)
+    };
+    let mut items: Vec<Item> =
+        profiles(app).into_iter().filter(|item| item.name != name && gives(&item.name)).collect();
     items.extend(
         OTHERS.iter().map(|(source, about)| Item { name: label(source), description: (*about).to_owned() }),
     );
