@@ -1,5 +1,6 @@
 //! The outside world, read once: variables, home, working directory, terminal, clock.
 
+pub mod ending;
 mod machine;
 mod private;
 mod stdin;

@@ -9,9 +9,9 @@ use std::time::Duration;
 use crossterm::event::{self, Event, KeyEvent, KeyEventKind};
 use crossterm::{cursor, queue, terminal};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-use signal_hook::flag;
 
 use crate::domain::text::is_unsafe;
+use crate::host::ending::{Listening, listen};
 
 /// What happened on the terminal.
 pub(super) enum Key {
@@ -30,8 +30,8 @@ pub(super) struct Terminal {
     tty: File,
     /// Set by signals that ask a process to end, so that they end the question and do not leave the terminal's modes.
     ended: Arc<AtomicBool>,
-    /// From the end of the question on the signals end the process again.
-    over: Arc<AtomicBool>,
+    #[expect(dead_code, reason = "from the end of the question on the signals end the process again")]
+    listening: Listening,
 }
 
 /// What ends a process if it does nothing about it. Of the keyboard's, one that is sent from outside.
@@ -43,13 +43,9 @@ impl Terminal {
     pub(super) fn open() -> io::Result<Self> {
         let tty = OpenOptions::new().read(true).write(true).open("/dev/tty")?;
         let ended = Arc::new(AtomicBool::new(false));
-        let over = Arc::new(AtomicBool::new(false));
-        for signal in ENDING {
-            flag::register_conditional_default(signal, Arc::clone(&over))?;
-            flag::register(signal, Arc::clone(&ended))?;
-        }
+        let listening = listen(&ENDING, &ended)?;
         terminal::enable_raw_mode()?;
-        let mut terminal = Self { tty, ended, over };
+        let mut terminal = Self { tty, ended, listening };
         let mut begin = Vec::new();
         // Otherwise a line break in what is pasted would answer this question, and the rest the next ones.
         queue!(begin, cursor::Hide, event::EnableBracketedPaste)?;
@@ -105,7 +101,6 @@ impl Drop for Terminal {
         let _ = queue!(clear, cursor::MoveToColumn(0), terminal::Clear(terminal::ClearType::FromCursorDown));
         let _ = self.write(&clear);
         give_back(&mut self.tty);
-        self.over.store(true, Ordering::SeqCst);
     }
 }
 

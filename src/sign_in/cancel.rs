@@ -6,9 +6,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use signal_hook::flag;
 
 use crate::error::{Error, Kind};
+use crate::host::ending::{Listening, listen};
 
 /// How long it may take until a wish to end is heard.
 pub(super) const HEARD_WITHIN: Duration = Duration::from_millis(50);
@@ -17,7 +17,8 @@ pub(super) const HEARD_WITHIN: Duration = Duration::from_millis(50);
 #[derive(Debug)]
 pub struct Cancel {
     wanted: Arc<AtomicBool>,
-    over: Arc<AtomicBool>,
+    #[expect(dead_code, reason = "while it is held, the signals are heard")]
+    listening: Option<Listening>,
 }
 
 impl Cancel {
@@ -26,19 +27,16 @@ impl Cancel {
     /// # Errors
     /// The system's.
     pub fn by_signals() -> Result<Self, Error> {
-        let cancel = Self::by_hand();
-        for signal in [SIGINT, SIGTERM, SIGHUP] {
-            flag::register_conditional_default(signal, Arc::clone(&cancel.over))
-                .and_then(|_| flag::register(signal, Arc::clone(&cancel.wanted)))
-                .map_err(|error| Error::failed(format!("signals cannot be heard: {error}")))?;
-        }
-        Ok(cancel)
+        let wanted = Arc::default();
+        let listening = listen(&[SIGINT, SIGTERM, SIGHUP], &wanted)
+            .map_err(|error| Error::failed(format!("signals cannot be heard: {error}")))?;
+        Ok(Self { wanted, listening: Some(listening) })
     }
 
     /// Listens to nothing but [`cancel`](Self::cancel).
     #[must_use]
     pub fn by_hand() -> Self {
-        Self { wanted: Arc::default(), over: Arc::default() }
+        Self { wanted: Arc::default(), listening: None }
     }
 
     /// Ends it.
@@ -94,12 +92,6 @@ impl Cancel {
                 }
             }
         }
-    }
-}
-
-impl Drop for Cancel {
-    fn drop(&mut self) {
-        self.over.store(true, Ordering::SeqCst);
     }
 }
 

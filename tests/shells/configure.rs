@@ -234,13 +234,30 @@ fn from_a_start_url_to_a_profile_for_each_role() {
         ("waiting for the browser", ""),
     ];
     walk(&terminal, "awsp configure", &steps);
-    let file = world.path().join("link");
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while !file.exists() {
-        assert!(Instant::now() < deadline, "no browser was opened");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    visit(&fs::read_to_string(&file).expect("the link"), Mode::Approve).expect("the page");
+    let opened = || {
+        let file = world.path().join("link");
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while !file.exists() {
+            assert!(Instant::now() < deadline, "no browser was opened");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        let link = fs::read_to_string(&file).expect("the link");
+        fs::remove_file(file).expect("it is there");
+        link
+    };
+    opened();
+    // A person who leaves it there is told so, after all those questions, and goes on from there.
+    terminal.send("\x03");
+    let screen = wait_end(&terminal, "status=130");
+    assert!(screen.contains("awsp: cancelled"), "{screen}");
+    let again = [
+        ("configure (2/2):", "\r"),
+        ("SSO session (2/2):", "other\r"),
+        ("region, the region of its calls", "\r"),
+        ("waiting for the browser", ""),
+    ];
+    walk(&terminal, "awsp configure", &again);
+    visit(&opened(), Mode::Approve).expect("the page");
     terminal.wait_for("[profile sand-box.AdministratorAccess]");
     // The session is there, and signed in to; no profile was written so far.
     let session = "[sso-session other]\nsso_start_url = https://other.awsapps.com/start\nsso_region = eu-west-1\n\

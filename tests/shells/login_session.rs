@@ -125,8 +125,9 @@ fn a_profile_that_is_not_there_is_made_after_a_question_for_its_region() {
     terminal.wait_for("status=130");
     assert_eq!(config(&world), before);
     terminal.send_line("clear; awsp login 'my console'; echo \"status=$?\"");
-    terminal.wait_for("make one that signs in with the AWS console?");
-    terminal.send("\r");
+    // `console` is near, which may have been meant: Enter alone is no.
+    terminal.wait_for("there is no profile my console (there is console); make one that signs in with the AWS console? [y/N]");
+    terminal.send("y\r");
     terminal.wait_for("region of profile my console:");
     terminal.send("\u{15}eu west\r");
     terminal.wait_for("such as eu-west-1");
