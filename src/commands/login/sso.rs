@@ -68,6 +68,7 @@ pub(super) fn run(
     let signed_in = SignIn {
         session,
         home,
+        store: app.store(),
         oidc: Arc::new(Oidc::new(client)),
         route: Route {
             profile,
