@@ -134,6 +134,20 @@ impl Source {
         matches!(self, Self::Sso { .. } | Self::WebIdentity { .. } | Self::Process { .. })
     }
 
+    /// Whether it surely gives a role's session, over which another role is "role chaining" to AWS. By its documentation
+    /// the role of an EC2 instance is none; of a container's, and of keys that somebody else got, nobody knows.
+    #[must_use]
+    pub fn is_session_of_role(&self) -> bool {
+        match self {
+            Self::Sso { .. } | Self::WebIdentity { .. } => true,
+            // The console can be signed in to as a user, or in a role.
+            Self::Login { session, .. } => {
+                Arn::parse(session).is_some_and(|arn| arn.service == "sts" && arn.role_name().is_some())
+            }
+            _ => false,
+        }
+    }
+
     /// Whether it is another identity on another machine.
     #[must_use]
     pub fn is_of_machine(&self) -> bool {
