@@ -3,11 +3,11 @@
 //! The two files change names in one step, and only then is looked at what was there: whatever somebody else has written
 //! until that very moment is found, and put back.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{CWD, RenameFlags, renameat_with};
+use rustix::fs::{CWD, Mode, OFlags, RenameFlags, renameat_with};
 use rustix::io::Errno;
 use tempfile::NamedTempFile;
 
@@ -168,8 +168,15 @@ fn in_place(found: &Found, bytes: &[u8]) -> Result<Done, Fault> {
     }
 }
 
+/// What somebody has put there meanwhile, a link or a named pipe, is not written to.
+pub(super) fn for_writing(path: &Path) -> io::Result<File> {
+    let flags = OFlags::WRONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
+    let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
+    if file.metadata()?.is_file() { Ok(file) } else { Err(ErrorKind::InvalidInput.into()) }
+}
+
 fn overwrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).open(path)?;
+    let mut file = for_writing(path)?;
     let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     // The room is had before a byte is written, where the place can tell.
     #[cfg(target_os = "linux")]
