@@ -118,19 +118,34 @@ fn exchange_back(found: &Found, bytes: &[u8], other: NamedTempFile) -> Result<()
         }
         Err(error) => {
             // What was there must not go with the temporary file.
-            let backup = other.into_temp_path().keep().unwrap_or_default();
+            let backup = set_aside(found, other).unwrap_or_default();
             return Err(Fault::Torn { path: found.path.clone(), backup, error: error.into() });
         }
     }
     Ok(())
 }
 
-/// Where it is then; what cannot get that name keeps its own.
+/// Where it is then; what cannot get that name gets one like it.
 fn keep_as_backup(found: &Found, old: NamedTempFile) -> Option<PathBuf> {
     match old.persist(found.backup()) {
         Ok(_) => Some(found.backup()),
-        Err(error) => error.file.into_temp_path().keep().ok(),
+        Err(error) => set_aside(found, error.file),
     }
+}
+
+/// Under the name of a temporary file it would be taken for an abandoned one, and go.
+fn set_aside(found: &Found, old: NamedTempFile) -> Option<PathBuf> {
+    const MOST: usize = 100;
+    let mut old = old;
+    for number in 2..MOST {
+        let mut name = found.backup().into_os_string();
+        name.push(format!("-{number}"));
+        match old.persist_noclobber(&name) {
+            Ok(_) => return Some(name.into()),
+            Err(error) => old = error.file,
+        }
+    }
+    old.into_temp_path().keep().ok()
 }
 
 /// Writes a copy of what the file was to its backup's place, whole and on the disk.
