@@ -7,6 +7,7 @@ pub mod cancel;
 pub mod console_browser;
 pub mod login_session;
 pub mod page;
+mod peer;
 pub mod person;
 pub mod pkce;
 pub mod qr;

@@ -13,6 +13,7 @@ use crate::domain::secret::Secret;
 use crate::error::Error;
 use crate::sign_in::cancel::{Cancel, HEARD_WITHIN};
 use crate::sign_in::page::Page;
+use crate::sign_in::peer::{self, CROWD};
 use crate::sign_in::request::{self, Request};
 
 /// The path of the redirect, as the AWS CLI registers it.
@@ -112,7 +113,7 @@ impl Callback {
         });
         let served = Arc::clone(&shared);
         let started = thread::Builder::new().name("callback".to_owned());
-        started.spawn(move || serve(&listener, &served, &sender)).map_err(refused)?;
+        started.spawn(move || serve(&listener, port, &served, &sender)).map_err(refused)?;
         Ok(Self { port, arrivals, shared })
     }
 
@@ -156,17 +157,20 @@ impl Drop for Callback {
     }
 }
 
-fn serve(listener: &TcpListener, shared: &Arc<Shared>, arrivals: &Sender<Arrival>) {
+fn serve(listener: &TcpListener, port: u16, shared: &Arc<Shared>, arrivals: &Sender<Arrival>) {
     while !shared.over.load(Ordering::SeqCst) {
         let connection = listener.accept();
         if shared.over.load(Ordering::SeqCst) {
             return;
         }
         // Not enough files or memory just now, or it is gone already.
-        let Ok((stream, _)) = connection else {
+        let Ok((stream, peer)) = connection else {
             thread::sleep(HEARD_WITHIN);
             continue;
         };
+        if shared.open.load(Ordering::SeqCst) >= CROWD && !peer::is_own(peer.port(), port) {
+            continue;
+        }
         while shared.open.load(Ordering::SeqCst) >= MOST && !shared.over.load(Ordering::SeqCst) {
             thread::sleep(HEARD_WITHIN);
         }

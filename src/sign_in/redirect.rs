@@ -1,8 +1,6 @@
 //! A link that is a secret, handed to a browser without being in any program's arguments: the browser is sent to a
 //! listener on this computer, which sends it on, once.
 
-mod peer;
-
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
@@ -14,6 +12,7 @@ use std::time::{Duration, Instant};
 use crate::domain::secret::Secret;
 use crate::error::Error;
 use crate::sign_in::cancel::{Cancel, HEARD_WITHIN};
+use crate::sign_in::peer::{self, CROWD};
 use crate::sign_in::pkce;
 use crate::sign_in::request::{self, Request};
 
@@ -146,7 +145,9 @@ fn serve(listener: &TcpListener, port: u16, shared: &Arc<Shared>, visits: &Sende
             thread::sleep(HEARD_WITHIN);
             continue;
         };
-        if shared.over.load(Ordering::SeqCst) || shared.open.load(Ordering::SeqCst) >= MOST {
+        let open = shared.open.load(Ordering::SeqCst);
+        let is_unheard = open >= MOST || open >= CROWD && !peer::is_own(peer.port(), port);
+        if shared.over.load(Ordering::SeqCst) || is_unheard {
             continue;
         }
         shared.open.fetch_add(1, Ordering::SeqCst);
