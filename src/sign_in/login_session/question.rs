@@ -62,7 +62,7 @@ impl Question {
 
     /// Whether an answer with this state belongs to the question.
     pub(super) fn is_answered_by(&self, state: &str) -> bool {
-        self.state.reveal() == state
+        self.state.is(state)
     }
 
     /// The code, with what must come with it.
