@@ -1,6 +1,7 @@
 //! Signing in: what a person does in a browser, and what comes of it in the AWS CLI's files. Prints nothing: whoever
 //! calls says how a person is told.
 
+mod attempt;
 pub mod browser;
 pub mod callback;
 pub mod cancel;

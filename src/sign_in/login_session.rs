@@ -26,11 +26,10 @@ use crate::sign_in::person::Person;
 use kept::Place;
 use pasted::pasted;
 use question::{Question, Return};
+use refused::CONSOLE;
 
 /// How long a person may take in the browser, as with the AWS CLI.
 pub const PATIENCE: Duration = Duration::from_mins(10);
-/// For a sentence.
-const CONSOLE: &str = "the AWS console";
 
 /// How the code comes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,18 +106,18 @@ impl SignIn<'_> {
             }
         };
         let redirect_uri = callback.redirect_uri();
-        let question = Question::new(&self.client()?, Return::To(&redirect_uri), state)?;
+        let question = Question::new(self.context, &self.client()?, Return::To(&redirect_uri), state)?;
         self.person.link(&question.link, !self.openers.is_empty());
         let opened = Opened::new(&question.link, self.openers, self.env, self.person)?;
         let arrival = opened.arrival(&callback, self.patience, self.cancel);
         let Arrival { answer, browser } = arrival.map_err(|missed| match missed {
-            Missed::TooLate => refused::nobody_came(self.context, self.patience.as_secs() / 60),
+            Missed::TooLate => refused::attempt(self.context).nobody_came(self.patience),
             Missed::Cancelled(error) => error,
         })?;
         let outcome = match answer {
             Answer::Code(code) => self.redeem(question, code),
             Answer::Refused { error, description } => {
-                Err(refused::refused(self.context, &error, &description))
+                Err(refused::attempt(self.context).refused(&error, &description))
             }
         };
         let page = |lines: &[String]| Page::signed_in(CONSOLE, lines);
@@ -146,7 +145,7 @@ impl SignIn<'_> {
     }
 
     fn by_hand(&self, place: Place) -> Result<Session, Error> {
-        let question = Question::new(&self.client()?, Return::ByHand, question::state()?)?;
+        let question = Question::new(self.context, &self.client()?, Return::ByHand, question::state()?)?;
         self.person.page(&question.link);
         let check = |text: &str| {
             let known = pasted(text).map(|_| ());

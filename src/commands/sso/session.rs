@@ -1,8 +1,7 @@
 //! Which `sso-session` a command is about.
 
 use crate::app::App;
-use crate::commands::sso::selection;
-use crate::config::plan::{Source, plan};
+use crate::config::plan::{Source, plan, select};
 use crate::domain::paste::word;
 use crate::domain::text::printable;
 use crate::error::Error;
@@ -50,7 +49,8 @@ fn none(app: &App) -> Error {
 
 /// That of the active profile, also where it is a role over one with a sign-in.
 fn of_active_profile(app: &App) -> Option<String> {
-    match plan(app.config(), &app.host.env, &selection(app)).ok()?.source {
+    let env = &app.host.env;
+    match plan(app.config(), env, &select(env, app.common.profile.as_deref())).ok()?.source {
         Source::Sso { session, .. } => session,
         _ => None,
     }

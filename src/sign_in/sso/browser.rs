@@ -23,7 +23,7 @@ impl SignIn<'_> {
         let opened = Opened::new(&link, self.openers, self.env, self.person)?;
         let arrival = opened.arrival(&callback, self.patience, self.cancel);
         let Arrival { answer, browser } = arrival.map_err(|missed| match missed {
-            Missed::TooLate => trouble::nobody_came(self),
+            Missed::TooLate => trouble::attempt(self).nobody_came(self.patience),
             Missed::Cancelled(error) => error,
         })?;
         let outcome = match answer {
@@ -32,7 +32,7 @@ impl SignIn<'_> {
                 self.redeem(files, &registration, grant)
             }
             Answer::Refused { error, description } => {
-                Err(Failure::Final(trouble::refused(self, &error, &description)))
+                Err(Failure::Final(trouble::attempt(self).refused(&error, &description)))
             }
         };
         browser.show(&self.page(&outcome));
@@ -57,7 +57,7 @@ impl SignIn<'_> {
             ("scopes", scopes),
             ("code_challenge", &pkce.challenge),
         ];
-        self.oidc.authorize_url(&query).map_err(|fault| trouble::no_link(self, &fault))
+        self.oidc.authorize_url(&query).map_err(|fault| trouble::attempt(self).no_link(&fault))
     }
 
     fn page(&self, outcome: &Result<SignedIn, Failure>) -> Page {

@@ -26,7 +26,7 @@ impl SignIn<'_> {
         let asked_at = Instant::now();
         let device =
             self.cancel.beside(move || oidc.start_device(&client, &start_url))?.map_err(|error| {
-                let told = trouble::start_device(&error, self);
+                let told = trouble::called(&error, self);
                 match OauthError::of(&error) {
                     Some(OauthError::InvalidClient) => Failure::Client(told),
                     _ => Failure::Final(told),
@@ -58,7 +58,7 @@ impl SignIn<'_> {
             }
             let left = ends.saturating_sub(asked_at.elapsed());
             if left.is_zero() {
-                return Err(trouble::code_ended(self).into());
+                return Err(trouble::attempt(self).code_ended().into());
             }
             // (The last question is asked when the code has just ended, and the service says so.)
             self.cancel.pause(interval.min(left))?;
