@@ -12,7 +12,7 @@ use crate::config::sync::{Filter, Options, Plan, Setting, plan};
 use crate::error::Error;
 
 pub(super) fn run(app: &App, args: &SsoSyncArgs) -> Result<(), Error> {
-    let session = session::chosen(app, args.sso_session.as_deref())?;
+    let session = session::chosen(app, "sync", args.sso_session.as_deref())?;
     let assent = match (args.dry_run, args.yes) {
         (true, _) => Assent::DryRun,
         (false, true) => Assent::Given,
