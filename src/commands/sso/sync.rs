@@ -61,6 +61,9 @@ pub(super) fn run(app: &App, args: &SsoSyncArgs) -> Result<(), Error> {
         app.output.json(&drift::json(&session.name, &granted, &report, done == Done::Written))?;
     }
     drift::active(app, &report, done);
+    if done == Done::Written && !report.new.is_empty() {
+        app.output.note("to switch to one of them: awsp use");
+    }
     unread(app, &granted)
 }
 
