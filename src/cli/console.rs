@@ -5,8 +5,16 @@ use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 
 use crate::aws::console::Service;
 
+const CONSOLE_EXAMPLES: &str = "\
+Examples:
+  awsp console                      the active profile's
+  awsp console dev --service s3     another one's, at a service
+  awsp console --print              the link alone; it signs in whoever has it
+";
+
 /// `awsp console`
 #[derive(Debug, Clone, Args)]
+#[command(after_help = CONSOLE_EXAMPLES)]
 pub struct ConsoleArgs {
     /// The profile to sign in with [default: the one the environment selects]
     #[arg(value_name = "PROFILE")]

@@ -64,10 +64,19 @@ pub struct SsoRolesArgs {
     pub role: Vec<String>,
 }
 
+const SSO_SYNC_EXAMPLES: &str = "\
+Examples:
+  awsp sso sync --dry-run                                  what it would write
+  awsp sso sync --region eu-west-1                         shows the changes and asks
+  awsp sso sync --set 'prod-*:region=us-east-1' --yes      a region of their own for some accounts
+  awsp sso sync --prune                                    also removes what is not granted any more
+";
+
 /// `awsp sso sync`
 #[expect(clippy::doc_markdown, reason = "the help shows it")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = SSO_SYNC_EXAMPLES)]
 pub struct SsoSyncArgs {
     /// The sso-session of the config file [default: that of the active profile, or the only one]
     #[arg(long, value_name = "SESSION")]

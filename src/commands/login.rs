@@ -36,3 +36,8 @@ pub(super) fn run(app: &App, args: &LoginArgs) -> Result<(), Error> {
     }
     Ok(())
 }
+
+/// Whether the sign-in of this `sso-session` needs nobody now.
+pub(super) fn is_signed_in(app: &App, session: &str) -> bool {
+    needed::holds_sso(app, session, false)
+}

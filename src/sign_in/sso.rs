@@ -163,7 +163,7 @@ impl SignIn<'_> {
                 Some(OauthError::Unsupported) if in_browser => Failure::NoBrowser(format!(
                     "IAM Identity Center takes no sign-in in the browser here ({error})"
                 )),
-                _ => Failure::Final(trouble::register(&error, self)),
+                _ => Failure::Final(trouble::called(&error, self)),
             }
         })?;
         let Registered { id, secret, expires_at } = registered;

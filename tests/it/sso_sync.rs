@@ -115,9 +115,9 @@ fn the_report_for_programs_tells_all() {
     world.aws.configure(json!({ "sso": { "deny_roles": [] } }));
     let noted = world.run(&["sso", "sync", "--dry-run"]);
     assert!(
-        noted
-            .stderr
-            .contains("1 profile with a start URL and no session: brought to the session with --migrate")
+        noted.stderr.contains(
+            "1 profile has a start URL of its own, without the session; with --migrate that changes"
+        )
     );
     sync(&world, &["--migrate"]);
     assert!(config(&world).contains("[profile old]\nsso_account_id = 000000000001\nsso_role_name = Admin\nsso_auto_populated = true\nsso_session = corp\n"));

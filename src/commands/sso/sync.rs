@@ -2,9 +2,9 @@
 
 use crate::app::App;
 use crate::cli::sso::SsoSyncArgs;
-use crate::commands::ask;
 use crate::commands::edits::{self, Assent, Done, Edits};
 use crate::commands::sso::{Roles, drift, granted, session, unread};
+use crate::commands::terminal::Terminal;
 use crate::config::merge::load;
 use crate::config::parse::Reading;
 use crate::config::source;
@@ -14,11 +14,11 @@ use crate::domain::text::printable;
 use crate::error::Error;
 
 pub(super) fn run(app: &App, args: &SsoSyncArgs) -> Result<(), Error> {
-    let session = session::chosen(app, args.sso_session.as_deref())?;
+    let session = session::chosen(app, "sync", args.sso_session.as_deref())?;
     let assent = match (args.dry_run, args.yes) {
         (true, _) => Assent::DryRun,
         (false, true) => Assent::Given,
-        (false, false) if ask::is_possible() => Assent::Asked,
+        (false, false) if Terminal::is_there() => Assent::Asked,
         // Nobody should wait for minutes to hear that.
         (false, false) => {
             return Err(Error::usage("there is no terminal to ask on")
@@ -61,6 +61,9 @@ pub(super) fn run(app: &App, args: &SsoSyncArgs) -> Result<(), Error> {
         app.output.json(&drift::json(&session.name, &granted, &report, done == Done::Written))?;
     }
     drift::active(app, &report, done);
+    if done == Done::Written && !report.new.is_empty() {
+        app.output.note("to switch to one of them: awsp use");
+    }
     unread(app, &granted)
 }
 

@@ -48,7 +48,8 @@ pub(super) fn resolve<'a>(
     if let Some(chain) = of_profile(config, env, profile, by_option)? {
         return Ok(chain);
     }
-    let base = legacy(config)?.or_else(|| environment::last(env)).ok_or_else(|| nothing(selection))?;
+    let base =
+        legacy(config)?.or_else(|| environment::last(env)).ok_or_else(|| nothing(config, selection))?;
     Ok(Chain { roles: Vec::new(), base })
 }
 
@@ -69,13 +70,19 @@ pub(super) fn of_profile<'a>(
     Ok(base.map(|base| Chain { roles: Vec::new(), base }))
 }
 
-fn nothing(selection: &Selection) -> Problem {
+fn nothing(config: &Config, selection: &Selection) -> Problem {
     let (message, hint) = match &selection.name {
         Some(name) => (
             format!("{} has no credentials of its own", printable(name)),
             format!("give it some: awsp configure set {}", hint::word(name)),
         ),
-        None => ("there are no credentials".to_owned(), "see the profiles there are: awsp list".to_owned()),
+        None if config.profiles.is_empty() => {
+            ("there are no credentials, and no profiles".to_owned(), "make one: awsp configure".to_owned())
+        }
+        None => (
+            "there are no credentials, for no profile is active".to_owned(),
+            "switch to a profile: awsp use".to_owned(),
+        ),
     };
     Problem::error("no-credentials", message).hint(hint)
 }
