@@ -314,10 +314,10 @@ mod tests {
 
     #[test]
     fn a_device_code_is_read_whole_and_its_times_have_a_default() {
-        let whole = json!({"deviceCode": "d", "userCode": "u", "verificationUri": "https://v/"});
+        let whole = json!({"deviceCode": "sesame", "userCode": "u", "verificationUri": "https://v/"});
         let read = device(&whole).unwrap();
         assert_eq!((read.expires_in, read.interval, read.whole_link), (600, 5, None));
-        assert!(!format!("{:?}", read.code).contains('d'), "hidden");
+        assert!(!format!("{:?}", read.code).contains("sesame"), "hidden");
         for (name, spoiled) in [
             ("deviceCode", json!("")),
             ("userCode", json!(5)),
