@@ -4,8 +4,12 @@ use clap::Args;
 
 use crate::aws::console::Service;
 
+/// The shape of what `console --print` gives.
+const SHAPE: &str = "--print with --json prints {\"url\",\"destination\",\"valid_until\"}.";
+
 /// `awsp console`
 #[derive(Debug, Clone, Args)]
+#[command(after_long_help = SHAPE)]
 pub struct ConsoleArgs {
     /// The profile to sign in with [default: the one the environment selects]
     #[arg(value_name = "PROFILE")]

@@ -2,8 +2,15 @@
 
 use clap::Args;
 
+/// The shape of what `login` gives.
+const SHAPE: &str = "\
+--json prints {\"sign_in\":{\"kind\",\"name\",\"expires_at\"}}, null where there is nothing to sign in to. kind is sso, login or
+mfa. With sso come \"renews\" and the number of \"profiles\" that use it, and, where the role asked for a code as well,
+\"mfa\", which is like sign_in; with login \"credentials\":{\"expires_at\"} and \"profile\", a name.";
+
 /// `awsp login`
 #[derive(Debug, Clone, Args)]
+#[command(after_long_help = SHAPE)]
 pub struct LoginArgs {
     /// The profile to sign in for [default: the one the environment selects]
     #[arg(value_name = "PROFILE", conflicts_with = "sso_session")]
