@@ -1,17 +1,26 @@
 //! The arguments of `awsp console`.
 
 use clap::Args;
+use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 
 use crate::aws::console::Service;
 
+const CONSOLE_EXAMPLES: &str = "\
+Examples:
+  awsp console                      the active profile's
+  awsp console dev --service s3     another one's, at a service
+  awsp console --print              the link alone; it signs in whoever has it
+";
+
 /// `awsp console`
 #[derive(Debug, Clone, Args)]
+#[command(after_help = CONSOLE_EXAMPLES)]
 pub struct ConsoleArgs {
     /// The profile to sign in with [default: the one the environment selects]
     #[arg(value_name = "PROFILE")]
     pub name: Option<String>,
     /// The service whose page is opened, such as s3
-    #[arg(long, value_name = "SERVICE", value_parser = service)]
+    #[arg(long, value_name = "SERVICE", value_parser = service, add = ArgValueCandidates::new(services))]
     pub service: Option<Service>,
     /// A page of the console to open, as it stands in the browser's address bar
     #[arg(long, value_name = "URL", conflicts_with = "service")]
@@ -31,6 +40,10 @@ pub struct ConsoleArgs {
     /// Print the link in place of opening it: a secret that signs anybody in for 15 minutes
     #[arg(long)]
     pub print: bool,
+}
+
+fn services() -> Vec<CompletionCandidate> {
+    Service::names().into_iter().map(CompletionCandidate::new).collect()
 }
 
 fn service(text: &str) -> Result<Service, &'static str> {

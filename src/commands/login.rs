@@ -6,6 +6,8 @@ mod session;
 mod sso;
 mod terminal_person;
 
+use serde_json::json;
+
 use crate::app::App;
 use crate::cli::login::LoginArgs;
 use crate::commands::segment;
@@ -24,7 +26,7 @@ pub(super) fn run(app: &App, args: &LoginArgs) -> Result<(), Error> {
         Needed::Mfa => mfa::run(app)?,
         Needed::Nothing(why) => {
             app.output.note(&format!("nothing to sign in to: {why}"));
-            return Ok(());
+            return if app.common.json { app.output.json(&json!({ "sign_in": null })) } else { Ok(()) };
         }
     }
     // The prompt of this shell learns of it at once; those of others see the file.
@@ -33,4 +35,9 @@ pub(super) fn run(app: &App, args: &LoginArgs) -> Result<(), Error> {
         app.output.note(&format!("nothing can be stored: {trouble}"));
     }
     Ok(())
+}
+
+/// Whether the sign-in of this `sso-session` needs nobody now.
+pub(super) fn is_signed_in(app: &App, session: &str) -> bool {
+    needed::holds_sso(app, session, false)
 }

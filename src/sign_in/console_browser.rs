@@ -2,15 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use crate::config::shell_words;
 use crate::domain::text::printable;
 use crate::error::Error;
 use crate::settings::opener::{Part, parts};
-
-/// What RFC 3986 leaves as it is.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Whose console it is; empty texts where something is not known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,30 +61,23 @@ pub fn command(
         let parts = parts(word).ok_or_else(|| wrong("holds braces that stand for nothing".to_owned()))?;
         let mut text = String::new();
         for part in &parts {
-            match *part {
-                Part::Text(own) => text.push_str(own),
-                Part::Place { name, encoded } => {
-                    let value = whose.text(name, address);
-                    if text.is_empty() && value.starts_with('-') {
-                        let value = printable(value);
-                        return Err(wrong(format!(
-                            "would give the {name} '{value}' to the program as an option: put something before it"
-                        )));
-                    }
-                    if for_shell && !encoded && name != "url" && !value.bytes().all(is_inert) {
-                        let value = printable(value);
-                        return Err(wrong(format!(
-                            "would give the {name} '{value}' to a shell, which may read it as code: leave the shell out, or \
-                             write {{{name}_encoded}}"
-                        )));
-                    }
-                    if encoded {
-                        text.extend(utf8_percent_encode(value, ENCODED));
-                    } else {
-                        text.push_str(value);
-                    }
+            if let Part::Place { name, encoded } = *part {
+                let value = whose.text(name, address);
+                if text.is_empty() && value.starts_with('-') {
+                    let value = printable(value);
+                    return Err(wrong(format!(
+                        "would give the {name} '{value}' to the program as an option: put something before it"
+                    )));
+                }
+                if for_shell && !encoded && name != "url" && !value.bytes().all(is_inert) {
+                    let value = printable(value);
+                    return Err(wrong(format!(
+                        "would give the {name} '{value}' to a shell, which may read it as code: leave the shell out, or \
+                         write {{{name}_encoded}}"
+                    )));
                 }
             }
+            text.push_str(&part.filled(|name| whose.text(name, address)));
         }
         filled.push(text);
     }

@@ -1,10 +1,10 @@
 //! Writing a file that other tools write as well: whole or not at all, and not without having made sure first that it
 //! will work.
 
-use std::fs::{self, File, Metadata};
+use std::fs::{self, DirBuilder, File, Metadata};
 use std::io::ErrorKind::{FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
 use std::io::{self, Seek, Write};
-use std::os::unix::fs::{MetadataExt, fchown};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, fchown};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -54,6 +54,17 @@ impl Room {
                 _ => Err(error),
             },
         }
+    }
+
+    /// The same for a file that may be the first of its folder, which is made for the owner alone where there is none.
+    ///
+    /// # Errors
+    /// As [`Room::take`], and where there can be no such folder.
+    pub fn take_first(file: &Path, size: usize) -> io::Result<Self> {
+        if let Some(folder) = file.parent() {
+            DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        }
+        Self::take(file, size)
     }
 
     /// The same room for another file of the same folder, whose name was not known before; elsewhere, where a link leads
@@ -275,5 +286,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let error = Room::take(&folder.path().join("none/token.json"), 1).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn the_first_file_brings_its_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("new/cache/token.json");
+        Room::take_first(&file, 1).unwrap().fill(b"new").unwrap();
+        assert_eq!((mode(file.parent().unwrap()), mode(&file)), (0o700, 0o600));
+        assert!(Room::take_first(&file.join("below"), 1).is_err());
     }
 }

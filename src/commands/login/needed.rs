@@ -18,6 +18,9 @@ use crate::sign_in::sso::Session;
 use crate::store::sign_in::{login_token_file, read_login, sso_token_file};
 use crate::stored;
 
+/// For hints.
+const LOGIN: &str = "awsp login";
+
 /// What a person has to do.
 pub(super) enum Needed {
     /// Sign in to Identity Center.
@@ -57,7 +60,7 @@ pub(super) fn find(app: &App, args: &LoginArgs) -> Result<Needed, Error> {
                 .hint(format!("awsp login --sso-session {}", word(name))));
         }
         refused(app)?;
-        return Ok(Needed::Sso { session: Session::named(config, name)?, profile: None });
+        return Ok(Needed::Sso { session: Session::named(config, name, LOGIN)?, profile: None });
     }
     let selection = selection(app, args)?;
     // Keys in the environment are used in place of the profile, but it is the profile that one signs in to.
@@ -144,9 +147,7 @@ fn holds(app: &App, source: &Source) -> bool {
     let now = host::now();
     match source {
         Source::Sso { session, start_url, .. } => {
-            let file = FileTime::of(sso_token_file(home, session.as_ref().unwrap_or(start_url)));
-            let held = stored::sign_in::sso(app.store(), &file, session.is_none(), now);
-            held.is_some_and(|held| !held.sign_in.is_over(now))
+            holds_sso(app, session.as_ref().unwrap_or(start_url), session.is_none())
         }
         Source::Login { session, .. } => {
             let file = login_token_file(&app.host.env, home, session);
@@ -156,13 +157,22 @@ fn holds(app: &App, source: &Source) -> bool {
     }
 }
 
+/// The same of the sign-in of a session, or of a start URL in the older form.
+pub(super) fn holds_sso(app: &App, session: &str, older: bool) -> bool {
+    let Some(home) = app.host.home.as_deref() else { return false };
+    let now = host::now();
+    let file = FileTime::of(sso_token_file(home, session));
+    let held = stored::sign_in::sso(app.store(), &file, older, now);
+    held.is_some_and(|held| !held.sign_in.is_over(now))
+}
+
 /// The session that a profile names without account and role: it gives no credentials, but a token for other services.
 fn of_keys(app: &App, selection: &Selection) -> Option<Result<Needed, Error>> {
     let config = app.config();
     let profile = config.profiles.get(selection.name_or_default())?;
     let session =
         match (profile.text("sso_session"), profile.text("sso_start_url"), profile.text("sso_region")) {
-            (Some(name), _, _) => Session::named(config, name),
+            (Some(name), _, _) => Session::named(config, name, LOGIN),
             (None, Some(start_url), Some(region)) => Session::legacy(start_url, region),
             _ => return None,
         };
@@ -179,15 +189,20 @@ fn of_files(app: &App) -> Result<Needed, Error> {
     let names: Vec<&str> = config.sso_sessions().map(|(name, _)| name).collect();
     let name = match *names.as_slice() {
         [] => {
-            return Err(Error::failed("no profile is active, and there is no sso-session to sign in to")
-                .hint("for a profile: awsp login PROFILE, or awsp use PROFILE before")
-                .hint("make one for IAM Identity Center: awsp configure")
-                .code("nothing-to-sign-in"));
+            let error = Error::failed("no profile is active, and there is no sso-session to sign in to");
+            let error = if config.profiles.is_empty() {
+                error.hint("set up IAM Identity Center, or another kind of profile: awsp configure")
+            } else {
+                error
+                    .hint("for a profile: awsp login PROFILE, or awsp use PROFILE before")
+                    .hint("set up IAM Identity Center: awsp configure")
+            };
+            return Err(error.code("nothing-to-sign-in"));
         }
         [name] => name.to_owned(),
         [..] => chosen(app, &names)?,
     };
-    Ok(Needed::Sso { session: Session::named(config, &name)?, profile: None })
+    Ok(Needed::Sso { session: Session::named(config, &name, LOGIN)?, profile: None })
 }
 
 fn chosen(app: &App, names: &[&str]) -> Result<String, Error> {

@@ -12,6 +12,7 @@ use crate::commands::login::terminal_person::TerminalPerson;
 use crate::commands::moment::local;
 use crate::config::edit::{Edit, Target, Value};
 use crate::domain::paste::word;
+use crate::domain::region::Region;
 use crate::domain::text::printable;
 use crate::domain::time::to_rfc3339;
 use crate::error::{Error, Kind};
@@ -48,7 +49,7 @@ fn signed_in(
     app: &App,
     args: &LoginArgs,
     calls: &Calls,
-    region: &crate::domain::region::Region,
+    region: &Region,
     profile: &str,
     session: Option<&str>,
 ) -> Result<Session, Error> {

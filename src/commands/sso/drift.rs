@@ -71,8 +71,8 @@ pub(super) fn tell(app: &App, session: &str, granted: &Granted, filter: &Filter,
     let legacy = report.there.iter().filter(|there| there.legacy).count();
     if legacy > 0 && report.migrated.is_empty() {
         let each = counted(legacy, "profile");
-        app.output
-            .note(&format!("{each} with a start URL and no session: brought to the session with --migrate"));
+        let has = if legacy == 1 { "has a start URL of its own" } else { "have start URLs of their own" };
+        app.output.note(&format!("{each} {has}, without the session; with --migrate that changes"));
     }
     if granted.accounts.is_empty() {
         app.output.note(
