@@ -6,8 +6,6 @@ mod session;
 mod sso;
 mod terminal_person;
 
-use serde_json::json;
-
 use crate::app::App;
 use crate::cli::login::LoginArgs;
 use crate::commands::segment;
@@ -26,7 +24,7 @@ pub(super) fn run(app: &App, args: &LoginArgs) -> Result<(), Error> {
         Needed::Mfa => mfa::run(app)?,
         Needed::Nothing(why) => {
             app.output.note(&format!("nothing to sign in to: {why}"));
-            return if app.common.json { app.output.json(&json!({ "sign_in": null })) } else { Ok(()) };
+            return Ok(());
         }
     }
     // The prompt of this shell learns of it at once; those of others see the file.
