@@ -58,7 +58,7 @@ fn value<'a>(key: &str, text: &'a str) -> Cow<'a, str> {
     } else {
         match without_password(text) {
             Cow::Borrowed(text) => without_keys(text),
-            hidden => hidden,
+            hidden @ Cow::Owned(_) => hidden,
         }
     }
 }
@@ -84,7 +84,7 @@ fn without_keys(text: &str) -> Cow<'_, str> {
     // The colons keep the parts of an ARN together.
     let is_of_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '+' | '=' | ':');
     let is_key = |word: &str| {
-        let has = |what: fn(&u8) -> bool| word.as_bytes().iter().any(|byte| what(byte));
+        let has = |what: fn(&u8) -> bool| word.as_bytes().iter().any(what);
         let is_mixed = has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit);
         // A path may be as long.
         is_mixed
