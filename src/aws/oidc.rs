@@ -1,6 +1,6 @@
 //! The token service of IAM Identity Center. Source: IAM Identity Center OIDC API reference.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
@@ -109,6 +109,19 @@ pub enum OauthError {
     Unsupported,
 }
 
+/// The longest life of a token that is believed, in seconds: a year. AWS gives 90 days at most, and a file that told of an
+/// end in a year of five digits would be read by nobody.
+const LONGEST_LIFE: i64 = 366 * 24 * 3600;
+
+impl NewToken {
+    /// When it ends, if it was asked for then; `None` where that is no sensible moment.
+    #[must_use]
+    pub fn end(&self, asked_at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let life = Some(self.expires_in).filter(|life| (1..=LONGEST_LIFE).contains(life))?;
+        asked_at.checked_add_signed(TimeDelta::try_seconds(life)?)
+    }
+}
+
 impl OauthError {
     /// Which of them it is.
     #[must_use]
@@ -134,9 +147,6 @@ impl OauthError {
 /// between two attempts (RFC 8628, section 3.5).
 const DEVICE_LIFE: u32 = 600;
 const INTERVAL: u32 = 5;
-/// The longest life of a token that is believed, in seconds: a year. AWS gives 90 days at most, and a file that told of an
-/// end in a year of five digits would be read by nobody.
-const LONGEST_LIFE: i64 = 366 * 24 * 3600;
 
 impl Oidc {
     /// A client that calls by `client`.
@@ -293,9 +303,6 @@ fn new_token(answer: &Value) -> Result<NewToken, Fault> {
         return Err(malformed("the answer's accessToken holds what no token has"));
     }
     let expires_in = expires_in.ok_or_else(|| malformed("the answer holds no expiresIn"))?;
-    if expires_in > LONGEST_LIFE {
-        return Err(malformed("the answer's expiresIn is longer than any sign-in lasts"));
-    }
     Ok(NewToken {
         access_token: Secret::new(access_token),
         expires_in,

@@ -12,9 +12,12 @@ Examples:
   awsp console --print              the link alone; it signs in whoever has it
 ";
 
+/// The shape of what `console --print` gives.
+const SHAPE: &str = "--print with --json prints {\"url\",\"destination\",\"valid_until\"}.";
+
 /// `awsp console`
 #[derive(Debug, Clone, Args)]
-#[command(after_help = CONSOLE_EXAMPLES)]
+#[command(after_help = CONSOLE_EXAMPLES, after_long_help = format!("{CONSOLE_EXAMPLES}\n{SHAPE}"))]
 pub struct ConsoleArgs {
     /// The profile to sign in with [default: the one the environment selects]
     #[arg(value_name = "PROFILE")]

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::aws::endpoint::Endpoint;
 use crate::aws::error::{AwsError, Fault};
@@ -188,7 +188,7 @@ fn renew(
     let oidc = Oidc::new(client.map_err(Trouble::other)?);
     let asked_at = context.now();
     let answer = oidc.refresh(&renewal.client_id, &renewal.client_secret, &renewal.refresh_token);
-    let NewToken { access_token, expires_in, refresh_token } = match answer {
+    let given = match answer {
         Ok(new) => new,
         Err(error) => {
             let trouble = not_renewed(&error, context, session, token);
@@ -201,9 +201,8 @@ fn renew(
     if let Some(other) = other_than(context, session, &token.access_token) {
         return Ok(other);
     }
-    let expires_at = TimeDelta::try_seconds(expires_in)
-        .and_then(|life| asked_at.checked_add_signed(life))
-        .unwrap_or(token.expires_at);
+    let expires_at = given.end(asked_at).unwrap_or(token.expires_at);
+    let NewToken { access_token, refresh_token, .. } = given;
     let (start_url, region) = (session.start_url, session.region.as_str());
     let new = token.renewed(&Renewed { start_url, region, access_token, expires_at, refresh_token });
     if let Err(error) = room.fill(new.to_json().as_bytes()) {

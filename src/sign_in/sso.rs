@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::aws::oidc::{Grant, NewClient, NewToken, OauthError, Oidc, Redirect, Registered};
 use crate::domain::env::Env;
@@ -192,7 +192,7 @@ impl SignIn<'_> {
         let asked_at = (self.clock)();
         let (oidc, client) = (Arc::clone(&self.oidc), registered(registration));
         let answer = self.cancel.beside(move || oidc.redeem(&client, &grant))?;
-        let NewToken { access_token, expires_in, refresh_token } = answer.map_err(|error| {
+        let new = answer.map_err(|error| {
             let told = || trouble::redeem(&error, self);
             match OauthError::of(&error) {
                 Some(OauthError::Pending) => Failure::Undecided { slower: false },
@@ -202,8 +202,8 @@ impl SignIn<'_> {
                 _ => Failure::Final(told()),
             }
         })?;
-        let end = TimeDelta::try_seconds(expires_in).and_then(|life| asked_at.checked_add_signed(life));
-        let expires_at = end.filter(|end| *end > asked_at).ok_or_else(|| trouble::endless(self))?;
+        let expires_at = new.end(asked_at).ok_or_else(|| trouble::endless(self))?;
+        let NewToken { access_token, refresh_token, .. } = new;
         // Who renews the former token at this moment would put it over the new one.
         let _lock = self.store.lock(Shelf::Failures, &sso_token_lock(&files.token), RENEWAL);
         let former = SsoToken::read(&files.token).map(|token| token.secrets().collect()).unwrap_or_default();

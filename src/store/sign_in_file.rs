@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::regular_file::{self, Unread};
 
 /// A file larger than this, in bytes, holds no sign-in.
-const LARGEST: u64 = 1 << 20;
+pub(super) const LARGEST: u64 = 1 << 20;
 
 /// Why there is no sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -18,7 +18,6 @@ fn a_refresh_token_need_not_come_but_all_else_must() {
         ("accessToken", json!("a\r\nx-header: b")),
         ("accessToken", json!("\u{1b}[31m")),
         ("accessToken", json!("é")),
-        ("expiresIn", json!(300_000_000_000_i64)),
     ] {
         let mut answer = whole.clone();
         answer[name] = bad.clone();
@@ -43,5 +42,18 @@ fn a_device_code_is_read_whole_and_its_times_have_a_default() {
         let mut answer = whole.clone();
         answer[name] = spoiled;
         assert!(device(&answer).is_err(), "{name}");
+    }
+}
+
+#[test]
+fn an_end_is_a_moment_that_every_tool_can_read() {
+    let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+    let end = |expires_in| {
+        let access_token = Secret::new("a");
+        NewToken { access_token, expires_in, refresh_token: None }.end(now).map(|end| end.timestamp())
+    };
+    assert_eq!(end(28_800), Some(1_800_028_800));
+    for life in [0, -5, i64::MIN, 300_000_000_000, i64::MAX] {
+        assert_eq!(end(life), None, "{life}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::aws::client::Client;
@@ -31,13 +31,13 @@ use crate::stored::Scope;
 use crate::stored::key::of_result;
 use crate::stored::sign_in::refusal_of;
 
-/// Signs in; `profile` is the one that it is for, if one was meant.
+/// Signs in, and tells of it, to programs by what it gives; `profile` is the one that it is for, if one was meant.
 pub(super) fn run(
     app: &App,
     args: &LoginArgs,
     session: &Session,
     profile: Option<&str>,
-) -> Result<(), Error> {
+) -> Result<Value, Error> {
     let home = app.host.home.as_deref().ok_or_else(|| {
         Error::failed("there is no home directory, below which sign-ins are kept").hint("export HOME=FOLDER")
     })?;
@@ -84,7 +84,7 @@ pub(super) fn run(
     }
     .run(way)?;
     let serves = forget_refusals(app, session, &signed_in);
-    told(app, session, &signed_in, serves)
+    Ok(told(app, session, &signed_in, serves))
 }
 
 /// The session with the portal that its start URL leads to, if that is not one of AWS's by itself. Where it does not tell,
@@ -133,15 +133,15 @@ fn forget_refusals(app: &App, session: &Session, signed_in: &SignedIn) -> usize 
     serves
 }
 
-fn told(app: &App, session: &Session, signed_in: &SignedIn, serves: usize) -> Result<(), Error> {
+fn told(app: &App, session: &Session, signed_in: &SignedIn, serves: usize) -> Value {
     let SignedIn { expires_at, renews, .. } = *signed_in;
     if app.common.json {
         let name = session.name.as_ref().unwrap_or(&session.start_url);
-        return app.output.json(&json!({
+        return json!({
             "sign_in": { "kind": "sso", "name": name, "expires_at": to_rfc3339(expires_at) },
             "renews": renews,
             "profiles": serves,
-        }));
+        });
     }
     let renewed = if renews { ", renewed when needed" } else { "" };
     let profiles = match serves {
@@ -157,5 +157,5 @@ fn told(app: &App, session: &Session, signed_in: &SignedIn, serves: usize) -> Re
         session.shown(),
         local(expires_at)
     ));
-    Ok(())
+    Value::Null
 }
