@@ -18,11 +18,11 @@ STABLE := bullseye bookworm trixie
 .PHONY: try picture login-page test setup lint unit test-shells test-clients bench counts counts-check ordinary release completions
 
 try:
-	$(CARGO) build --workspace --bin awsp --bin awsp-try
+	$(CARGO) build --workspace --bin awsp --bin awsp-try --bin fake-browser
 	$(CARGO) run --quiet --package playground --bin awsp-try -- $(SHELL_KIND)
 
 picture:
-	$(CARGO) build --workspace --bin awsp --bin awsp-try
+	$(CARGO) build --workspace --bin awsp --bin awsp-try --bin fake-browser
 	$(CARGO) run --quiet --package playground --bin awsp-try -- --picture docs/prompt.svg
 
 login-page: setup

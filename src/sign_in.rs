@@ -10,6 +10,7 @@ mod listener;
 pub mod login_session;
 mod opened;
 pub mod page;
+mod peer;
 pub mod person;
 pub mod pkce;
 pub mod qr;

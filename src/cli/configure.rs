@@ -2,8 +2,16 @@
 
 use clap::{Args, Subcommand};
 
+const CONFIGURE_EXAMPLES: &str = "\
+Examples:
+  awsp configure                        asks what is to be done; also for the first profiles of IAM Identity Center
+  awsp configure set dev region=eu-west-1
+  awsp configure rename dev dev-eu
+";
+
 /// `awsp configure`
 #[derive(Debug, Clone, Args)]
+#[command(after_help = CONFIGURE_EXAMPLES)]
 pub struct ConfigureArgs {
     /// What to do; without it a person is asked
     #[command(subcommand)]
@@ -25,8 +33,16 @@ pub enum ConfigureWhat {
     Remove(RemoveArgs),
 }
 
+const ADD_EXAMPLES: &str = "\
+Examples:
+  awsp configure add                    asks for everything
+  awsp configure add dev --set role_arn=arn:aws:iam::777788889999:role/Dev --set source_profile=me --region eu-west-1
+  awsp configure add sandbox --set sso_session=corp --set sso_account_id=444455556666 --set sso_role_name=Power
+";
+
 /// `awsp configure add`
 #[derive(Debug, Clone, Default, Args)]
+#[command(after_help = ADD_EXAMPLES)]
 pub struct AddArgs {
     /// The new profile's name
     #[arg(value_name = "NAME")]

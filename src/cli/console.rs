@@ -7,9 +7,16 @@ use crate::aws::console::Service;
 /// The shape of what `console --print` gives.
 const SHAPE: &str = "--print with --json prints {\"url\",\"destination\",\"valid_until\"}.";
 
+const CONSOLE_EXAMPLES: &str = "\
+Examples:
+  awsp console                      the active profile's
+  awsp console dev --service s3     another one's, at a service
+  awsp console --print              the link alone; it signs in whoever has it
+";
+
 /// `awsp console`
 #[derive(Debug, Clone, Args)]
-#[command(after_long_help = SHAPE)]
+#[command(after_help = CONSOLE_EXAMPLES, after_long_help = format!("{CONSOLE_EXAMPLES}\n{SHAPE}"))]
 pub struct ConsoleArgs {
     /// The profile to sign in with [default: the one the environment selects]
     #[arg(value_name = "PROFILE")]

@@ -8,9 +8,17 @@ const SHAPE: &str = "\
 mfa. With sso come \"renews\" and the number of \"profiles\" that use it, and, where the role asked for a code as well,
 \"mfa\", which is like sign_in; with login \"credentials\":{\"expires_at\"} and \"profile\", a name.";
 
+const LOGIN_EXAMPLES: &str = "\
+Examples:
+  awsp login                      what the active profile needs
+  awsp login dev.ReadOnly         what this profile needs
+  awsp login --sso-session corp   without any profile yet
+  awsp login --device             with a browser elsewhere, such as a telephone's
+";
+
 /// `awsp login`
 #[derive(Debug, Clone, Args)]
-#[command(after_long_help = SHAPE)]
+#[command(after_help = LOGIN_EXAMPLES, after_long_help = format!("{LOGIN_EXAMPLES}\n{SHAPE}"))]
 pub struct LoginArgs {
     /// The profile to sign in for [default: the one the environment selects]
     #[arg(value_name = "PROFILE", conflicts_with = "sso_session")]
@@ -26,8 +34,15 @@ pub struct LoginArgs {
     pub no_browser: bool,
 }
 
+const LOGOUT_EXAMPLES: &str = "\
+Examples:
+  awsp logout         the sign-in of the active profile
+  awsp logout --all   every sign-in
+";
+
 /// `awsp logout`
 #[derive(Debug, Clone, Args)]
+#[command(after_help = LOGOUT_EXAMPLES)]
 pub struct LogoutArgs {
     /// The profile whose sign-in is to end [default: the one the environment selects]
     #[arg(value_name = "PROFILE", conflicts_with_all = ["sso_session", "all"])]

@@ -64,10 +64,19 @@ pub struct SsoRolesArgs {
     pub role: Vec<String>,
 }
 
+const SSO_SYNC_EXAMPLES: &str = "\
+Examples:
+  awsp sso sync --dry-run                                  what it would write
+  awsp sso sync --region eu-west-1                         shows the changes and asks
+  awsp sso sync --set 'prod-*:region=us-east-1' --yes      a region of their own for some accounts
+  awsp sso sync --prune                                    also removes what is not granted any more
+";
+
 /// `awsp sso sync`
 #[expect(clippy::doc_markdown, reason = "the help shows it")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = SSO_SYNC_EXAMPLES)]
 pub struct SsoSyncArgs {
     /// The sso-session of the config file [default: that of the active profile, or the only one]
     #[arg(long, value_name = "SESSION")]
@@ -78,7 +87,7 @@ pub struct SsoSyncArgs {
     /// Only roles whose name is like this, with * and ?
     #[arg(long, value_name = "GLOB")]
     pub role: Vec<String>,
-    /// How the profiles are named [default: {account_name}.{role_name}]
+    /// How the profiles are named [default: sso.name_template of the settings, else {account_name}.{role_name}]
     ///
     /// Of text, {account_name}, {account_id}, {role_name}, {region} and {short_region}, each also as {...|lower} and
     /// {...|upper}. Given, it renames the profiles that this named otherwise.
@@ -87,7 +96,7 @@ pub struct SsoSyncArgs {
     /// A property of the profiles, such as region=eu-west-1; for some accounts alone as 'prod-*:region=us-east-1'
     ///
     /// Of several for one key the last counts that is for the account. A value that somebody has changed since stays.
-    /// --region REGION is --set region=REGION in front of the others.
+    /// --region REGION is --set region=REGION in front of the others, and sso.set of the settings in front of that.
     #[arg(long, value_name = "[ACCOUNT:]KEY=VALUE", value_parser = Setting::parse)]
     pub set: Vec<Setting>,
     /// Show what would change, and change nothing

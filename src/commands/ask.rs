@@ -9,7 +9,7 @@ use crossterm::{cursor, queue, style, terminal as screen};
 use crate::commands::terminal::{Key, Terminal};
 use crate::domain::text::printable;
 use crate::error::{Error, Kind};
-use line::{Line, Typed};
+use line::{Line, Typed, folded};
 pub(super) use line::{columns, fit};
 
 /// Whether the person says yes to `question`; Enter alone is `default`.
@@ -137,8 +137,12 @@ impl Question<'_> {
         let mut frame = Vec::new();
         queue!(frame, cursor::MoveToColumn(0), screen::Clear(screen::ClearType::FromCursorDown))?;
         queue!(frame, style::Print(prefix), style::Print(shown))?;
-        if !note.is_empty() {
-            queue!(frame, style::Print("\r\n"), style::Print(fit(note, width - 1)), cursor::MoveUp(1))?;
+        let below = folded(note, width - 1);
+        for line in &below {
+            queue!(frame, style::Print("\r\n"), style::Print(line))?;
+        }
+        if let Ok(up @ 1..) = u16::try_from(below.len()) {
+            queue!(frame, cursor::MoveUp(up))?;
         }
         let column = u16::try_from(columns(prefix) + at).unwrap_or(u16::MAX);
         queue!(frame, cursor::MoveToColumn(column))?;

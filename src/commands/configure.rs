@@ -7,6 +7,7 @@ mod given;
 mod guided;
 mod kind;
 mod mentions;
+mod portal;
 mod proposals;
 mod remove;
 mod rename;
@@ -47,22 +48,29 @@ fn begin(app: &App) -> Result<(), Error> {
         return Err(Error::usage("what to configure is missing: add, set, copy, rename or remove")
             .hint("awsp configure add NAME --set KEY=VALUE --yes"));
     }
-    if app.config().profiles.is_empty() {
-        return add::run(app, &AddArgs::default());
-    }
     let item = |name: &str, description: &str| Item { name: name.into(), description: description.into() };
+    let sso = item("sso", "a profile for each role that IAM Identity Center grants you");
+    if app.config().profiles.is_empty() {
+        let items = vec![sso, item("add", "one profile, of any kind")];
+        return match choose("configure", items, None)?.as_str() {
+            "sso" => portal::run(app),
+            _ => add::run(app, &AddArgs::default()),
+        };
+    }
     let items = vec![
         item("add", "a new profile"),
         item("set", "change a property of a profile"),
         item("copy", "a new profile like another one"),
         item("rename", "another name, also where others point to it"),
         item("remove", "take a profile out of the files"),
+        sso,
     ];
     match choose("configure", items, None)?.as_str() {
         "add" => add::run(app, &AddArgs::default()),
         "set" => set::run(app, &SetArgs::default()),
         "copy" => copy::run(app, &CopyArgs::default()),
         "rename" => rename::run(app, &CopyArgs::default()),
+        "sso" => portal::run(app),
         _ => remove::run(app, &RemoveArgs::default()),
     }
 }
@@ -98,7 +106,7 @@ fn existing<'a>(config: &'a Config, name: &str, verb: &str) -> Result<Profile<'a
         let hinted = near
             .iter()
             .fold(error, |error, near| error.hint(format!("awsp configure {verb} {}", word(near))));
-        if near.is_empty() { hinted.hint("awsp list") } else { hinted }
+        if near.is_empty() { hinted.hint("see the profiles there are: awsp list") } else { hinted }
     })
 }
 

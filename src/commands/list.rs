@@ -45,7 +45,7 @@ fn table(app: &App) -> Result<(), Error> {
     if profiles.is_empty() {
         let config = app.config();
         app.output.note(&format!(
-            "no profiles in {} or {}",
+            "no profiles in {} or {}; to make one: awsp configure",
             config.config_path.display(),
             config.credentials_path.display()
         ));

@@ -41,3 +41,8 @@ pub(super) fn run(app: &App, args: &LoginArgs) -> Result<(), Error> {
     }
     if app.common.json { app.output.json(&told) } else { Ok(()) }
 }
+
+/// Whether the sign-in of this `sso-session` needs nobody now.
+pub(super) fn is_signed_in(app: &App, session: &str) -> bool {
+    needed::holds_sso(app, session, false)
+}

@@ -27,7 +27,7 @@ use crate::store::shared_file::Room;
 use crate::store::shelf::Shelf;
 use crate::store::sign_in;
 use crate::store::sso_token::{Renewal, Renewed, SsoToken};
-use crate::stored::sign_in::{SSO_WINDOW, refusal_of};
+use crate::stored::sign_in::{SSO_WINDOW, refusal_of, sso_token_lock};
 
 /// More than a new token needs over the former one, in bytes.
 const SPARE: usize = 4096;
@@ -125,7 +125,7 @@ pub(super) fn other_than(context: &Context<'_>, session: &Session<'_>, token: &S
 /// gives it up in time.
 #[must_use]
 pub fn lock_token(context: &Context<'_>, file: &Path) -> Option<Lock> {
-    context.lock(Shelf::Failures, &Key::of([Some("sso-token"), Some(&*file.to_string_lossy())]))
+    context.lock(Shelf::Failures, &sso_token_lock(file))
 }
 
 fn is_due(token: &SsoToken, now: DateTime<Utc>) -> bool {
@@ -197,6 +197,10 @@ fn renew(
         }
     };
     Failure::clear(context.store, refusal);
+    // The other tools know no lock. What a person has just signed in for is newer than what came of the former token.
+    if let Some(other) = other_than(context, session, &token.access_token) {
+        return Ok(other);
+    }
     let expires_at = TimeDelta::try_seconds(expires_in)
         .and_then(|life| asked_at.checked_add_signed(life))
         .unwrap_or(token.expires_at);

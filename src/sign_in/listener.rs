@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use crate::error::Error;
 use crate::sign_in::cancel::{Cancel, HEARD_WITHIN};
+use crate::sign_in::peer::{self, CROWD};
 use crate::sign_in::request::{self, Request};
 
 /// How long a request may take to come, and an answer to go. Browsers open connections in advance and send nothing.
@@ -136,17 +137,20 @@ fn serve<T: Send + 'static>(
             return;
         }
         // Not enough files or memory just now, or it is gone already.
-        let Ok((stream, peer)) = connection else {
+        let Ok((stream, other)) = connection else {
             thread::sleep(HEARD_WITHIN);
             continue;
         };
+        if open.connections.load(Ordering::SeqCst) >= CROWD && !peer::is_own(other.port(), port) {
+            continue;
+        }
         while open.connections.load(Ordering::SeqCst) >= MOST && !is_over() {
             thread::sleep(HEARD_WITHIN);
         }
         open.connections.fetch_add(1, Ordering::SeqCst);
         let (own, converse, came) = (Arc::clone(open), Arc::clone(converse), came.clone());
         let spawned = thread::Builder::new().name("browser".to_owned()).spawn(move || {
-            if let Some(visitor) = visitor(stream, peer.port(), port) {
+            if let Some(visitor) = visitor(stream, other.port(), port) {
                 converse(visitor, &came);
             }
             own.connections.fetch_sub(1, Ordering::SeqCst);

@@ -1,8 +1,6 @@
 //! A link that is a secret, handed to a browser without being in any program's arguments: the browser is sent to a
 //! listener on this computer, which sends it on, once.
 
-mod peer;
-
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,6 +11,7 @@ use crate::domain::secret::Secret;
 use crate::error::Error;
 use crate::sign_in::cancel::Cancel;
 use crate::sign_in::listener::{self, Listener, Visitor};
+use crate::sign_in::peer;
 use crate::sign_in::pkce;
 
 /// The listener, until dropped.

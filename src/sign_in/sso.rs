@@ -23,14 +23,20 @@ use crate::provider::Route;
 use crate::sign_in::browser::Opener;
 use crate::sign_in::cancel::Cancel;
 use crate::sign_in::person::Person;
+use crate::store::Store;
+use crate::store::shelf::Shelf;
 use crate::store::sso_registration::SsoRegistration;
 use crate::store::sso_token::{Renewed, SsoToken};
+use crate::stored::sign_in::sso_token_lock;
 use files::Files;
 pub use portal::{Portal, portal};
 pub use session::Session;
 
 /// How long a person may take in the browser, as with the AWS CLI.
 pub const PATIENCE: Duration = Duration::from_mins(10);
+/// How long a renewal of the former token is waited for, more than one takes; a renewal that finds another token than it
+/// began with leaves it.
+const RENEWAL: Duration = Duration::from_secs(30);
 /// Where the browser comes back to, as it is registered: with any port.
 const REDIRECT: &str = "http://127.0.0.1/oauth/callback";
 /// What a client of the browser's flow asks for where nothing is configured, as the AWS CLI does.
@@ -51,6 +57,8 @@ pub struct SignIn<'a> {
     pub session: &'a Session,
     /// The home, below which the files are.
     pub home: &'a Path,
+    /// Where the lock of the token's renewals is.
+    pub store: &'a Store,
     /// The token service.
     pub oidc: Arc<Oidc>,
     /// For errors of the network.
@@ -196,6 +204,8 @@ impl SignIn<'_> {
         })?;
         let end = TimeDelta::try_seconds(expires_in).and_then(|life| asked_at.checked_add_signed(life));
         let expires_at = end.filter(|end| *end > asked_at).ok_or_else(|| trouble::endless(self))?;
+        // Who renews the former token at this moment would put it over the new one.
+        let _lock = self.store.lock(Shelf::Failures, &sso_token_lock(&files.token), RENEWAL);
         let former = SsoToken::read(&files.token).map(|token| token.secrets().collect()).unwrap_or_default();
         let (start_url, region) = (self.session.start_url.as_str(), self.session.region.as_str());
         let new = Renewed { start_url, region, access_token, expires_at, refresh_token };

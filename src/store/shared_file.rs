@@ -1,16 +1,18 @@
 //! Writing a file that other tools write as well: whole or not at all, and not without having made sure first that it
 //! will work.
 
-use std::fs::{self, DirBuilder, Metadata, OpenOptions};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io::ErrorKind::{FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
 use std::io::{self, Seek, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, fchown};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use rustix::fs::{Mode, OFlags};
 use tempfile::NamedTempFile;
 
 use crate::store::atomic::{self, ABANDONED};
+use crate::store::sign_in_file;
 
 /// Room for a file's new content, had before what is to be written: a refresh token is used up by the call that gives
 /// the next one, so a full disk or a closed folder must be found before that call.
@@ -96,8 +98,10 @@ impl Room {
     }
 }
 
-/// Removes a file and what it leads to, if it is a link; `false` if there was none. Where it must stay, for its folder is
-/// closed or it is mounted by itself, it is emptied.
+/// Removes a sign-in's file; `false` if there was none. Where it must stay, for its folder is closed or it is mounted by
+/// itself, it is emptied.
+///
+/// What a link leads to goes as well if it is a sign-in; anything else there is no business of whoever signs out.
 ///
 /// # Errors
 /// The system's, where it is still there and still says what it said.
@@ -105,19 +109,39 @@ pub fn remove(file: &Path) -> io::Result<bool> {
     if fs::symlink_metadata(file).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
         return Ok(false);
     }
-    for place in [fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf()), file.to_path_buf()] {
-        match fs::remove_file(&place) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                let emptied = fs::metadata(&place).is_ok_and(|metadata| metadata.is_file())
-                    && OpenOptions::new().write(true).truncate(true).open(&place).is_ok();
-                if !emptied {
-                    return Err(error);
-                }
-            }
-            _ => {}
+    if file.is_symlink() {
+        let target = fs::canonicalize(file).ok();
+        if let Some(target) = target.filter(|target| is_sign_in(target)) {
+            remove_or_empty(&target)?;
+        }
+        match fs::remove_file(file) {
+            // The link may stay where there is nothing behind it.
+            Err(error) if is_sign_in(file) => return Err(error),
+            _ => return Ok(true),
         }
     }
-    Ok(true)
+    remove_or_empty(file).map(|()| true)
+}
+
+fn remove_or_empty(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            let flags = OFlags::WRONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK;
+            let opened = rustix::fs::open(file, flags, Mode::empty()).map(File::from);
+            let is_file = |file: &File| file.metadata().is_ok_and(|metadata| metadata.is_file());
+            match opened {
+                Ok(file) if is_file(&file) && file.set_len(0).is_ok() => Ok(()),
+                _ => Err(error),
+            }
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether it is one that the AWS CLI keeps: a token, or what came of one.
+fn is_sign_in(file: &Path) -> bool {
+    sign_in_file::read(file)
+        .is_ok_and(|object| ["accessToken", "ProviderType"].iter().any(|member| object.contains_key(*member)))
 }
 
 fn lacks_room(error: &io::Error) -> bool {
@@ -196,7 +220,7 @@ mod tests {
     fn what_is_removed_is_gone_behind_a_link_too() {
         let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let (link, target) = (folder.path().join("link.json"), elsewhere.path().join("t.json"));
-        fs::write(&target, "secret").unwrap();
+        fs::write(&target, r#"{"accessToken": "secret"}"#).unwrap();
         std::os::unix::fs::symlink(&target, &link).unwrap();
         assert!(remove(&link).unwrap());
         assert!(!target.exists() && !link.is_symlink());
@@ -206,6 +230,19 @@ mod tests {
         assert!(remove(&link).unwrap());
         assert!(!link.is_symlink());
         assert!(remove(folder.path()).is_err(), "a folder is no sign-in");
+    }
+
+    #[test]
+    fn what_is_no_sign_in_behind_a_link_stays_as_it_is() {
+        let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (link, target) = (folder.path().join("link.json"), elsewhere.path().join("important"));
+        for content in ["thesis", "{}", r#"{"clientSecret": "s"}"#] {
+            fs::write(&target, content).unwrap();
+            std::os::unix::fs::symlink(&target, &link).unwrap();
+            assert!(remove(&link).unwrap());
+            assert!(!link.is_symlink());
+            assert_eq!(fs::read_to_string(&target).unwrap(), content);
+        }
     }
 
     #[test]

@@ -2,6 +2,9 @@
 //! question.
 
 use std::fs;
+use std::time::{Duration, Instant};
+
+use fake_aws::browser::{Mode, visit};
 
 use crate::home::PROMPT;
 use crate::kind::Kind;
@@ -16,10 +19,10 @@ const WRITE: &str = "write /";
 type Step<'a> = (&'a str, &'a str);
 
 const ROLE: &[Step<'_>] = &[
-    ("configure (5/5):", "add\r"),
+    ("configure (6/6):", "add\r"),
     ("the new profile's name:", "dev\r"),
     ("kind of profile (5/5):", "role\r"),
-    ("whose credentials assume the role (10/10):", "benk\r"),
+    ("whose credentials assume the role (8/8):", "benk\r"),
     ("role_arn, the role to assume:", "arn:aws:iam::777788889999:role/Dev\r"),
     ("mfa_serial, the MFA device whose code is asked for (may be empty):", "\r"),
     ("region, the region of its calls (may be empty): eu-central-1", "\r"),
@@ -39,9 +42,9 @@ const SSO: &[Step<'_>] = &[
 const NEW_SESSION: &[Step<'_>] = &[
     ("kind of profile (5/5):", "sso\r"),
     ("SSO session (2/2):", "new\r"),
-    ("a name for the SSO session", "other\r"),
-    ("sso_start_url, the URL of Identity Center's portal: https://", "other.awsapps.com/start\r"),
+    ("sso_start_url, the URL of Identity Center's portal:", "other.awsapps.com/start\r"),
     ("sso_region, the region that Identity Center is in: eu-west-1", "\r"),
+    ("a name for the SSO session: other", "\r"),
     ("sso_account_id, the account in Identity Center:", "111122223333\r"),
     ("sso_role_name, the role in Identity Center:", "Read\r"),
     ("region, the region of its calls (may be empty): eu-west-1", "\x15\r"),
@@ -160,7 +163,7 @@ fn web_identity_and_a_program() {
 #[test]
 fn only_what_is_missing_is_asked() {
     let line = "awsp configure add x --set role_arn=arn:aws:iam::777788889999:role/Dev";
-    let steps = [("whose credentials assume the role (10/10):", "Ec2\r"), (WRITE, "\r")];
+    let steps = [("whose credentials assume the role (8/8):", "Ec2\r"), (WRITE, "\r")];
     let text = "\n[profile x]\nrole_arn = arn:aws:iam::777788889999:role/Dev\ncredential_source = Ec2InstanceMetadata\n";
     assert_eq!(written(line, &steps), (text.to_owned(), String::new()));
 }
@@ -200,11 +203,67 @@ fn with_no_profile_yet_the_default_one_is_made() {
     let world = World::new(Kind::Bash);
     fs::remove_dir_all(world.path().join(".aws")).expect("the folder goes");
     let terminal = world.start();
-    let first = [("the new profile's name: default", "\r")];
+    let first = [("configure (2/2):", "add\r"), ("the new profile's name: default", "\r")];
     let region = [("region, the region of its calls (may be empty):", "eu-west-1\r"), (WRITE, "\r")];
     let pair = KEYS.get(..3).unwrap_or_default();
     let steps = [first.as_slice(), pair, region.as_slice()].concat();
     walk(&terminal, "awsp configure", &steps);
     wait_end(&terminal, "status=0");
     assert_eq!(files(&world).0, "[default]\nregion = eu-west-1\n");
+}
+
+#[test]
+fn from_a_start_url_to_a_profile_for_each_role() {
+    let mut world = World::new(Kind::Bash);
+    // What a person's browser is given.
+    let opener = world.write_program(
+        "browser",
+        "#!/bin/sh\nprintf '%s' \"$1\" >\"$HOME/link.new\"\nmv \"$HOME/link.new\" \"$HOME/link\"\n",
+    );
+    world.set("BROWSER", opener);
+    fs::remove_dir_all(world.path().join(".aws")).expect("the folder goes");
+    let terminal = world.start();
+    let steps = [
+        ("configure (2/2):", "sso\r"),
+        ("sso_start_url, the URL of Identity Center's portal:", "other.awsapps.com/start\r"),
+        ("sso_region, the region that Identity Center is in:", "europe\r"),
+        ("there is no region europe", "\x15eu-west-1\r"),
+        ("a name for the SSO session: other", "\r"),
+        ("region, the region of its calls (may be empty): eu-west-1", "\r"),
+        (WRITE, "\r"),
+        ("waiting for the browser", ""),
+    ];
+    walk(&terminal, "awsp configure", &steps);
+    let file = world.path().join("link");
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !file.exists() {
+        assert!(Instant::now() < deadline, "no browser was opened");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    visit(&fs::read_to_string(&file).expect("the link"), Mode::Approve).expect("the page");
+    terminal.wait_for("[profile sand-box.AdministratorAccess]");
+    // The session is there, and signed in to; no profile was written so far.
+    let session = "[sso-session other]\nsso_start_url = https://other.awsapps.com/start\nsso_region = eu-west-1\n\
+                   sso_registration_scopes = sso:account:access\n";
+    let config = || fs::read_to_string(world.path().join(".aws/config")).expect("the file");
+    terminal.wait_until("the question", |screen| screen.cursor_line().starts_with(WRITE));
+    assert_eq!(config(), session);
+    terminal.send("n\r");
+    wait_end(&terminal, "status=130");
+    assert_eq!(config(), session);
+    // It goes on from there, without a second sign-in.
+    let sign_ins = world.aws.log().iter().filter(|call| call["path"] == "/token").count();
+    let again = [
+        ("configure (2/2):", "\r"),
+        ("SSO session (2/2):", "other\r"),
+        ("region, the region of its calls", "\r"),
+    ];
+    walk(&terminal, "awsp configure", &again);
+    terminal.wait_until("the question", |screen| screen.cursor_line().starts_with(WRITE));
+    terminal.send("\r");
+    let screen = wait_end(&terminal, "status=0");
+    assert!(screen.contains("to switch to one of them: awsp use"), "{screen}");
+    assert_eq!(world.aws.log().iter().filter(|call| call["path"] == "/token").count(), sign_ins);
+    assert!(config().starts_with(session), "{}", config());
+    assert_eq!(config().matches("\nregion = eu-west-1\n").count(), 5, "{}", config());
 }

@@ -144,6 +144,24 @@ pub(in crate::commands) fn fit(text: &str, width: usize) -> String {
         .collect()
 }
 
+/// `text` made printable and broken between words into lines of so many columns, a few at most; a word that is longer is
+/// cut.
+pub(super) fn folded(text: &str, width: usize) -> Vec<String> {
+    const MOST: usize = 4;
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if columns(line) + 1 + columns(word) <= width => {
+                line.push(' ');
+                line.push_str(&printable(word));
+            }
+            _ => lines.push(fit(word, width)),
+        }
+    }
+    lines.truncate(MOST);
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,6 +198,15 @@ mod tests {
         assert_eq!(control(&mut line, 'd'), Typed::Left);
         assert_eq!(control(&mut line, 'c'), Typed::Left);
         assert_eq!(control(&mut line, 'j'), Typed::Done);
+    }
+
+    #[test]
+    fn what_is_told_is_broken_between_words() {
+        assert_eq!(folded("there is no region x: name one", 12), ["there is no", "region x:", "name one"]);
+        assert_eq!(folded("a_word_too_long b", 6), ["a_word", "b"]);
+        assert_eq!(folded("", 6), [""; 0]);
+        assert_eq!(folded(&"ab ".repeat(99), 3).len(), 4);
+        assert_eq!(folded("\u{1b}[2J\u{202e}", 40), [fit("\u{1b}[2J\u{202e}", 40)]);
     }
 
     #[test]

@@ -71,16 +71,7 @@ fn set_session(assigned: &mut Assigned, config: &Config, name: &str, session: &s
     let target = Target::SsoSession(session.to_owned());
     let edits = &mut assigned.edits.config;
     let Some(section) = config.sso_session(session) else {
-        let texts = given.iter().filter_map(|given| Some((given.key.as_str(), given.value.as_deref()?)));
-        let mut properties: Vec<(String, Value)> = texts.map(text).collect();
-        if properties.is_empty() {
-            return;
-        }
-        if !properties.iter().any(|(key, _)| key == SCOPES.0) {
-            properties.push(text(SCOPES));
-        }
-        edits.push(Edit::Add { target, properties });
-        return;
+        return edits.extend(new_session(session, given));
     };
     let before = edits.len();
     for given in given {
@@ -97,6 +88,19 @@ fn set_session(assigned: &mut Assigned, config: &Config, name: &str, session: &s
             .notes
             .push(format!("the sso-session {shown} is changed for its {others} other profiles too"));
     }
+}
+
+/// The section of a session that is not there yet, if anything is to be in it.
+pub(super) fn new_session(session: &str, given: &[&Given]) -> Option<Edit> {
+    let texts = given.iter().filter_map(|given| Some((given.key.as_str(), given.value.as_deref()?)));
+    let mut properties: Vec<(String, Value)> = texts.map(text).collect();
+    if properties.is_empty() {
+        return None;
+    }
+    if !properties.iter().any(|(key, _)| key == SCOPES.0) {
+        properties.push(text(SCOPES));
+    }
+    Some(Edit::Add { target: Target::SsoSession(session.to_owned()), properties })
 }
 
 fn set_profile(

@@ -1,5 +1,7 @@
 //! The questions to a person who does not know the files.
 
+use std::borrow::Cow;
+
 use crate::app::App;
 use crate::commands::ask::{Echo, checked};
 use crate::commands::configure::given::Given;
@@ -9,6 +11,7 @@ use crate::commands::configure::proposals::propose;
 use crate::commands::pick::{Item, choose};
 use crate::config::check;
 use crate::config::check::keys::known;
+use crate::config::plan;
 use crate::domain::problem::Severity;
 use crate::domain::text::printable;
 use crate::error::Error;
@@ -24,14 +27,14 @@ pub(super) fn kind() -> Result<Kind, Error> {
 pub(super) fn ask(app: &App, name: &str, key: &str, given: &[Given]) -> Result<Vec<Given>, Error> {
     match key {
         "source_profile" => return source(app, name),
-        "sso_session" => return session(app),
+        "sso_session" => return session(app, given),
         _ => {}
     }
     let proposed = propose(app.config(), key, given);
     let answer = checked(&question(key, ""), &proposed, Echo::Typed, &|answer| {
-        if answer.is_empty() { Err("this is needed".to_owned()) } else { fits(key, answer) }
+        if answer.is_empty() { Err("this is needed".to_owned()) } else { fits(key, &whole(key, answer)) }
     })?;
-    Ok(vec![one(key, &answer)])
+    Ok(vec![one(key, &whole(key, &answer))])
 }
 
 /// What it may have.
@@ -74,7 +77,12 @@ fn source(app: &App, name: &str) -> Result<Vec<Given>, Error> {
         ("EcsContainer", "the container's own role"),
     ];
     let label = |source: &str| format!("credential_source={source}");
-    let mut items: Vec<Item> = profiles(app).into_iter().filter(|item| item.name != name).collect();
+    // Of what has no credentials itself none can come.
+    let gives = |name: &str| {
+        !matches!(plan::kind(app.config(), &app.host.env, name), plan::Kind::None | plan::Kind::Invalid)
+    };
+    let mut items: Vec<Item> =
+        profiles(app).into_iter().filter(|item| item.name != name && gives(&item.name)).collect();
     items.extend(
         OTHERS.iter().map(|(source, about)| Item { name: label(source), description: (*about).to_owned() }),
     );
@@ -86,8 +94,17 @@ fn source(app: &App, name: &str) -> Result<Vec<Given>, Error> {
     }])
 }
 
-/// An SSO session that there is, or the name of a new one.
-fn session(app: &App) -> Result<Vec<Given>, Error> {
+/// `corp.awsapps.com/start` as people say it, with what it lacks in front.
+fn whole<'a>(key: &str, answer: &'a str) -> Cow<'a, str> {
+    if key == "sso_start_url" && !answer.contains("://") {
+        Cow::Owned(format!("https://{answer}"))
+    } else {
+        Cow::Borrowed(answer)
+    }
+}
+
+/// An SSO session that there is, or a new one: its start URL first, which is what people have been told, and its name last.
+pub(super) fn session(app: &App, given: &[Given]) -> Result<Vec<Given>, Error> {
     const NEW: &str = "(a new one)";
     let config = app.config();
     let mut items: Vec<Item> = config
@@ -104,7 +121,14 @@ fn session(app: &App) -> Result<Vec<Given>, Error> {
             return Ok(vec![one("sso_session", &chosen)]);
         }
     }
-    let name = checked("a name for the SSO session, such as your company's:", "", Echo::Typed, &|name| {
+    let mut all = given.to_vec();
+    for key in ["sso_start_url", "sso_region"] {
+        if !all.iter().any(|given| given.key == key) {
+            all.extend(ask(app, "", key, &all)?);
+        }
+    }
+    let proposed = propose(config, "sso_session", &all);
+    let name = checked("a name for the SSO session:", &proposed, Echo::Typed, &|name| {
         let plain = |c: char| c.is_ascii_alphanumeric() || "_-./@+".contains(c);
         if config.sso_session(name).is_some() {
             Err(format!("there is an SSO session {} already", printable(name)))
@@ -114,5 +138,7 @@ fn session(app: &App) -> Result<Vec<Given>, Error> {
             Ok(())
         }
     })?;
-    Ok(vec![one("sso_session", &name)])
+    let mut new = vec![one("sso_session", &name)];
+    new.extend(all.into_iter().skip(given.len()));
+    Ok(new)
 }

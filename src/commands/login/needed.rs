@@ -147,9 +147,7 @@ fn holds(app: &App, source: &Source) -> bool {
     let now = host::now();
     match source {
         Source::Sso { session, start_url, .. } => {
-            let file = FileTime::of(sso_token_file(home, session.as_ref().unwrap_or(start_url)));
-            let held = stored::sign_in::sso(app.store(), &file, session.is_none(), now);
-            held.is_some_and(|held| !held.sign_in.is_over(now))
+            holds_sso(app, session.as_ref().unwrap_or(start_url), session.is_none())
         }
         Source::Login { session, .. } => {
             let file = login_token_file(&app.host.env, home, session);
@@ -157,6 +155,15 @@ fn holds(app: &App, source: &Source) -> bool {
         }
         _ => true,
     }
+}
+
+/// The same of the sign-in of a session, or of a start URL in the older form.
+pub(super) fn holds_sso(app: &App, session: &str, older: bool) -> bool {
+    let Some(home) = app.host.home.as_deref() else { return false };
+    let now = host::now();
+    let file = FileTime::of(sso_token_file(home, session));
+    let held = stored::sign_in::sso(app.store(), &file, older, now);
+    held.is_some_and(|held| !held.sign_in.is_over(now))
 }
 
 /// The session that a profile names without account and role: it gives no credentials, but a token for other services.
@@ -182,10 +189,15 @@ fn of_files(app: &App) -> Result<Needed, Error> {
     let names: Vec<&str> = config.sso_sessions().map(|(name, _)| name).collect();
     let name = match *names.as_slice() {
         [] => {
-            return Err(Error::failed("no profile is active, and there is no sso-session to sign in to")
-                .hint("for a profile: awsp login PROFILE, or awsp use PROFILE before")
-                .hint("make one for IAM Identity Center: awsp configure")
-                .code("nothing-to-sign-in"));
+            let error = Error::failed("no profile is active, and there is no sso-session to sign in to");
+            let error = if config.profiles.is_empty() {
+                error.hint("set up IAM Identity Center, or another kind of profile: awsp configure")
+            } else {
+                error
+                    .hint("for a profile: awsp login PROFILE, or awsp use PROFILE before")
+                    .hint("set up IAM Identity Center: awsp configure")
+            };
+            return Err(error.code("nothing-to-sign-in"));
         }
         [name] => name.to_owned(),
         [..] => chosen(app, &names)?,

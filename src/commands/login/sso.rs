@@ -15,7 +15,7 @@ use crate::cli::login::LoginArgs;
 use crate::commands::login::terminal_person::TerminalPerson;
 use crate::commands::moment::local;
 use crate::config::network::network;
-use crate::config::plan::{SelectedBy, Selection, plan};
+use crate::config::plan::{SelectedBy, Selection, planned};
 use crate::config::region::region;
 use crate::domain::paste::word;
 use crate::domain::time::to_rfc3339;
@@ -68,6 +68,7 @@ pub(super) fn run(
     let signed_in = SignIn {
         session,
         home,
+        store: app.store(),
         oidc: Arc::new(Oidc::new(client)),
         route: Route {
             profile,
@@ -119,7 +120,7 @@ fn forget_refusals(app: &App, session: &Session, signed_in: &SignedIn) -> usize 
     let mut serves = 0;
     for profile in config.profiles.iter() {
         let selection = Selection::option(profile.name);
-        let Ok(plan) = plan(config, env, &selection) else { continue };
+        let Some(plan) = planned(config, env, &selection) else { continue };
         if !session.gives(&plan.source) {
             continue;
         }

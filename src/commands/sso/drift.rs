@@ -71,8 +71,8 @@ pub(super) fn tell(app: &App, session: &str, granted: &Granted, filter: &Filter,
     let legacy = report.there.iter().filter(|there| there.legacy).count();
     if legacy > 0 && report.migrated.is_empty() {
         let each = counted(legacy, "profile");
-        app.output
-            .note(&format!("{each} with a start URL and no session: brought to the session with --migrate"));
+        let has = if legacy == 1 { "has a start URL of its own" } else { "have start URLs of their own" };
+        app.output.note(&format!("{each} {has}, without the session; with --migrate that changes"));
     }
     if granted.accounts.is_empty() {
         app.output.note(
@@ -95,6 +95,11 @@ fn gone(gone: &Gone) -> String {
         Some(Stays::Unasked) => what,
         Some(Stays::Renamed) => format!("{what}: stays, for its name is not awsp's"),
         Some(Stays::SourceOf(other)) => format!("{what}: stays, for it is the source_profile of {other}"),
+        Some(Stays::Twice) => format!("{what}: stays, for another section has its name, too"),
+        Some(Stays::Holds(key)) => format!("{what}: stays, for it has {key}, which awsp did not write"),
+        Some(Stays::Doubtful) => {
+            format!("{what}: stays, for the portal lists an account without a role, or without an id")
+        }
         Some(Stays::InCredentials) => format!("{what}: stays, for it is in the credentials file, too"),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::ask::problem;
 use super::base::Base;
-use super::chain::{Chain, follow};
+use super::chain::{Broken, Chain, follow};
 use super::environment;
 use super::nearest::nearest;
 use super::own::{legacy, own};
@@ -31,9 +31,9 @@ pub(super) fn resolve<'a>(
     config: &'a Config,
     env: &'a Env,
     selection: &Selection,
-) -> Result<Chain<'a>, Problem> {
+) -> Result<Chain<'a>, Broken<'a>> {
     if let Some(problem) = &config.refused {
-        return Err(problem.clone());
+        return Err(problem.clone().into());
     }
     let mut profile = selected(config, selection)?;
     environment::check_metadata_settings(env, profile)?;
@@ -48,7 +48,8 @@ pub(super) fn resolve<'a>(
     if let Some(chain) = of_profile(config, env, profile, by_option)? {
         return Ok(chain);
     }
-    let base = legacy(config)?.or_else(|| environment::last(env)).ok_or_else(|| nothing(selection))?;
+    let base =
+        legacy(config)?.or_else(|| environment::last(env)).ok_or_else(|| nothing(config, selection))?;
     Ok(Chain { roles: Vec::new(), base })
 }
 
@@ -59,7 +60,7 @@ pub(super) fn of_profile<'a>(
     env: &'a Env,
     profile: Option<Profile<'a>>,
     by_option: bool,
-) -> Result<Option<Chain<'a>>, Problem> {
+) -> Result<Option<Chain<'a>>, Broken<'a>> {
     if let Some(profile) = profile
         && let Some(chain) = follow(config, env, profile)?
     {
@@ -69,13 +70,19 @@ pub(super) fn of_profile<'a>(
     Ok(base.map(|base| Chain { roles: Vec::new(), base }))
 }
 
-fn nothing(selection: &Selection) -> Problem {
+fn nothing(config: &Config, selection: &Selection) -> Problem {
     let (message, hint) = match &selection.name {
         Some(name) => (
             format!("{} has no credentials of its own", printable(name)),
             format!("give it some: awsp configure set {}", hint::word(name)),
         ),
-        None => ("there are no credentials".to_owned(), "see the profiles there are: awsp list".to_owned()),
+        None if config.profiles.is_empty() => {
+            ("there are no credentials, and no profiles".to_owned(), "make one: awsp configure".to_owned())
+        }
+        None => (
+            "there are no credentials, for no profile is active".to_owned(),
+            "switch to a profile: awsp use".to_owned(),
+        ),
     };
     Problem::error("no-credentials", message).hint(hint)
 }

@@ -37,12 +37,17 @@ pub(super) fn check(app: &App, name: &str) -> Result<(), Error> {
 pub(super) fn agreed(app: &App, name: &str) -> Result<(), Error> {
     let shown = printable(name);
     let is_there = app.config().profiles.contains(name);
-    let question = if is_there {
-        format!("profile {shown} has no credentials; sign in with the AWS console for it?")
-    } else {
-        format!("there is no profile {shown}; make one that signs in with the AWS console?")
+    let near = if is_there { Vec::new() } else { nearest(app.config(), name) };
+    let question = match near.first() {
+        _ if is_there => format!("profile {shown} has no credentials; sign in with the AWS console for it?"),
+        None => format!("there is no profile {shown}; make one that signs in with the AWS console?"),
+        Some(near) => format!(
+            "there is no profile {shown} (there is {}); make one that signs in with the AWS console?",
+            printable(near)
+        ),
     };
-    match ask::yes_or_no(&question, true) {
+    // A name that is mistyped must not become a profile by Enter alone.
+    match ask::yes_or_no(&question, near.is_empty()) {
         Ok(true) => Ok(()),
         Ok(false) => Err(Error::new(Kind::Cancelled, "nothing was changed")),
         Err(error) if error.kind == Kind::Usage => Err(refused(app, name, is_there)),

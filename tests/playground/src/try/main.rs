@@ -72,11 +72,14 @@ fn run(choice: &Choice, by_hand: bool, interrupt: &Interrupt) -> Result<(), Stri
 /// The program to try: it lies next to this one.
 fn binary() -> Result<PathBuf, String> {
     let own = env::current_exe().map_err(told)?;
-    let binary = own.parent().unwrap_or(Path::new(".")).join("awsp");
-    if binary.is_file() {
-        Ok(binary)
-    } else {
-        Err(format!("there is no {}\nhint: make try", binary.display()))
+    let beside = |name: &str| own.parent().unwrap_or(Path::new(".")).join(name);
+    // The one that signs in is found in the same folder by the shells.
+    match ["awsp", "fake-browser"].map(beside) {
+        [binary, browser] if binary.is_file() && browser.is_file() => Ok(binary),
+        [binary, browser] => {
+            let missing = if binary.is_file() { browser } else { binary };
+            Err(format!("there is no {}\nhint: make try", missing.display()))
+        }
     }
 }
 

@@ -48,6 +48,8 @@ const fn step(
 const KEYS: Prompt = Prompt::Shows(&["environment keys not MyRole"]);
 const MY_ROLE: Prompt = Prompt::Shows(&["MyRole 777788889999 until ", "↻"]);
 
+const PRODUCTION: Prompt = Prompt::Shows(&["⚠ acme-prod 999988887777 Admin planned"]);
+
 /// The main job, from a fresh shell to one that is as before.
 pub const MAIN_JOB: &[Step] = &[
     step(
@@ -97,8 +99,38 @@ pub const MAIN_JOB: &[Step] = &[
         line: "awsp use",
         how: How::Pick("prod", "acme-prod"),
         shows: &[],
-        prompt: Prompt::Shows(&["⚠ acme-prod 999988887777 Admin planned"]),
+        prompt: PRODUCTION,
     },
+    step(
+        "Sign in to Identity Center, once for all its profiles; the browser here is a program that says yes",
+        "awsp login --sso-session corp",
+        &["waiting for the browser", "signed in to sso-session corp until", "one profile uses it"],
+        PRODUCTION,
+    ),
+    step(
+        "A profile for each role that is granted; with --yes nothing is asked",
+        "awsp sso sync --region eu-west-1 --yes",
+        &["2 new, 1 there already, not by awsp", "+[profile dev.ReadOnly]", "awsp use"],
+        PRODUCTION,
+    ),
+    step(
+        "One of them",
+        "awsp use dev.ReadOnly",
+        &[],
+        Prompt::Shows(&["dev.ReadOnly 111122223333 until ", "↻"]),
+    ),
+    step(
+        "The web console, in the browser",
+        "awsp console --service s3",
+        &["opened the web console of 111122223333 as ReadOnly"],
+        Prompt::Shows(&["dev.ReadOnly 111122223333 until "]),
+    ),
+    step(
+        "Signing out ends it here and at AWS; the prompt knows at once",
+        "awsp logout",
+        &["signed out of sso-session corp, here and at IAM Identity Center"],
+        Prompt::Shows(&["dev.ReadOnly 111122223333 sign-in needed"]),
+    ),
     step("Out again: the variable is gone, not empty", "awsp off", &[], Prompt::Plain),
     step("", "env | grep -c ^AWS_PROFILE", &["0"], Prompt::Plain),
 ];

@@ -9,10 +9,16 @@ use serde_json::json;
 
 /// A world with a prompt as people have it.
 pub fn world(kind: Kind, binary: &Path) -> World {
-    let world = World::without_awsp(kind, binary);
+    let mut world = World::without_awsp(kind, binary);
     let account = "222233334444";
     let user = json!({"account": account, "arn": format!("arn:aws:iam::{account}:user/benk"), "user_id": "AIDABENKXXXXXEXAMPLE"});
-    world.aws.configure(json!({ "users": { KEY: user } }));
+    let accounts = json!([
+        {"accountId": "111122223333", "accountName": "dev", "emailAddress": "dev@example.com", "roles": ["AdministratorAccess", "ReadOnly"]},
+        {"accountId": "444455556666", "accountName": "sandbox", "emailAddress": "sandbox@example.com", "roles": ["PowerUserAccess"]},
+    ]);
+    world.aws.configure(json!({ "users": { KEY: user }, "sso": { "accounts": accounts } }));
+    // Whoever is asked in this browser says yes.
+    world.set("BROWSER", "fake-browser approve");
     world.write(
         "keys.env",
         "export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\nexport AWS_SECRET_ACCESS_KEY=another/secret\n",
