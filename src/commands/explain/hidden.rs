@@ -50,15 +50,11 @@ pub(in crate::commands) fn shown_line(key: &str, line: &str, place: std::ops::Ra
 fn value<'a>(key: &str, text: &'a str) -> Cow<'a, str> {
     if is_secret(key) {
         if text.is_empty() { Cow::Borrowed(text) } else { HIDDEN.into() }
-    } else if key == "credential_process" {
-        match command(text) {
+    } else {
+        let shown = if key == "credential_process" { command(text) } else { without_password(text) };
+        match shown {
             Cow::Borrowed(text) => without_keys(text),
             Cow::Owned(text) => Cow::Owned(without_keys(&text).into_owned()),
-        }
-    } else {
-        match without_password(text) {
-            Cow::Borrowed(text) => without_keys(text),
-            hidden @ Cow::Owned(_) => hidden,
         }
     }
 }
