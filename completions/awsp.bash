@@ -1347,7 +1347,7 @@ _awsp() {
             return 0
             ;;
         awsp__subcmd__login)
-            opts="-p -q -v -h --sso-session --device --no-browser --json --profile --region --color --quiet --verbose --help"
+            opts="-p -q -v -h --sso-session --device --no-browser --profile --region --json --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -226,7 +226,7 @@ complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcomman
 complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -l sso-session -d 'The sso-session of the config file [default: that of the active profile, or the only one]' -r
 complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -l account -d 'Only accounts whose name or id is like this, with * and ?' -r
 complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -l role -d 'Only roles whose name is like this, with * and ?' -r
-complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -l name-template -d 'How the profiles are named [default: {account_name}.{role_name}]' -r
+complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -l name-template -d 'How the profiles are named [default: sso.name_template of the settings, else {account_name}.{role_name}]' -r
 complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -l set -d 'A property of the profiles, such as region=eu-west-1; for some accounts alone as \'prod-*:region=us-east-1\'' -r
 complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -s p -l profile -d 'The profile to act on [default: the one the environment selects]' -r
 complete -c awsp -n "__fish_awsp_using_subcommand sso; and __fish_seen_subcommand_from sync" -l region -d 'The region to act in' -r

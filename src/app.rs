@@ -12,6 +12,7 @@ use crate::domain::region::Region;
 use crate::error::Error;
 use crate::host::{self, FileTime, Host};
 use crate::output::Output;
+use crate::regular_file::{self, Unread};
 use crate::settings::{self, Loaded, Settings};
 use crate::status::View;
 use crate::store::Store;
@@ -153,13 +154,16 @@ impl App {
 /// The settings file's text; `None` where there is no such file.
 fn settings_text(file: &FileTime) -> Result<Option<String>, String> {
     const LARGEST: u64 = 1 << 20;
-    match std::fs::metadata(&file.path) {
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
-        Err(_) if file.path.as_os_str().is_empty() => Ok(None),
-        Err(error) => Err(error.to_string()),
-        // Reading a pipe or a device could take for ever.
-        Ok(metadata) if !metadata.is_file() => Err("it is no regular file".to_owned()),
-        Ok(metadata) if metadata.len() > LARGEST => Err("it is larger than a megabyte".to_owned()),
-        Ok(_) => std::fs::read_to_string(&file.path).map(Some).map_err(|error| error.to_string()),
+    match regular_file::read(&file.path, LARGEST) {
+        Ok(bytes) => String::from_utf8(bytes).map(Some).map_err(|_| "it is no UTF-8 text".to_owned()),
+        Err(Unread::Failed(error))
+            if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+                || file.path.as_os_str().is_empty() =>
+        {
+            Ok(None)
+        }
+        Err(Unread::Failed(error)) => Err(error.to_string()),
+        Err(Unread::NotAFile(_)) => Err("it is no regular file".to_owned()),
+        Err(Unread::TooLarge) => Err("it is larger than a megabyte".to_owned()),
     }
 }

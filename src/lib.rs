@@ -12,6 +12,7 @@ pub mod host;
 pub mod output;
 pub mod prompt;
 pub mod provider;
+pub mod regular_file;
 pub mod settings;
 pub mod shell;
 pub mod sign_in;

@@ -62,6 +62,10 @@ pub struct Settings {
     pub complete_commands: Vec<String>,
     /// What opens links, with `{url}` for the link; empty: `BROWSER`, or the system's usual program.
     pub browser_command: String,
+    /// How `awsp sso sync` names profiles where no flag says it; empty: by default.
+    pub sso_name_template: String,
+    /// The properties that `awsp sso sync` gives to profiles, as `--set` takes them.
+    pub sso_set: Vec<String>,
     /// The command line that opens the web console, see [`opener`]; empty for the default browser.
     pub console_browser: String,
 }
@@ -159,6 +163,8 @@ pub fn load(file: Option<File<'_>>, env: &Env) -> Loaded {
         complete_commands: value::words(text("completion", "commands")).map(str::to_owned).collect(),
         browser_command: text("browser", "command").to_owned(),
         console_browser: text("console", "browser").trim().to_owned(),
+        sso_name_template: text("sso", "name_template").to_owned(),
+        sso_set: value::parts(text("sso", "set")).map(str::to_owned).collect(),
     };
     Loaded { settings, shown, problems }
 }

@@ -1,5 +1,6 @@
 //! The web console: its hosts in each partition, and the page that a service has there.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use reqwest::Url;
@@ -86,6 +87,30 @@ const PATHS: &[(&str, &str)] = &[
     ("wafv2", "wafv2/homev2"),
 ];
 
+/// Others that many people use, whose paths are their names.
+const COMMON: &[&str] = &[
+    "athena",
+    "cloudformation",
+    "cloudtrail",
+    "cloudwatch",
+    "ec2",
+    "ecr",
+    "ecs",
+    "efs",
+    "eks",
+    "elasticache",
+    "glue",
+    "guardduty",
+    "kinesis",
+    "kms",
+    "lambda",
+    "rds",
+    "s3",
+    "secretsmanager",
+    "sns",
+    "sqs",
+];
+
 /// Services whose page is that of the whole partition.
 const GLOBAL: &[&str] = &["billing", "ce", "cloudfront", "iam", "organizations", "route53", "support"];
 
@@ -102,6 +127,13 @@ impl Service {
         let name = name.to_ascii_lowercase();
         let is_name = name.bytes().all(fits) && name.bytes().any(|byte| byte.is_ascii_alphanumeric());
         (is_name && name.len() <= LONGEST).then_some(Self(name))
+    }
+
+    /// Names to offer, in order; there are more.
+    #[must_use]
+    pub fn names() -> BTreeSet<&'static str> {
+        let named = PATHS.iter().map(|(name, _)| name);
+        named.chain(GLOBAL).chain(COMMON).copied().collect()
     }
 }
 

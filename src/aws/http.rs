@@ -19,6 +19,7 @@ use crate::aws::proxy::Proxies;
 use crate::aws::timeouts::Timeouts;
 use crate::domain::network::host_and_port;
 use crate::domain::text::printable;
+use crate::regular_file::{self, Unread};
 
 mod classify;
 mod log;
@@ -198,12 +199,10 @@ impl Http {
             why: format!("the CA bundle {} {why}", printable(&path.to_string_lossy())),
             with: Part::Bundle,
         };
-        let metadata = std::fs::metadata(path).map_err(|error| setup(&format!("cannot be read: {error}")))?;
-        // A pipe or a device could be read for ever.
-        if !metadata.is_file() || metadata.len() > LARGEST_BUNDLE {
-            return Err(setup("is no regular file of at most 16 MiB"));
-        }
-        let pem = std::fs::read(path).map_err(|error| setup(&format!("cannot be read: {error}")))?;
+        let pem = regular_file::read(path, LARGEST_BUNDLE).map_err(|unread| match unread {
+            Unread::NotAFile(_) | Unread::TooLarge => setup("is no regular file of at most 16 MiB"),
+            Unread::Failed(error) => setup(&format!("cannot be read: {error}")),
+        })?;
         let certificates = Certificate::from_pem_bundle(&pem)
             .map_err(|_| setup("holds something that is no certificate"))?;
         if certificates.is_empty() {

@@ -1,6 +1,6 @@
 //! The token service of IAM Identity Center. Source: IAM Identity Center OIDC API reference.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
@@ -107,6 +107,19 @@ pub enum OauthError {
     InvalidGrant,
     /// A client of this kind is not registered here.
     Unsupported,
+}
+
+/// The longest life of a token that is believed, in seconds: a year. AWS gives 90 days at most, and a file that told of an
+/// end in a year of five digits would be read by nobody.
+const LONGEST_LIFE: i64 = 366 * 24 * 3600;
+
+impl NewToken {
+    /// When it ends, if it was asked for then; `None` where that is no sensible moment.
+    #[must_use]
+    pub fn end(&self, asked_at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let life = Some(self.expires_in).filter(|life| (1..=LONGEST_LIFE).contains(life))?;
+        asked_at.checked_add_signed(TimeDelta::try_seconds(life)?)
+    }
 }
 
 impl OauthError {
@@ -284,51 +297,18 @@ fn device(answer: &Value) -> Result<Device, Fault> {
 fn new_token(answer: &Value) -> Result<NewToken, Fault> {
     let refresh_token = answer.get("refreshToken").and_then(Value::as_str).filter(|text| !text.is_empty());
     let expires_in = answer.get("expiresIn").and_then(Value::as_i64);
+    let access_token = required(answer, "accessToken")?;
+    // It goes in a header.
+    if !access_token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(malformed("the answer's accessToken holds what no token has"));
+    }
+    let expires_in = expires_in.ok_or_else(|| malformed("the answer holds no expiresIn"))?;
     Ok(NewToken {
-        access_token: Secret::new(required(answer, "accessToken")?),
-        expires_in: expires_in.ok_or_else(|| malformed("the answer holds no expiresIn"))?,
+        access_token: Secret::new(access_token),
+        expires_in,
         refresh_token: refresh_token.map(Secret::new),
     })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_refresh_token_need_not_come_but_all_else_must() {
-        let whole =
-            json!({"accessToken": "a", "tokenType": "Bearer", "expiresIn": 28800, "refreshToken": "r"});
-        assert_eq!(new_token(&whole).unwrap().refresh_token, Some(Secret::new("r")));
-        for none in [json!(null), json!("")] {
-            let mut answer = whole.clone();
-            answer["refreshToken"] = none;
-            assert_eq!(new_token(&answer).unwrap().refresh_token, None);
-        }
-        for name in ["accessToken", "expiresIn"] {
-            let mut answer = whole.clone();
-            answer[name] = json!("");
-            assert!(new_token(&answer).is_err(), "{name}");
-        }
-    }
-
-    #[test]
-    fn a_device_code_is_read_whole_and_its_times_have_a_default() {
-        let whole = json!({"deviceCode": "d", "userCode": "u", "verificationUri": "https://v/"});
-        let read = device(&whole).unwrap();
-        assert_eq!((read.expires_in, read.interval, read.whole_link), (600, 5, None));
-        assert!(!format!("{:?}", read.code).contains('d'), "hidden");
-        for (name, spoiled) in [
-            ("deviceCode", json!("")),
-            ("userCode", json!(5)),
-            ("verificationUri", json!(null)),
-            ("interval", json!(-1)),
-            ("interval", json!("5")),
-            ("expiresIn", json!(1e300)),
-        ] {
-            let mut answer = whole.clone();
-            answer[name] = spoiled;
-            assert!(device(&answer).is_err(), "{name}");
-        }
-    }
-}
+mod tests;

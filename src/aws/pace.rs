@@ -193,6 +193,23 @@ mod tests {
         }
     }
 
+    /// What is left is the way of a call: where two calls must keep a distance, each that comes later than the one after
+    /// it costs one, whatever the pace. So a busy machine takes longer here than these figures.
+    #[test]
+    fn twenty_a_second_take_at_most_a_fifth_more_than_the_least_time() {
+        for burst in [1.0, 5.0, 20.0] {
+            for latency in [10, 50, 100, 150, 200] {
+                for late in [0, 2, 5, 10] {
+                    let (ratio, refused) = simulated(2020, Duration::from_millis(latency), late, 20.0, burst);
+                    assert!(
+                        ratio < 1.2 && refused < 0.1,
+                        "burst {burst}, {latency} ms, {late} late: {ratio:.3}, refused {refused:.3}"
+                    );
+                }
+            }
+        }
+    }
+
     #[test]
     fn what_takes_nothing_is_asked_ever_more_seldom() {
         let start = Instant::now();

@@ -1,6 +1,7 @@
 //! The arguments of `awsp console`.
 
 use clap::Args;
+use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 
 use crate::aws::console::Service;
 
@@ -11,15 +12,18 @@ Examples:
   awsp console --print              the link alone; it signs in whoever has it
 ";
 
+/// The shape of what `console --print` gives.
+const SHAPE: &str = "--print with --json prints {\"url\",\"destination\",\"valid_until\"}.";
+
 /// `awsp console`
 #[derive(Debug, Clone, Args)]
-#[command(after_help = CONSOLE_EXAMPLES)]
+#[command(after_help = CONSOLE_EXAMPLES, after_long_help = format!("{CONSOLE_EXAMPLES}\n{SHAPE}"))]
 pub struct ConsoleArgs {
     /// The profile to sign in with [default: the one the environment selects]
     #[arg(value_name = "PROFILE")]
     pub name: Option<String>,
     /// The service whose page is opened, such as s3
-    #[arg(long, value_name = "SERVICE", value_parser = service)]
+    #[arg(long, value_name = "SERVICE", value_parser = service, add = ArgValueCandidates::new(services))]
     pub service: Option<Service>,
     /// A page of the console to open, as it stands in the browser's address bar
     #[arg(long, value_name = "URL", conflicts_with = "service")]
@@ -39,6 +43,10 @@ pub struct ConsoleArgs {
     /// Print the link in place of opening it: a secret that signs anybody in for 15 minutes
     #[arg(long)]
     pub print: bool,
+}
+
+fn services() -> Vec<CompletionCandidate> {
+    Service::names().into_iter().map(CompletionCandidate::new).collect()
 }
 
 fn service(text: &str) -> Result<Service, &'static str> {

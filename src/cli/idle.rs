@@ -14,7 +14,6 @@ const IDLE: &[(&str, &[&str])] = &[
     ("credential-process", &["json"]),
     ("settings", &["profile", "region"]),
     ("cache", &["profile", "region"]),
-    ("login", &["json"]),
     ("logout", &["region", "json"]),
     ("configure", &["json"]),
     ("completions", &["profile", "region", "json", "quiet", "verbose"]),

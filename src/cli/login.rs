@@ -10,9 +10,15 @@ Examples:
   awsp login --device             with a browser elsewhere, such as a telephone's
 ";
 
+/// The shape of what `login` gives.
+const SHAPE: &str = "\
+--json prints {\"sign_in\":{\"kind\",\"name\",\"expires_at\"}}, null where there is nothing to sign in to. kind is sso, login or
+mfa. With sso come \"renews\" and the number of \"profiles\" that use it, and, where the role asked for a code as well,
+\"mfa\", which is like sign_in; with login \"credentials\":{\"expires_at\"} and \"profile\", a name.";
+
 /// `awsp login`
 #[derive(Debug, Clone, Args)]
-#[command(after_help = LOGIN_EXAMPLES)]
+#[command(after_help = LOGIN_EXAMPLES, after_long_help = format!("{LOGIN_EXAMPLES}\n{SHAPE}"))]
 pub struct LoginArgs {
     /// The profile to sign in for [default: the one the environment selects]
     #[arg(value_name = "PROFILE", conflicts_with = "sso_session")]

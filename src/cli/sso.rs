@@ -87,7 +87,7 @@ pub struct SsoSyncArgs {
     /// Only roles whose name is like this, with * and ?
     #[arg(long, value_name = "GLOB")]
     pub role: Vec<String>,
-    /// How the profiles are named [default: {account_name}.{role_name}]
+    /// How the profiles are named [default: sso.name_template of the settings, else {account_name}.{role_name}]
     ///
     /// Of text, {account_name}, {account_id}, {role_name}, {region} and {short_region}, each also as {...|lower} and
     /// {...|upper}. Given, it renames the profiles that this named otherwise.
@@ -96,7 +96,7 @@ pub struct SsoSyncArgs {
     /// A property of the profiles, such as region=eu-west-1; for some accounts alone as 'prod-*:region=us-east-1'
     ///
     /// Of several for one key the last counts that is for the account. A value that somebody has changed since stays.
-    /// --region REGION is --set region=REGION in front of the others.
+    /// --region REGION is --set region=REGION in front of the others, and sso.set of the settings in front of that.
     #[arg(long, value_name = "[ACCOUNT:]KEY=VALUE", value_parser = Setting::parse)]
     pub set: Vec<Setting>,
     /// Show what would change, and change nothing

@@ -29,11 +29,6 @@ pub(super) fn yes_or_no(question: &str, default: bool) -> Result<bool, Error> {
     Ok(means(&answer).unwrap_or(false))
 }
 
-/// Whether there is a terminal to ask on.
-pub(super) fn is_possible() -> bool {
-    std::fs::OpenOptions::new().read(true).write(true).open("/dev/tty").is_ok()
-}
-
 /// What is shown of an answer while it is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Echo {

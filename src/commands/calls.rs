@@ -1,4 +1,4 @@
-//! Calls of AWS that no plan asks for: signing in and out.
+//! Calls of AWS that no plan asks for: signing in and out, and what Identity Center grants.
 
 use crate::app::App;
 use crate::commands::identity::wrong_clock;
@@ -45,6 +45,17 @@ impl Calls {
             network: Network::default(),
             region: None,
         })
+    }
+
+    /// The same for calls to a region of their own: the profile's matters no more, nor what is wrong with other services.
+    pub(super) fn elsewhere(app: &App) -> Self {
+        let (config, env) = (app.config(), &app.host.env);
+        let mut selection = select(env, app.common.profile.as_deref());
+        if config.profiles.get(selection.name_or_default()).is_none() {
+            selection = Selection { name: None, by: SelectedBy::Default };
+        }
+        let network = network(config, env, &selection, "sso").unwrap_or_default();
+        Self { selection, network, region: None }
     }
 
     /// Does `work`, for which a person waits, with a context for that.

@@ -24,6 +24,10 @@ const HANDED_OUT: &str = "programs that have keys already can use them until tho
 pub(super) fn run(app: &App, args: &LogoutArgs) -> Result<(), Error> {
     let sign_ins = match &args.sso_session {
         _ if args.all => sign_ins::all(app),
+        Some(session) if app.common.profile.is_some() => {
+            return Err(Error::usage("a profile and an sso-session are named; one of them is signed out of")
+                .hint(format!("awsp logout --sso-session {}", word(session))));
+        }
         Some(session) => vec![sign_ins::of_session(app, session)?],
         None => sign_ins::of_profile(app)?,
     };

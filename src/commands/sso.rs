@@ -8,17 +8,13 @@ mod sync;
 
 use crate::app::App;
 use crate::cli::sso::{SsoArgs, SsoWhat};
+use crate::commands::calls::Calls;
 use crate::commands::sso::progress::Progress;
-use crate::config::metadata::metadata;
-use crate::config::network::network;
-use crate::config::plan::{SelectedBy, Selection, select};
 use crate::config::sync::Filter;
 use crate::domain::granted::{Granted, GrantedRoles};
-use crate::domain::network::Network;
 use crate::domain::text::printable;
 use crate::error::Error;
-use crate::provider::{self, Context, Question, SsoSession};
-use crate::stored::Scope;
+use crate::provider::{self, Question, SsoSession};
 
 pub(super) fn run(app: &App, args: &SsoArgs) -> Result<(), Error> {
     app.checked_settings()?;
@@ -40,32 +36,12 @@ enum Roles {
 
 /// What the session grants.
 fn granted(app: &App, session: &SsoSession, filter: &Filter, roles: Roles) -> Result<Granted, Error> {
-    let selection = selection(app);
-    let network_of =
-        |service: &str| network(app.config(), &app.host.env, &selection, service).map_err(Error::from);
-    // What is about other services must not keep this one from being called.
-    let fallback = network_of("sso").unwrap_or_else(|_| Network::default());
-    let scope = Scope { env: &app.host.env, region: None, network: &fallback };
-    let metadata = metadata(app.config(), &app.host.env, &selection)?;
-    let mut context = Context::new(selection.name.as_deref(), scope, app.store());
-    let waiting =
-        || app.output.note("another awsp is renewing the sign-in; waiting for it (Ctrl-C ends this)");
-    let note = |text: &str| app.output.note(text);
-    context.home = app.host.home.as_deref();
-    context.log = app.output.log();
-    context.network_of = Some(&network_of);
-    context.metadata = Some(&metadata);
-    context.waiting = Some(&waiting);
-    context.note = Some(&note);
     let progress = Progress::new(app);
-    let granted = provider::granted(
-        &context,
-        session,
-        &Question {
-            roles_of: &|id, name| roles == Roles::OfFilter && filter.takes_account(id, name),
-            progress: &|known, total| progress.tell(known, total),
-        },
-    );
+    let question = Question {
+        roles_of: &|id, name| roles == Roles::OfFilter && filter.takes_account(id, name),
+        progress: &|known, total| progress.tell(known, total),
+    };
+    let granted = Calls::elsewhere(app).within(app, |context| provider::granted(context, session, &question));
     progress.end();
     let granted = granted?;
     for id in &granted.no_accounts {
@@ -73,14 +49,6 @@ fn granted(app: &App, session: &SsoSession, filter: &Filter, roles: Roles) -> Re
         app.output.note(&format!("the portal lists an account whose id is none: '{shown}'; left out"));
     }
     Ok(granted)
-}
-
-/// The active profile, whose settings say how calls are made; none where there is no such profile, for it is not about
-/// profiles that are there.
-fn selection(app: &App) -> Selection {
-    let selection = select(&app.host.env, app.common.profile.as_deref());
-    let is_there = selection.name.as_ref().is_some_and(|name| app.config().profiles.contains(name));
-    if is_there { selection } else { Selection { name: None, by: SelectedBy::Default } }
 }
 
 /// Tells of the accounts whose roles could not be read, and makes an error of them.

@@ -41,6 +41,11 @@ pub struct Plan {
 }
 
 impl Plan {
+    fn of(chain: chain::Chain<'_>) -> Self {
+        let roles = chain.roles.into_iter().rev().map(role::Role::into_step).collect();
+        Self { source: chain.base.into_source(), roles }
+    }
+
     /// The base credentials, where they are written down in the environment or a file.
     #[must_use]
     pub fn keys_at_hand(&self) -> Option<&Credentials> {
@@ -132,6 +137,20 @@ impl Source {
     #[must_use]
     pub fn is_stored(&self) -> bool {
         matches!(self, Self::Sso { .. } | Self::WebIdentity { .. } | Self::Process { .. })
+    }
+
+    /// Whether it surely gives a role's session, over which another role is "role chaining" to AWS. By its documentation
+    /// the role of an EC2 instance is none; of a container's, and of keys that somebody else got, nobody knows.
+    #[must_use]
+    pub fn is_session_of_role(&self) -> bool {
+        match self {
+            Self::Sso { .. } | Self::WebIdentity { .. } => true,
+            // The console can be signed in to as a user, or in a role.
+            Self::Login { session, .. } => {
+                Arn::parse(session).is_some_and(|arn| arn.service == "sts" && arn.role_name().is_some())
+            }
+            _ => false,
+        }
     }
 
     /// Whether it is another identity on another machine.
@@ -283,9 +302,13 @@ pub struct RoleStep {
 /// The problem that makes the AWS CLI fail before any call: a refused file, an unknown profile, a broken chain, or
 /// nothing that could give credentials. `docs/PROBLEMS.md` lists the codes.
 pub fn plan(config: &Config, env: &Env, selection: &Selection) -> Result<Plan, Problem> {
-    let chain = resolve::resolve(config, env, selection)?;
-    let roles = chain.roles.into_iter().rev().map(role::Role::into_step).collect();
-    Ok(Plan { source: chain.base.into_source(), roles })
+    resolve::resolve(config, env, selection).map(Plan::of).map_err(|broken| broken.told(config))
+}
+
+/// The same for who does not tell what is wrong, and may ask for thousands of profiles.
+#[must_use]
+pub fn planned(config: &Config, env: &Env, selection: &Selection) -> Option<Plan> {
+    resolve::resolve(config, env, selection).ok().map(Plan::of)
 }
 
 #[cfg(test)]

@@ -2,13 +2,14 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, FileType};
-use std::io::{ErrorKind, Read as _};
+use std::io::ErrorKind;
 use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::domain::env::Env;
+use crate::regular_file::{self, Link, Unread};
 
 pub mod expand;
 
@@ -171,15 +172,6 @@ pub fn read(env: &Env, home: Option<&Path>) -> Files {
     }
 }
 
-/// At most one byte more than is wanted, however long the file is or grows.
-fn read_bounded(path: &Path) -> std::io::Result<Vec<u8>> {
-    let file = fs::File::open(path)?;
-    let length = file.metadata()?.len().min(LARGEST + 1);
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
-    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
 /// What stands in a file's place. It is never opened: a pipe would wait for a writer.
 fn not_a_file(file_type: FileType) -> Content {
     if file_type.is_char_device() {
@@ -192,6 +184,11 @@ fn not_a_file(file_type: FileType) -> Content {
     } else {
         Content::NotAFile("a socket or a device")
     }
+}
+
+fn opened(path: &Path) -> Result<Vec<u8>, Unread> {
+    let (file, metadata) = regular_file::open(path, Link::Followed)?;
+    regular_file::bytes(&file, &metadata, LARGEST)
 }
 
 /// Reads the file at this path, which stands for one of the two.
@@ -208,11 +205,12 @@ pub fn read_one(kind: FileKind, path: PathBuf) -> SourceFile {
         Err(_) if path.is_symlink() => Content::NotAFile("a link that leads nowhere"),
         Err(_) => Content::Absent,
         Ok(metadata) if !metadata.is_file() => not_a_file(metadata.file_type()),
-        Ok(_) => match read_bounded(&path) {
-            Ok(bytes) if u64::try_from(bytes.len()).is_ok_and(|length| length > LARGEST) => Content::TooLarge,
+        Ok(_) => match opened(&path) {
             Ok(bytes) => Content::of(bytes),
-            Err(error) if error.kind() == ErrorKind::NotFound => Content::Absent,
-            Err(error) => Content::Unreadable(error.to_string()),
+            Err(Unread::TooLarge) => Content::TooLarge,
+            Err(Unread::NotAFile(file_type)) => not_a_file(file_type),
+            Err(Unread::Failed(error)) if error.kind() == ErrorKind::NotFound => Content::Absent,
+            Err(Unread::Failed(error)) => Content::Unreadable(error.to_string()),
         },
     };
     SourceFile { kind, path: Arc::new(path), modified, content }

@@ -21,6 +21,14 @@ impl Secret {
         &self.0
     }
 
+    /// Whether this is the text, in a time that does not tell where they differ: for what anybody may guess at.
+    #[must_use]
+    pub fn is(&self, text: &str) -> bool {
+        let (own, other) = (self.0.as_bytes(), text.as_bytes());
+        let differing = own.iter().zip(other).fold(0, |sum, (a, b)| sum | (a ^ b));
+        own.len() == other.len() && std::hint::black_box(differing) == 0
+    }
+
     /// Whether there is any text at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -41,5 +49,14 @@ mod tests {
     #[test]
     fn debug_hides_the_text() {
         assert_eq!(format!("{:?}", Some(Secret::new("wJalr"))), "Some((hidden))");
+    }
+
+    #[test]
+    fn a_guess_is_right_or_wrong() {
+        let secret = Secret::new("wJalr");
+        assert!(secret.is("wJalr"));
+        for wrong in ["", "wJal", "wJalrX", "wJalR", "xJalr"] {
+            assert!(!secret.is(wrong), "{wrong}");
+        }
     }
 }

@@ -112,6 +112,10 @@ fn renew(
         context.client_of("signin", |network| Endpoint::signin(region, network)).map_err(Trouble::other)?;
     match Signin::new(client).refresh(&means.client_id, &means.refresh_token, &key) {
         Ok(renewed) => {
+            // What a person has just signed in for, with the AWS CLI, is newer than what came of the former token.
+            if let Some(other) = other_than(context, file, token) {
+                return Ok(other.credentials);
+            }
             let lives = TimeDelta::seconds(i64::from(renewed.lives));
             let credentials = Credentials {
                 access_key_id: renewed.access_key_id,

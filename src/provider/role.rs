@@ -38,7 +38,7 @@ pub(super) fn call(
 ) -> Result<Held, Trouble> {
     let sts = context.sts().map_err(Trouble::other)?;
     let session_name = key::session_name(step, context.scope.env).into_owned();
-    let chained = index > 0;
+    let chained = index > 0 || plan.source.is_session_of_role();
     let request = AssumeRole {
         role_arn: step.role_arn.clone(),
         session_name: session_name.clone(),

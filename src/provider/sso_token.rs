@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::aws::endpoint::Endpoint;
 use crate::aws::error::{AwsError, Fault};
@@ -27,7 +27,7 @@ use crate::store::shared_file::Room;
 use crate::store::shelf::Shelf;
 use crate::store::sign_in;
 use crate::store::sso_token::{Renewal, Renewed, SsoToken};
-use crate::stored::sign_in::{SSO_WINDOW, refusal_of};
+use crate::stored::sign_in::{SSO_WINDOW, refusal_of, sso_token_lock};
 
 /// More than a new token needs over the former one, in bytes.
 const SPARE: usize = 4096;
@@ -125,7 +125,7 @@ pub(super) fn other_than(context: &Context<'_>, session: &Session<'_>, token: &S
 /// gives it up in time.
 #[must_use]
 pub fn lock_token(context: &Context<'_>, file: &Path) -> Option<Lock> {
-    context.lock(Shelf::Failures, &Key::of([Some("sso-token"), Some(&*file.to_string_lossy())]))
+    context.lock(Shelf::Failures, &sso_token_lock(file))
 }
 
 fn is_due(token: &SsoToken, now: DateTime<Utc>) -> bool {
@@ -188,7 +188,7 @@ fn renew(
     let oidc = Oidc::new(client.map_err(Trouble::other)?);
     let asked_at = context.now();
     let answer = oidc.refresh(&renewal.client_id, &renewal.client_secret, &renewal.refresh_token);
-    let NewToken { access_token, expires_in, refresh_token } = match answer {
+    let given = match answer {
         Ok(new) => new,
         Err(error) => {
             let trouble = not_renewed(&error, context, session, token);
@@ -197,9 +197,12 @@ fn renew(
         }
     };
     Failure::clear(context.store, refusal);
-    let expires_at = TimeDelta::try_seconds(expires_in)
-        .and_then(|life| asked_at.checked_add_signed(life))
-        .unwrap_or(token.expires_at);
+    // The other tools know no lock. What a person has just signed in for is newer than what came of the former token.
+    if let Some(other) = other_than(context, session, &token.access_token) {
+        return Ok(other);
+    }
+    let expires_at = given.end(asked_at).unwrap_or(token.expires_at);
+    let NewToken { access_token, refresh_token, .. } = given;
     let (start_url, region) = (session.start_url, session.region.as_str());
     let new = token.renewed(&Renewed { start_url, region, access_token, expires_at, refresh_token });
     if let Err(error) = room.fill(new.to_json().as_bytes()) {

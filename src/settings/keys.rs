@@ -15,6 +15,8 @@ pub enum Form {
     Color,
     /// Patterns of names, separated by commas: a name may hold blanks.
     Patterns,
+    /// Texts, separated by commas.
+    Parts,
     /// Twelve-digit account ids, separated by commas or blanks.
     Accounts,
     /// Command names, separated by commas or blanks.
@@ -87,6 +89,8 @@ pub const KEYS: &[Key] = &[
     key("completion", "commands", "", Form::Commands),
     key("browser", "command", "", Form::LinkOpener),
     key("console", "browser", "", Form::Opener),
+    key("sso", "name_template", "", Form::Text),
+    key("sso", "set", "", Form::Parts),
 ];
 
 #[cfg(test)]

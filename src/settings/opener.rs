@@ -1,5 +1,11 @@
 //! The command line that opens the web console, with places for the link and for whose console it is.
 
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// What RFC 3986 leaves as it is.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 /// What may stand in braces.
 pub const PLACES: &[&str] = &["url", "profile", "account", "account_id", "role", "region"];
 /// What a place ends in whose text is percent-encoded, for use within a link.
@@ -17,6 +23,18 @@ pub enum Part<'a> {
         /// Whether what is filled in is percent-encoded.
         encoded: bool,
     },
+}
+
+impl Part<'_> {
+    /// The part as it stands in the command, where `value` gives what stands for each of [`PLACES`].
+    #[must_use]
+    pub fn filled<'a>(&'a self, value: impl FnOnce(&str) -> &'a str) -> Cow<'a, str> {
+        match self {
+            Self::Text(own) => Cow::Borrowed(own),
+            Self::Place { name, encoded: false } => Cow::Borrowed(value(name)),
+            Self::Place { name, encoded: true } => utf8_percent_encode(value(name), UNRESERVED).into(),
+        }
+    }
 }
 
 /// The parts of a word; `None` where braces hold anything else, or do not match.

@@ -9,7 +9,7 @@ use crate::settings::opener::{PLACES, is_opener, opens_links};
 /// Whether `text` is what `key` takes; else what it takes.
 pub(super) fn check(key: &Key, text: &str) -> Result<(), String> {
     let fits = match key.form {
-        Form::Text | Form::Patterns => true,
+        Form::Text | Form::Patterns | Form::Parts => true,
         Form::Bool => matches!(text, "true" | "false"),
         Form::OneOf(words) => words.contains(&text),
         Form::Duration => duration(text).is_some(),
@@ -25,7 +25,7 @@ pub(super) fn check(key: &Key, text: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(match key.form {
-        Form::Text | Form::Patterns => String::new(),
+        Form::Text | Form::Patterns | Form::Parts => String::new(),
         Form::Bool => "takes true or false".to_owned(),
         Form::OneOf(words) => format!("takes one of {}", words.join(", ")),
         Form::Duration => "takes a duration such as 90s, 15m or 1h".to_owned(),

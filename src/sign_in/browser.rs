@@ -4,16 +4,11 @@ mod open;
 
 use std::path::{Path, PathBuf};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use crate::config::shell_words;
 use crate::domain::env::Env;
-use crate::settings::opener::{Part, parts};
+use crate::settings::opener::parts;
 
 pub use open::{Opening, check, open, start};
-
-/// What RFC 3986 leaves as it is.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// What is known of where awsp runs. Found out by [`Surroundings::look`], and given by hand in tests.
 pub struct Surroundings<'a> {
@@ -75,15 +70,10 @@ impl Opener {
 
 impl Mark {
     fn filled(self, argument: &str, link: &str) -> String {
-        let fill = |part: &Part<'_>| match *part {
-            Part::Text(own) => own.to_owned(),
-            Part::Place { encoded: true, .. } => utf8_percent_encode(link, ENCODED).to_string(),
-            Part::Place { encoded: false, .. } => link.to_owned(),
-        };
         match self {
             Self::Percent => argument.replace("%s", link),
             Self::Braces => match parts(argument) {
-                Some(parts) => parts.iter().map(fill).collect(),
+                Some(parts) => parts.iter().map(|part| part.filled(|_| link)).collect(),
                 None => argument.to_owned(),
             },
         }

@@ -1,48 +1,36 @@
-//! Where the browser comes back to: a listener on this computer alone (RFC 8252, section 7.3). Whatever else calls there
-//! neither ends the wait nor keeps anybody: each connection is its own thread, with a bound on bytes and time.
+//! Where the browser comes back to with a code, or with the reason why there is none.
 
-use std::io::{self, Read, Write};
-use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::domain::secret::Secret;
 use crate::error::Error;
-use crate::sign_in::cancel::{Cancel, HEARD_WITHIN};
+use crate::sign_in::cancel::Cancel;
+pub use crate::sign_in::listener::Missed;
+use crate::sign_in::listener::{self, Listener, Visitor};
 use crate::sign_in::page::Page;
-use crate::sign_in::request::{self, Request};
+use crate::sign_in::request::Request;
 
 /// The path of the redirect, as the AWS CLI registers it.
 const PATH: &str = "/oauth/callback";
-/// How long a request may take to come, and an answer to go. Browsers open connections in advance and send nothing.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// How long whoever was answered may take to hang up.
-const FAREWELL: Duration = Duration::from_millis(500);
-/// So many connections at a time; others wait until one is over.
-const MOST: usize = 64;
 /// A longer code, or reason, is none.
 const LONGEST: usize = 4096;
 
 /// The listener, until dropped.
 #[derive(Debug)]
 pub struct Callback {
-    port: u16,
-    arrivals: Receiver<Arrival>,
+    listener: Listener<Arrival>,
     shared: Arc<Shared>,
 }
 
 #[derive(Debug)]
 struct Shared {
     state: Secret,
-    hosts: [String; 2],
     arrived: AtomicBool,
     strangers: AtomicUsize,
     told: AtomicUsize,
-    open: AtomicUsize,
-    over: AtomicBool,
 }
 
 /// The browser with its answer.
@@ -75,17 +63,8 @@ pub struct Reply(TcpStream);
 impl Reply {
     /// Shows the page. That the browser has gone makes no difference.
     pub fn show(mut self, page: &Page) {
-        let _ = send(&mut self.0, page);
+        let _ = listener::answer(&mut self.0, &page.response());
     }
-}
-
-/// Why nobody came.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Missed {
-    /// The time is up.
-    TooLate,
-    /// It is to end ([`Kind::Cancelled`](crate::error::Kind::Cancelled)).
-    Cancelled(Error),
 }
 
 impl Callback {
@@ -94,32 +73,30 @@ impl Callback {
     /// # Errors
     /// `no-callback`, where this computer has no loopback address 127.0.0.1 or no port.
     pub fn listen(state: Secret) -> Result<Self, Error> {
-        let refused = |error: io::Error| {
-            Error::failed(format!("the browser cannot come back, for 127.0.0.1 takes no listener: {error}"))
-                .code("no-callback")
-        };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(refused)?;
-        let port = listener.local_addr().map_err(refused)?.port();
-        let (sender, arrivals) = mpsc::channel();
         let shared = Arc::new(Shared {
             state,
-            hosts: [format!("127.0.0.1:{port}"), format!("localhost:{port}")],
             arrived: AtomicBool::default(),
             strangers: AtomicUsize::default(),
             told: AtomicUsize::default(),
-            open: AtomicUsize::default(),
-            over: AtomicBool::default(),
         });
-        let served = Arc::clone(&shared);
-        let started = thread::Builder::new().name("callback".to_owned());
-        started.spawn(move || serve(&listener, &served, &sender)).map_err(refused)?;
-        Ok(Self { port, arrivals, shared })
+        let own = Arc::clone(&shared);
+        let listener = Listener::start("the browser cannot come back", move |mut visitor, arrivals| {
+            match judge(&visitor, &own) {
+                Ok(answer) => {
+                    let _ = arrivals.send(Arrival { answer, browser: Reply(visitor.stream) });
+                }
+                Err(page) => {
+                    let _ = listener::answer(&mut visitor.stream, &page.response());
+                }
+            }
+        })?;
+        Ok(Self { listener, shared })
     }
 
     /// `redirect_uri`.
     #[must_use]
     pub fn redirect_uri(&self) -> String {
-        format!("http://127.0.0.1:{}{PATH}", self.port)
+        format!("http://127.0.0.1:{}{PATH}", self.listener.port())
     }
 
     /// Waits for the answer; may be called again when the time is up. `stranger` is told, as it happens, of each that carries another state.
@@ -127,78 +104,20 @@ impl Callback {
     /// # Errors
     /// See [`Missed`].
     pub fn wait(&self, limit: Duration, cancel: &Cancel, stranger: &dyn Fn()) -> Result<Arrival, Missed> {
-        let start = Instant::now();
-        loop {
-            let found = self.arrivals.recv_timeout(HEARD_WITHIN);
+        self.listener.wait(limit, cancel, |arrival| {
             let seen = self.shared.strangers.load(Ordering::SeqCst);
             if seen > self.shared.told.swap(seen, Ordering::SeqCst) {
                 stranger();
             }
-            match found {
-                Ok(arrival) => return Ok(arrival),
-                Err(RecvTimeoutError::Disconnected) => return Err(Missed::TooLate),
-                Err(RecvTimeoutError::Timeout) => {}
-            }
-            cancel.check().map_err(Missed::Cancelled)?;
-            if start.elapsed() >= limit {
-                return Err(Missed::TooLate);
-            }
-        }
-    }
-}
-
-impl Drop for Callback {
-    fn drop(&mut self) {
-        self.shared.over.store(true, Ordering::SeqCst);
-        // Wakes who listens.
-        let here = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
-        let _ = TcpStream::connect_timeout(&here, FAREWELL);
-    }
-}
-
-fn serve(listener: &TcpListener, shared: &Arc<Shared>, arrivals: &Sender<Arrival>) {
-    while !shared.over.load(Ordering::SeqCst) {
-        let connection = listener.accept();
-        if shared.over.load(Ordering::SeqCst) {
-            return;
-        }
-        // Not enough files or memory just now, or it is gone already.
-        let Ok((stream, _)) = connection else {
-            thread::sleep(HEARD_WITHIN);
-            continue;
-        };
-        while shared.open.load(Ordering::SeqCst) >= MOST && !shared.over.load(Ordering::SeqCst) {
-            thread::sleep(HEARD_WITHIN);
-        }
-        shared.open.fetch_add(1, Ordering::SeqCst);
-        let (own, arrivals) = (Arc::clone(shared), arrivals.clone());
-        let spawned = thread::Builder::new().name("browser".to_owned()).spawn(move || {
-            converse(stream, &own, &arrivals);
-            own.open.fetch_sub(1, Ordering::SeqCst);
-        });
-        if spawned.is_err() {
-            shared.open.fetch_sub(1, Ordering::SeqCst);
-        }
-    }
-}
-
-/// One connection, one request.
-fn converse(mut stream: TcpStream, shared: &Shared, arrivals: &Sender<Arrival>) {
-    let Some(request) = request::read(&mut stream, PATIENCE) else { return };
-    match judge(&request, shared) {
-        Ok(answer) => {
-            let _ = arrivals.send(Arrival { answer, browser: Reply(stream) });
-        }
-        Err(page) => {
-            let _ = send(&mut stream, &page);
-        }
+            arrival
+        })
     }
 }
 
 /// What the request brings, or the page for whoever brings nothing.
-fn judge(request: &Request, shared: &Shared) -> Result<Answer, Page> {
-    // Any name may lead here by DNS; a web page under one must not learn that somebody is signing in.
-    if !request.host.as_ref().is_some_and(|host| shared.hosts.contains(host)) {
+fn judge(visitor: &Visitor, shared: &Shared) -> Result<Answer, Page> {
+    let request = &visitor.request;
+    if !visitor.calls_us {
         return Err(Page::stray("403 Forbidden", "Nothing is served under this name."));
     }
     if request.method != "GET" {
@@ -208,7 +127,7 @@ fn judge(request: &Request, shared: &Shared) -> Result<Answer, Page> {
         return Err(Page::stray("404 Not Found", "There is nothing at this address."));
     }
     let state = request.only("state").unwrap_or_default();
-    if !same(state.as_bytes(), shared.state.reveal().as_bytes()) {
+    if !shared.state.is(state) {
         if !request.query.is_empty() {
             shared.strangers.fetch_add(1, Ordering::SeqCst);
         }
@@ -239,32 +158,6 @@ fn answer(request: &Request) -> Option<Answer> {
     short("code")
         .filter(|code| code.bytes().all(|byte| byte.is_ascii_graphic()))
         .map(|code| Answer::Code(Secret::new(code)))
-}
-
-/// Whether they are the same, in a time that does not tell where they differ.
-fn same(one: &[u8], other: &[u8]) -> bool {
-    let differing = one.iter().zip(other).fold(0, |sum, (a, b)| sum | (a ^ b));
-    one.len() == other.len() && std::hint::black_box(differing) == 0
-}
-
-/// Sends the page and waits for the other side to hang up: what it still sends would make the system throw away what is
-/// on its way to it.
-fn send(stream: &mut TcpStream, page: &Page) -> io::Result<()> {
-    stream.set_write_timeout(Some(PATIENCE))?;
-    stream.write_all(page.response().as_bytes())?;
-    stream.shutdown(Shutdown::Write)?;
-    let start = Instant::now();
-    let mut rest = [0; 4096];
-    loop {
-        let left = FAREWELL.saturating_sub(start.elapsed());
-        if left.is_zero() {
-            return Ok(());
-        }
-        stream.set_read_timeout(Some(left))?;
-        if stream.read(&mut rest)? == 0 {
-            return Ok(());
-        }
-    }
 }
 
 #[cfg(test)]

@@ -2,15 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use crate::config::shell_words;
 use crate::domain::text::printable;
 use crate::error::Error;
 use crate::settings::opener::{Part, parts};
-
-/// What RFC 3986 leaves as it is.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Whose console it is; empty texts where something is not known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,28 +55,29 @@ pub fn command(
     let words = shell_words(setting)
         .filter(|words| !words.is_empty())
         .ok_or_else(|| wrong("is no command: it has an open quote, or ends in a backslash".to_owned()))?;
+    let for_shell = words.iter().any(|word| is_shell(word));
     let mut filled = Vec::new();
     for word in &words {
         let parts = parts(word).ok_or_else(|| wrong("holds braces that stand for nothing".to_owned()))?;
         let mut text = String::new();
         for part in &parts {
-            match *part {
-                Part::Text(own) => text.push_str(own),
-                Part::Place { name, encoded } => {
-                    let value = whose.text(name, address);
-                    if text.is_empty() && value.starts_with('-') {
-                        let value = printable(value);
-                        return Err(wrong(format!(
-                            "would give the {name} '{value}' to the program as an option: put something before it"
-                        )));
-                    }
-                    if encoded {
-                        text.extend(utf8_percent_encode(value, ENCODED));
-                    } else {
-                        text.push_str(value);
-                    }
+            if let Part::Place { name, encoded } = *part {
+                let value = whose.text(name, address);
+                if text.is_empty() && value.starts_with('-') {
+                    let value = printable(value);
+                    return Err(wrong(format!(
+                        "would give the {name} '{value}' to the program as an option: put something before it"
+                    )));
+                }
+                if for_shell && !encoded && name != "url" && !value.bytes().all(is_inert) {
+                    let value = printable(value);
+                    return Err(wrong(format!(
+                        "would give the {name} '{value}' to a shell, which may read it as code: leave the shell out, or \
+                         write {{{name}_encoded}}"
+                    )));
                 }
             }
+            text.push_str(&part.filled(|name| whose.text(name, address)));
         }
         filled.push(text);
     }
@@ -90,6 +86,17 @@ pub fn command(
     let program = found(&name)
         .ok_or_else(|| wrong(format!("names the program {}, which is not there", shown(&name))))?;
     Ok((program, filled.collect()))
+}
+
+fn is_shell(word: &str) -> bool {
+    const SHELLS: &[&str] = &["sh", "bash", "zsh", "dash", "ash", "ksh", "mksh", "fish", "busybox"];
+    SHELLS.contains(&word.rsplit('/').next().unwrap_or(word))
+}
+
+/// Whether no shell makes anything of it.
+fn is_inert(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'-' | b'_' | b'.' | b'@' | b':' | b'+' | b'/' | b',' | b'%')
 }
 
 fn shown(name: &str) -> String {
@@ -149,10 +156,13 @@ mod tests {
             ("gone {url}", whose()),
             ("firefox {nobody} {url}", whose()),
             ("firefox {profile} {url}", option.clone()),
+            ("sh -c 'firefox -P {account} {url}'", whose()),
+            ("env X=1 /bin/bash -c 'firefox -P \"{profile}\" {url}'", whose()),
         ] {
             let error = of(setting, &whose).unwrap_err();
             assert!(error.message.starts_with("the setting console.browser "), "{error}");
         }
         assert!(of("firefox -P={profile} {url}", &option).is_ok());
+        assert!(of("sh -c 'firefox -P {account_encoded}-{role} {url}'", &whose()).is_ok());
     }
 }

@@ -6,7 +6,7 @@ mod pasted;
 mod question;
 mod refused;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::aws::client::Client;
 use crate::aws::endpoint::Endpoint;
@@ -17,21 +17,19 @@ use crate::domain::region::Region;
 use crate::domain::secret::Secret;
 use crate::error::Error;
 use crate::provider::Context;
-use crate::sign_in::browser::{Opener, Opening, open};
+use crate::sign_in::browser::Opener;
 use crate::sign_in::callback::{Answer, Arrival, Callback, Missed};
 use crate::sign_in::cancel::Cancel;
+use crate::sign_in::opened::Opened;
 use crate::sign_in::page::Page;
 use crate::sign_in::person::Person;
 use kept::Place;
 use pasted::pasted;
 use question::{Question, Return};
+use refused::CONSOLE;
 
 /// How long a person may take in the browser, as with the AWS CLI.
 pub const PATIENCE: Duration = Duration::from_mins(10);
-/// How often it is looked whether the browser could be opened at all.
-const LOOK_EVERY: Duration = Duration::from_millis(200);
-/// For a sentence.
-const CONSOLE: &str = "the AWS console";
 
 /// How the code comes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,17 +106,18 @@ impl SignIn<'_> {
             }
         };
         let redirect_uri = callback.redirect_uri();
-        let question = Question::new(&self.client()?, Return::To(&redirect_uri), state)?;
+        let question = Question::new(self.context, &self.client()?, Return::To(&redirect_uri), state)?;
         self.person.link(&question.link, !self.openers.is_empty());
-        let opening = match self.openers {
-            [] => None,
-            openers => Some(open(&question.link, openers, self.env)?),
-        };
-        let Arrival { answer, browser } = self.arrival(&callback, opening)?;
+        let opened = Opened::new(&question.link, self.openers, self.env, self.person)?;
+        let arrival = opened.arrival(&callback, self.patience, self.cancel);
+        let Arrival { answer, browser } = arrival.map_err(|missed| match missed {
+            Missed::TooLate => refused::attempt(self.context).nobody_came(self.patience),
+            Missed::Cancelled(error) => error,
+        })?;
         let outcome = match answer {
             Answer::Code(code) => self.redeem(question, code),
             Answer::Refused { error, description } => {
-                Err(refused::refused(self.context, &error, &description))
+                Err(refused::attempt(self.context).refused(&error, &description))
             }
         };
         let page = |lines: &[String]| Page::signed_in(CONSOLE, lines);
@@ -145,33 +144,8 @@ impl SignIn<'_> {
         }
     }
 
-    /// Waits for the browser; whoever looks at the terminal is told what went wrong with it meanwhile.
-    fn arrival(&self, callback: &Callback, mut opening: Option<Opening>) -> Result<Arrival, Error> {
-        let start = Instant::now();
-        let stranger = || {
-            self.person.note(
-                "an answer came that belongs to another sign-in; it was not used, and awsp goes on waiting",
-            );
-        };
-        loop {
-            let left = self.patience.saturating_sub(start.elapsed());
-            match callback.wait(left.min(LOOK_EVERY), self.cancel, &stranger) {
-                Ok(arrival) => return Ok(arrival),
-                Err(Missed::Cancelled(error)) => return Err(error),
-                Err(Missed::TooLate) if left.is_zero() => {
-                    return Err(refused::nobody_came(self.context, self.patience.as_secs() / 60));
-                }
-                Err(Missed::TooLate) => {}
-            }
-            if let Some(why) = opening.as_ref().and_then(Opening::failed) {
-                self.person.note(&format!("no browser could be opened ({why}); open the link yourself"));
-                opening = None;
-            }
-        }
-    }
-
     fn by_hand(&self, place: Place) -> Result<Session, Error> {
-        let question = Question::new(&self.client()?, Return::ByHand, question::state()?)?;
+        let question = Question::new(self.context, &self.client()?, Return::ByHand, question::state()?)?;
         self.person.page(&question.link);
         let check = |text: &str| {
             let known = pasted(text).map(|_| ());

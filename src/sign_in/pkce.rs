@@ -27,7 +27,7 @@ impl Pkce {
     /// # Errors
     /// Where the system gives no random numbers.
     pub fn new() -> Result<Self, Error> {
-        Ok(Self::of(random::<VERIFIER_BYTES>()?))
+        Ok(Self::of(encoded(&random::<VERIFIER_BYTES>()?)))
     }
 
     fn of(verifier: Secret) -> Self {
@@ -41,14 +41,22 @@ impl Pkce {
 /// # Errors
 /// Where the system gives no random numbers.
 pub fn state() -> Result<Secret, Error> {
-    random::<STATE_BYTES>()
+    Ok(encoded(&random::<STATE_BYTES>()?))
 }
 
-fn random<const BYTES: usize>() -> Result<Secret, Error> {
+fn encoded(bytes: &[u8]) -> Secret {
+    Secret::new(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// So many bytes that nobody can guess.
+pub(super) fn random<const BYTES: usize>() -> Result<[u8; BYTES], Error> {
     let mut bytes = [0; BYTES];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Error::failed(format!("the system gives no random numbers: {error}")))?;
-    Ok(Secret::new(URL_SAFE_NO_PAD.encode(bytes)))
+    getrandom::fill(&mut bytes).map_err(|_| no_random())?;
+    Ok(bytes)
+}
+
+pub(super) fn no_random() -> Error {
+    Error::failed("the system gives no random numbers")
 }
 
 #[cfg(test)]

@@ -1,35 +1,23 @@
 //! A link that is a secret, handed to a browser without being in any program's arguments: the browser is sent to a
 //! listener on this computer, which sends it on, once.
 
-mod peer;
-
-use std::io::{self, Read, Write};
-use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
+use std::time::Duration;
 
 use crate::domain::secret::Secret;
 use crate::error::Error;
-use crate::sign_in::cancel::{Cancel, HEARD_WITHIN};
+use crate::sign_in::cancel::Cancel;
+use crate::sign_in::listener::{self, Listener, Visitor};
+use crate::sign_in::peer;
 use crate::sign_in::pkce;
-use crate::sign_in::request::{self, Request};
-
-/// How long a request may take to come, and an answer to go. Browsers open connections in advance and send nothing.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// How long whoever was answered may take to hang up.
-const FAREWELL: Duration = Duration::from_millis(500);
-/// So many connections at a time; the others are closed.
-const MOST: usize = 64;
 
 /// The listener, until dropped.
 #[derive(Debug)]
 pub struct Redirect {
-    port: u16,
-    /// Who came: `Ok` the browser, `Err` another user of this computer.
-    visits: Receiver<Visit>,
+    listener: Listener<Visit>,
     shared: Arc<Shared>,
 }
 
@@ -38,10 +26,7 @@ struct Shared {
     /// What nobody can guess of the address, with the slash in front.
     path: Secret,
     target: Secret,
-    hosts: [String; 2],
     served: AtomicBool,
-    open: AtomicUsize,
-    over: AtomicBool,
 }
 
 /// Who came with the right address.
@@ -71,32 +56,19 @@ impl Redirect {
     /// `no-callback`, where this computer has no loopback address 127.0.0.1 or no port; where the system gives no random
     /// numbers.
     pub fn to(target: Secret) -> Result<Self, Error> {
-        let refused = |error: io::Error| {
-            Error::failed(format!("no browser can be led on, for 127.0.0.1 takes no listener: {error}"))
-                .code("no-callback")
-        };
         let path = Secret::new(format!("/{}", pkce::state()?.reveal()));
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(refused)?;
-        let port = listener.local_addr().map_err(refused)?.port();
-        let (sender, visits) = mpsc::channel();
-        let shared = Arc::new(Shared {
-            path,
-            target,
-            hosts: [format!("127.0.0.1:{port}"), format!("localhost:{port}")],
-            served: AtomicBool::default(),
-            open: AtomicUsize::default(),
-            over: AtomicBool::default(),
-        });
+        let shared = Arc::new(Shared { path, target, served: AtomicBool::default() });
         let own = Arc::clone(&shared);
-        let started = thread::Builder::new().name("redirect".to_owned());
-        started.spawn(move || serve(&listener, port, &own, &sender)).map_err(refused)?;
-        Ok(Self { port, visits, shared })
+        let listener = Listener::start("no browser can be led on", move |visitor, visits| {
+            converse(visitor, &own, visits);
+        })?;
+        Ok(Self { listener, shared })
     }
 
     /// The address to open. Whoever of the same user has it first is sent on; that is why it is short-lived.
     #[must_use]
     pub fn address(&self) -> String {
-        format!("http://127.0.0.1:{}{}", self.port, self.shared.path.reveal())
+        format!("http://127.0.0.1:{}{}", self.listener.port(), self.shared.path.reveal())
     }
 
     /// Waits until the browser has been sent on. `failed` tells, once it is clear, why the address was not opened;
@@ -111,63 +83,30 @@ impl Redirect {
         failed: &dyn Fn() -> Option<String>,
         stranger: &dyn Fn(),
     ) -> Result<(), Missed> {
-        let start = Instant::now();
-        loop {
-            match self.visits.recv_timeout(HEARD_WITHIN) {
-                Ok(Visit::Browser) => return Ok(()),
-                Ok(Visit::Stranger) => stranger(),
-                Err(RecvTimeoutError::Disconnected) => return Err(Missed::TooLate),
-                Err(RecvTimeoutError::Timeout) => {}
+        let heard = self.listener.wait(limit, cancel, |visit| match visit {
+            Some(Visit::Browser) => Some(Ok(())),
+            Some(Visit::Stranger) => {
+                stranger();
+                None
             }
-            cancel.check().map_err(Missed::Cancelled)?;
-            if let Some(why) = failed() {
-                return Err(Missed::NotOpened(why));
-            }
-            if start.elapsed() >= limit {
-                return Err(Missed::TooLate);
-            }
+            None => failed().map(|why| Err(Missed::NotOpened(why))),
+        });
+        match heard {
+            Ok(outcome) => outcome,
+            Err(listener::Missed::TooLate) => Err(Missed::TooLate),
+            Err(listener::Missed::Cancelled(error)) => Err(Missed::Cancelled(error)),
         }
     }
 }
 
-impl Drop for Redirect {
-    fn drop(&mut self) {
-        self.shared.over.store(true, Ordering::SeqCst);
-        // Wakes who listens.
-        let here = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
-        let _ = TcpStream::connect_timeout(&here, FAREWELL);
-    }
-}
-
-fn serve(listener: &TcpListener, port: u16, shared: &Arc<Shared>, visits: &Sender<Visit>) {
-    while !shared.over.load(Ordering::SeqCst) {
-        let Ok((stream, peer)) = listener.accept() else {
-            // Not enough files or memory just now, or it is gone already.
-            thread::sleep(HEARD_WITHIN);
-            continue;
-        };
-        if shared.over.load(Ordering::SeqCst) || shared.open.load(Ordering::SeqCst) >= MOST {
-            continue;
-        }
-        shared.open.fetch_add(1, Ordering::SeqCst);
-        let (own, visits) = (Arc::clone(shared), visits.clone());
-        let work = move || {
-            converse(stream, &own, &visits, || peer::is_own(peer.port(), port));
-            own.open.fetch_sub(1, Ordering::SeqCst);
-        };
-        if thread::Builder::new().name("browser".to_owned()).spawn(work).is_err() {
-            shared.open.fetch_sub(1, Ordering::SeqCst);
-        }
-    }
-}
-
-/// One connection, one request.
-fn converse(mut stream: TcpStream, shared: &Shared, visits: &Sender<Visit>, is_own: impl FnOnce() -> bool) {
-    let Some(request) = request::read(&mut stream, PATIENCE) else { return };
-    match judge(&request, shared, is_own) {
+fn converse(mut visitor: Visitor, shared: &Shared, visits: &Sender<Visit>) {
+    let (theirs, ours) = visitor.ports;
+    let outcome = judge(&visitor, shared, || peer::is_own(theirs, ours));
+    let stream = &mut visitor.stream;
+    match outcome {
         Ok(()) => {
             let head = format!("302 Found\r\nLocation: {}", shared.target.reveal());
-            match send(&mut stream, &head, "") {
+            match send(stream, &head, "") {
                 Ok(()) => {
                     let _ = visits.send(Visit::Browser);
                 }
@@ -180,7 +119,7 @@ fn converse(mut stream: TcpStream, shared: &Shared, visits: &Sender<Visit>, is_o
                 // Whoever waited may have left.
                 let _ = visits.send(Visit::Stranger);
             }
-            let _ = send(&mut stream, refusal.0, refusal.1);
+            let _ = send(stream, refusal.0, refusal.1);
         }
     }
 }
@@ -191,15 +130,15 @@ type Refusal = (&'static str, &'static str);
 const STRANGER: Refusal = ("403 Forbidden", "This belongs to another user of this computer.");
 
 /// Whether the request is to be sent on; at most one is.
-fn judge(request: &Request, shared: &Shared, is_own: impl FnOnce() -> bool) -> Result<(), Refusal> {
-    // Any name may lead here by DNS.
-    if !request.host.as_ref().is_some_and(|host| shared.hosts.contains(host)) {
+fn judge(visitor: &Visitor, shared: &Shared, is_own: impl FnOnce() -> bool) -> Result<(), Refusal> {
+    let request = &visitor.request;
+    if !visitor.calls_us {
         return Err(("403 Forbidden", "Nothing is served under this name."));
     }
     if request.method != "GET" {
         return Err(("405 Method Not Allowed", "Only a browser is waited for."));
     }
-    if !same(request.path.as_bytes(), shared.path.reveal().as_bytes()) || !request.query.is_empty() {
+    if !shared.path.is(&request.path) || !request.query.is_empty() {
         return Err(("404 Not Found", "There is nothing at this address."));
     }
     if !is_own() {
@@ -211,36 +150,15 @@ fn judge(request: &Request, shared: &Shared, is_own: impl FnOnce() -> bool) -> R
     Ok(())
 }
 
-/// Whether they are the same, in a time that does not tell where they differ.
-fn same(one: &[u8], other: &[u8]) -> bool {
-    let differing = one.iter().zip(other).fold(0, |sum, (a, b)| sum | (a ^ b));
-    one.len() == other.len() && std::hint::black_box(differing) == 0
-}
-
-/// Sends the answer and waits for the other side to hang up: what it still sends would make the system throw away what is
-/// on its way to it.
-fn send(stream: &mut TcpStream, head: &str, body: &str) -> io::Result<()> {
+/// An answer in plain words; `head` is the status, with what more the head holds.
+fn send(stream: &mut TcpStream, head: &str, body: &str) -> std::io::Result<()> {
     let length = body.len();
     let answer = format!(
         "HTTP/1.1 {head}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {length}\r\n\
          Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nX-Content-Type-Options: nosniff\r\n\
          Connection: close\r\n\r\n{body}"
     );
-    stream.set_write_timeout(Some(PATIENCE))?;
-    stream.write_all(answer.as_bytes())?;
-    stream.shutdown(Shutdown::Write)?;
-    let start = Instant::now();
-    let mut rest = [0; 4096];
-    loop {
-        let left = FAREWELL.saturating_sub(start.elapsed());
-        if left.is_zero() || stream.set_read_timeout(Some(left)).is_err() {
-            return Ok(());
-        }
-        // It has its answer, however it hangs up.
-        if !matches!(stream.read(&mut rest), Ok(1..)) {
-            return Ok(());
-        }
-    }
+    listener::answer(stream, &answer)
 }
 
 #[cfg(test)]

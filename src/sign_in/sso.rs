@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::aws::oidc::{Grant, NewClient, NewToken, OauthError, Oidc, Redirect, Registered};
 use crate::domain::env::Env;
@@ -23,14 +23,20 @@ use crate::provider::Route;
 use crate::sign_in::browser::Opener;
 use crate::sign_in::cancel::Cancel;
 use crate::sign_in::person::Person;
+use crate::store::Store;
+use crate::store::shelf::Shelf;
 use crate::store::sso_registration::SsoRegistration;
 use crate::store::sso_token::{Renewed, SsoToken};
+use crate::stored::sign_in::sso_token_lock;
 use files::Files;
 pub use portal::{Portal, portal};
 pub use session::Session;
 
 /// How long a person may take in the browser, as with the AWS CLI.
 pub const PATIENCE: Duration = Duration::from_mins(10);
+/// How long a renewal of the former token is waited for, more than one takes; a renewal that finds another token than it
+/// began with leaves it.
+const RENEWAL: Duration = Duration::from_secs(30);
 /// Where the browser comes back to, as it is registered: with any port.
 const REDIRECT: &str = "http://127.0.0.1/oauth/callback";
 /// What a client of the browser's flow asks for where nothing is configured, as the AWS CLI does.
@@ -51,6 +57,8 @@ pub struct SignIn<'a> {
     pub session: &'a Session,
     /// The home, below which the files are.
     pub home: &'a Path,
+    /// Where the lock of the token's renewals is.
+    pub store: &'a Store,
     /// The token service.
     pub oidc: Arc<Oidc>,
     /// For errors of the network.
@@ -155,7 +163,7 @@ impl SignIn<'_> {
                 Some(OauthError::Unsupported) if in_browser => Failure::NoBrowser(format!(
                     "IAM Identity Center takes no sign-in in the browser here ({error})"
                 )),
-                _ => Failure::Final(trouble::register(&error, self)),
+                _ => Failure::Final(trouble::called(&error, self)),
             }
         })?;
         let Registered { id, secret, expires_at } = registered;
@@ -184,7 +192,7 @@ impl SignIn<'_> {
         let asked_at = (self.clock)();
         let (oidc, client) = (Arc::clone(&self.oidc), registered(registration));
         let answer = self.cancel.beside(move || oidc.redeem(&client, &grant))?;
-        let NewToken { access_token, expires_in, refresh_token } = answer.map_err(|error| {
+        let new = answer.map_err(|error| {
             let told = || trouble::redeem(&error, self);
             match OauthError::of(&error) {
                 Some(OauthError::Pending) => Failure::Undecided { slower: false },
@@ -194,8 +202,10 @@ impl SignIn<'_> {
                 _ => Failure::Final(told()),
             }
         })?;
-        let end = TimeDelta::try_seconds(expires_in).and_then(|life| asked_at.checked_add_signed(life));
-        let expires_at = end.filter(|end| *end > asked_at).ok_or_else(|| trouble::endless(self))?;
+        let expires_at = new.end(asked_at).ok_or_else(|| trouble::endless(self))?;
+        let NewToken { access_token, refresh_token, .. } = new;
+        // Who renews the former token at this moment would put it over the new one.
+        let _lock = self.store.lock(Shelf::Failures, &sso_token_lock(&files.token), RENEWAL);
         let former = SsoToken::read(&files.token).map(|token| token.secrets().collect()).unwrap_or_default();
         let (start_url, region) = (self.session.start_url.as_str(), self.session.region.as_str());
         let new = Renewed { start_url, region, access_token, expires_at, refresh_token };

@@ -1,12 +1,14 @@
 //! Files that are there whole or not at all.
 
-use std::fs::{self, File, Metadata, Permissions};
-use std::io::{self, Read, Write};
+use std::fs::{self, Metadata, Permissions};
+use std::io::{self, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tempfile::{Builder, NamedTempFile};
+
+use crate::regular_file::{self, Link};
 
 /// Owner alone.
 pub(super) const PRIVATE: u32 = 0o600;
@@ -18,17 +20,12 @@ pub(super) const ABANDONED: Duration = Duration::from_hours(1);
 /// The file's bytes, if it is a plain file that can be read and is not larger than `most`. A file that others could
 /// read is closed to them.
 pub(super) fn read(path: &Path, most: u64) -> Option<Vec<u8>> {
-    // Looked at before it is opened: opening a named pipe would wait for a writer.
-    fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file)?;
-    let file = File::open(path).ok()?;
-    let metadata = file.metadata().ok().filter(|metadata| metadata.is_file() && metadata.len() <= most)?;
+    let (file, metadata) = regular_file::open(path, Link::Refused).ok()?;
     if metadata.permissions().mode() & 0o077 != 0 {
         // Not worth failing for: the folder is closed as well.
         let _ = file.set_permissions(Permissions::from_mode(PRIVATE));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default() + 1);
-    file.take(most).read_to_end(&mut bytes).ok()?;
-    Some(bytes)
+    regular_file::bytes(&file, &metadata, most).ok()
 }
 
 /// Writes `bytes` to a temporary file beside `path`, sets its time if one is given, and renames it. The temporary

@@ -1,13 +1,14 @@
 //! Reading the files in which the AWS CLI keeps sign-ins: a JSON object each.
 
-use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
 use serde_json::{Map, Value};
 
+use crate::regular_file::{self, Unread};
+
 /// A file larger than this, in bytes, holds no sign-in.
-const LARGEST: u64 = 1 << 20;
+pub(super) const LARGEST: u64 = 1 << 20;
 
 /// Why there is no sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,18 +28,15 @@ pub enum Unusable {
 /// # Errors
 /// See [`Unusable`]; never [`Unusable::Member`].
 pub fn read(file: &Path) -> Result<Map<String, Value>, Unusable> {
-    let metadata = fs::metadata(file).map_err(|error| match error.kind() {
-        ErrorKind::NotFound | ErrorKind::NotADirectory => Unusable::Missing,
-        _ => Unusable::Unreadable(error.to_string()),
-    })?;
-    // A pipe or a device could be read for ever.
-    if !metadata.is_file() {
-        return Err(Unusable::Unreadable("it is no regular file".to_owned()));
-    }
-    if metadata.len() > LARGEST {
-        return Err(Unusable::Unreadable("it is larger than a megabyte".to_owned()));
-    }
-    parse(&fs::read(file).map_err(|error| Unusable::Unreadable(error.to_string()))?)
+    let unusable = |unread| match unread {
+        Unread::NotAFile(_) => Unusable::Unreadable("it is no regular file".to_owned()),
+        Unread::TooLarge => Unusable::Unreadable("it is larger than a megabyte".to_owned()),
+        Unread::Failed(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Unusable::Missing
+        }
+        Unread::Failed(error) => Unusable::Unreadable(error.to_string()),
+    };
+    parse(&regular_file::read(file, LARGEST).map_err(unusable)?)
 }
 
 /// The object in a file's bytes.
@@ -57,6 +55,8 @@ pub fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

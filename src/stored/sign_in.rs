@@ -33,6 +33,12 @@ pub fn refusal_of(file: &std::path::Path, token: &Secret) -> Key {
     Key::of([Some("sso-token"), Some(&*file.to_string_lossy()), Some(token.reveal())])
 }
 
+/// The key of the lock under which awsp's processes renew, make and remove the Identity Center token in `file`.
+#[must_use]
+pub fn sso_token_lock(file: &std::path::Path) -> Key {
+    Key::of([Some("sso-token"), Some(&*file.to_string_lossy())])
+}
+
 /// What the Identity Center token in `file` is good for; `None` where a person has to sign in first, for there is none,
 /// or AWS has refused it.
 #[must_use]

@@ -69,7 +69,9 @@ impl<'a> Unprivileged<'a> {
     pub(crate) fn in_home_of(world: &'a World) -> Self {
         let is_root = fs::metadata("/proc/self").unwrap().uid() == 0;
         let program = world.home().join("program");
-        fs::copy(AWSP, &program).unwrap();
+        // By another process: a copy that this one has open to write could not be run while a child of another test,
+        // which has not become its program yet, holds it open as well.
+        assert!(Command::new("cp").arg(AWSP).arg(&program).status().unwrap().success());
         if is_root {
             for path in std::iter::once(world.home().to_owned()).chain(all(world.home())) {
                 chown(&path, Some(NOBODY), Some(NOBODY)).unwrap();

@@ -13,6 +13,7 @@ fn what_takes_a_name_is_completed_with_names() {
         (&["login", "--device", "On"], "One\tnone\n"),
         (&["logout", "On"], "One\tnone\n"),
         (&["console", "On"], "One\tnone\n"),
+        (&["console", "--service", "cloudf"], "cloudformation\t\ncloudfront\t\n"),
         (&["configure", "set", "On"], "One\tnone\n"),
         (&["configure", "copy", "On"], "One\tnone\n"),
         (&["configure", "copy", "One", "O"], ""),

@@ -248,6 +248,16 @@ fn a_copy_has_all_of_both_files() {
 }
 
 #[test]
+fn a_copy_of_a_profile_that_is_kept_in_step_is_a_persons_own() {
+    let world = world();
+    world.write(".aws/config", &format!("{CONFIG}awsp_sync = sso account=Power\n"));
+    assert_eq!(configure(&world, &["copy", "sso", "mine", "--yes"]).status, 0);
+    let config = files(&world).0;
+    let copy = "\n[profile mine]\nsso_session = corp\nsso_account_id = 444455556666\nsso_role_name = Power\n";
+    assert!(config.ends_with(copy) && config.matches("awsp_sync").count() == 1, "{config}");
+}
+
+#[test]
 fn a_new_name_reaches_both_files_and_all_that_point_to_it() {
     let said = becomes(
         &["rename", "benk", "benk-admin"],

@@ -286,3 +286,17 @@ fn a_file_that_the_aws_cli_refuses_is_not_touched() {
     assert!(said.status == 1 && said.stderr.contains("benk"), "{said:?}");
     assert_eq!(files(&world).0, broken);
 }
+
+#[test]
+fn a_region_is_given_once() {
+    refused(&["set", "MyRole", "region=eu-west-3", "--region", "us-east-1", "--yes"], 2, &["given twice"]);
+    refused(&["add", "new", "--set", "region=eu-west-3", "--region", "us-east-1", "--yes"], 2, &["twice"]);
+}
+
+#[test]
+fn that_a_profile_has_no_credentials_is_said_once() {
+    let world = world();
+    let said = configure(&world, &["add", "new", "--set", "region=eu-west-3", "--yes"]);
+    assert_eq!(said.status, 0, "{said:?}");
+    assert_eq!(said.stderr.matches("has no credentials of its own").count(), 1, "{said:?}");
+}

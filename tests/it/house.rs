@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Rooms from the ground up; a room imports from lower floors, and from its own.
 const FLOORS: &[&[&str]] = &[
-    &["domain"],
+    &["domain", "regular_file"],
     &["error", "config", "shell", "settings"],
     &["prompt", "store", "aws"],
     &["cli", "host"],

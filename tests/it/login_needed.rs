@@ -95,6 +95,7 @@ fn where_there_is_nothing_to_sign_in_to_it_says_so() {
     let world = world();
     says(&world.run(&["login", "benk"]), 0, &["nothing to sign in to: benk uses the keys of "]);
     says(&world.run(&["login", "MyRole"]), 0, &["nothing to sign in to: MyRole uses the keys of "]);
+    assert_eq!(world.run(&["login", "MyRole", "--json"]).json(), json!({ "sign_in": null }));
     says(&world.run(&["login", "web"]), 0, &["a token that somebody else keeps fresh"]);
     says(&world.run(&["login", "box"]), 0, &["box uses what the machine gives"]);
     says(

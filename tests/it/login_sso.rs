@@ -2,8 +2,13 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::thread;
+use std::time::Duration;
 
 use awsp::domain::time;
+use awsp::store::Store;
+use awsp::store::shelf::Shelf;
+use awsp::stored::sign_in::sso_token_lock;
 use chrono::Utc;
 use fake_aws::browser::{Mode, visit};
 use fake_aws::client;
@@ -317,4 +322,35 @@ fn a_sign_in_that_holds_is_replaced_and_what_was_refused_of_it_forgotten() {
     let prompt = world.run(&["prompt"]).stdout;
     assert!(!prompt.contains("sign-in needed"), "{prompt}");
     assert_eq!(held(&world).get("future"), None, "a new token is new");
+}
+
+/// That the process has a lock's file open, which it does only where it has the lock or waits for it.
+fn is_at_a_lock(pid: u32) -> Option<()> {
+    let open = fs::read_dir(format!("/proc/{pid}/fd")).ok()?;
+    let mut files = open.flatten().filter_map(|entry| fs::read_link(entry.path()).ok());
+    files.any(|file| file.parent().is_some_and(|folder| folder.ends_with("locks"))).then_some(())
+}
+
+#[test]
+fn a_renewal_that_runs_is_waited_for_before_the_new_token_is_written() {
+    let world = with_browser("sso");
+    sign_in(&world, &token(-1));
+    let store = Store::open(Some(world.home().join(".cache/awsp")), None);
+    let lock = store.lock(Shelf::Failures, &sso_token_lock(&token_file(&world, "corp")), Duration::ZERO);
+    assert!(lock.is_some());
+    let mut running = Running::start(&world, &[]);
+    let link = running.link();
+    let browser = thread::spawn(move || visit(&link, Mode::Approve).unwrap());
+    running.calls(&world, CREATE);
+    let pid = running.pid();
+    running.until("it waits for the lock", || is_at_a_lock(pid));
+    // What the renewal comes to.
+    let mut renewed = token(7200);
+    renewed["accessToken"] = "bearer-renewed".into();
+    sign_in(&world, &renewed);
+    drop(lock);
+    let outcome = running.ended();
+    assert_eq!(outcome.status, 0, "{outcome:?}");
+    browser.join().unwrap();
+    assert!(held(&world)["accessToken"].as_str().unwrap().starts_with("fake-sso-access"), "{}", held(&world));
 }

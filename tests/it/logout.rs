@@ -294,3 +294,13 @@ fn a_renewal_that_runs_does_not_bring_the_sign_in_back() {
     assert_eq!(sso_world::finished(renewal).status, 0);
     assert!(!file.exists());
 }
+
+#[test]
+fn a_session_and_a_profile_are_not_both_signed_out_of() {
+    let world = world("sso");
+    sign_in(&world, &token(3600));
+    let outcome = world.run(&["logout", "--sso-session", "corp", "--profile", "sso"]);
+    assert_eq!(outcome.status, 2, "{outcome:?}");
+    assert!(outcome.stderr.contains("hint: awsp logout --sso-session corp\n"), "{outcome:?}");
+    assert!(token_file(&world, "corp").exists());
+}

@@ -265,3 +265,19 @@ fn a_region_of_identity_center_that_is_none_is_told() {
     assert_eq!((status, code.as_str()), (1, "bad-region"), "{said}");
     assert!(said.contains("'eu west'") && world.aws.calls().is_empty(), "{said}");
 }
+
+#[test]
+fn a_role_over_another_roles_session_is_asked_for_an_hour_at_most() {
+    let world = world("over");
+    let config = fs::read_to_string(world.home().join(".aws/config")).unwrap();
+    sign_in(&world, &token_without(7200, &["refreshToken"]));
+    for (wanted, asked) in [("43200", "3600"), ("900", "900")] {
+        world.write(
+            ".aws/config",
+            &config.replace("[profile over]\n", &format!("[profile over]\nduration_seconds = {wanted}\n")),
+        );
+        world.aws.clear_log();
+        assert_eq!(world.run(&["whoami"]).status, 0);
+        assert_eq!(logged(&world, "DurationSeconds"), [asked], "AWS refuses more: role chaining");
+    }
+}

@@ -37,7 +37,7 @@ fn every_setting_is_documented_with_its_variable_and_default() {
 
 #[test]
 fn nothing_is_documented_that_is_not_there() {
-    for section in ["prompt", "refresh", "danger", "colors", "completion", "browser", "console"] {
+    for section in ["prompt", "refresh", "danger", "colors", "completion", "browser", "console", "sso"] {
         for line in part(section).lines().filter(|line| line.contains("` | `AWSP_")) {
             let known = KEYS.iter().any(|key| {
                 key.section == section

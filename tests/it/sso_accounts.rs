@@ -89,7 +89,10 @@ fn the_session_is_that_of_the_flag_the_profile_or_the_only_one() {
     put(&world, "other", &token(7200).to_string().replace("bearer-1", "bearer-other"));
     let several = world.run(&["sso", "accounts"]);
     assert_eq!(several.status, 2, "{several:?}");
-    assert!(several.stderr.contains("corp, other") && several.stderr.contains("--sso-session corp"));
+    for name in ["corp", "other"] {
+        let hint = format!("hint: awsp sso accounts --sso-session {name}\n");
+        assert!(several.stderr.contains(&hint), "{several:?}");
+    }
     let used = |words: &[&str], variables: &[(&str, &str)]| {
         world.aws.clear_log();
         let outcome = world.run_with(variables, &[&["sso", "accounts"], words].concat());
@@ -101,7 +104,7 @@ fn the_session_is_that_of_the_flag_the_profile_or_the_only_one() {
     assert_eq!(used(&["--profile", "over"], &[]), "bearer-other");
     let unknown = world.run(&["sso", "accounts", "--sso-session", "cop", "-v"]);
     assert_eq!((unknown.status, code(&unknown).as_str()), (1, "sso-session-missing"), "{unknown:?}");
-    assert!(unknown.stderr.contains("--sso-session corp") && unknown.stderr.contains("--sso-session other"));
+    assert!(unknown.stderr.contains("hint: awsp sso accounts --sso-session corp\n"), "{unknown:?}");
     world.write(".aws/config", "[profile x]\nregion = eu-west-1\n");
     let none = world.run(&["sso", "accounts", "-v"]);
     assert_eq!((none.status, code(&none).as_str()), (1, "sso-session-missing"), "{none:?}");

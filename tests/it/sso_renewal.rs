@@ -174,6 +174,24 @@ fn a_token_that_another_tool_has_renewed_meanwhile_is_found() {
     assert_eq!(held(&world), other, "and stays as it is");
 }
 
+#[test]
+fn a_renewal_that_ends_after_another_sign_in_does_not_take_its_place() {
+    let world = hasty();
+    world.aws.fault(json!({ "op": "CreateToken", "kind": "delay", "seconds": 1 }));
+    sign_in(&world, &token(-1));
+    let child = started(&world, &["whoami"], CREATE);
+    let mut other = token(7200);
+    other["accessToken"] = "bearer-of-a-sign-in".into();
+    other["refreshToken"] = "refresh-2".into();
+    sign_in(&world, &other);
+    let outcome = finished(child);
+    assert_eq!(outcome.status, 0, "{outcome:?}");
+    let calls = world.aws.log();
+    assert!(calls.iter().any(|call| call["op"] == "CreateToken" && call["status"] == 200), "{calls:?}");
+    assert_eq!(logged(&world, "bearer"), ["bearer-of-a-sign-in"]);
+    assert_eq!(held(&world), other, "and stays as it is");
+}
+
 /// A command that can make files but not fill them, as on a full disk.
 fn on_a_full_disk(world: &World, words: &[&str]) -> Outcome {
     let mut command = world.command("/bin/sh");

@@ -170,6 +170,35 @@ fn wrong_words_are_told_before_anything_is_asked() {
 }
 
 #[test]
+fn what_the_settings_say_needs_no_flag_at_the_next_run() {
+    let world = two()
+        .with("AWSP_SSO_NAME_TEMPLATE", "{account_name|lower}/{role_name}")
+        .with("AWSP_SSO_SET", "region=eu-west-1, prod*:region=us-east-1");
+    sync(&world, &[]);
+    assert_eq!(names(&world), ["dev/Admin", "dev/ReadOnly", "prod-co/ReadOnly"]);
+    let text = config(&world);
+    assert_eq!(
+        (text.matches("region = eu-west-1\n").count(), text.matches("region = us-east-1\n").count()),
+        (3, 1)
+    );
+    assert!(sync(&world, &[]).stderr.contains("nothing was written"));
+    // The flags win.
+    sync(&world, &["--name-template", "{role_name}.{account_name}", "--region", "eu-north-1"]);
+    assert_eq!(names(&world), ["Admin.dev", "ReadOnly.dev", "ReadOnly.Prod-Co"]);
+    assert_eq!(config(&world).matches("region = eu-north-1\n").count(), 3);
+    world.aws.clear_log();
+    for (variable, text, why) in [
+        ("AWSP_SSO_NAME_TEMPLATE", "{role}", "setting sso.name_template: there is no {role}"),
+        ("AWSP_SSO_SET", "region", "setting sso.set: write KEY=VALUE"),
+    ] {
+        let outcome = world.run_with(&[(variable, text)], &["sso", "sync", "--yes", "-v"]);
+        assert!(outcome.status == 1 && outcome.stderr.contains(why), "{outcome:?}");
+        assert_eq!(code(&outcome), "settings-invalid");
+    }
+    assert!(world.aws.calls().is_empty());
+}
+
+#[test]
 fn who_has_not_signed_in_loses_nothing() {
     let world = two();
     sync(&world, &[]);

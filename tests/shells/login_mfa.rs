@@ -157,7 +157,7 @@ fn a_role_over_identity_center_asks_for_the_sign_in_where_it_is_over_and_then_fo
         ),
     );
     let terminal = world.start();
-    terminal.send_line("clear; awsp login over; echo \"status=$?\"");
+    terminal.send_line("clear; awsp login over --json >told; echo \"status=$?\"");
     let link = world.path().join("link");
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
     while !link.exists() {
@@ -167,16 +167,16 @@ fn a_role_over_identity_center_asks_for_the_sign_in_where_it_is_over_and_then_fo
     visit(&fs::read_to_string(link).expect("the link"), Mode::Approve).expect("the browser");
     terminal.wait_for(&format!("MFA code for {SERIAL}:"));
     terminal.send("123456\r");
-    let screen = terminal.wait_for("status=0");
-    assert!(
-        screen.contains("signed in to sso-session corp2") && screen.contains("signed in with MFA device"),
-        "{screen}"
-    );
+    terminal.wait_for("status=0");
+    let told = fs::read(world.path().join("told")).expect("what is told");
+    let told: serde_json::Value = serde_json::from_slice(&told).expect("one document");
+    assert_eq!((&told["sign_in"]["name"], &told["mfa"]["name"]), (&"corp2".into(), &SERIAL.into()), "{told}");
     let calls = world.aws.calls();
     assert!(calls.ends_with(&["sts AssumeRole".to_owned(), "sts GetCallerIdentity".to_owned()]), "{calls:?}");
     assert!(!calls.contains(&"sts GetSessionToken".to_owned()), "AWS gives none over a role: {calls:?}");
     // The sign-in holds, so that the code alone is asked for.
-    assert!(log_in(&terminal, "over", "234567\r").contains("status=0"));
+    let screen = log_in(&terminal, "over", "234567\r");
+    assert!(screen.contains("status=0") && screen.contains("signed in with MFA device"), "{screen}");
     let more = &world.aws.calls()[calls.len()..];
     assert!(!more.iter().any(|call| call.starts_with("oidc")), "{more:?}");
     // What came of both is gone with the sign-in.

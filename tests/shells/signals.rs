@@ -49,7 +49,10 @@ fn a_signal_ends_the_question_and_the_terminal_is_as_before() {
             let world = world();
             let terminal = start(&world, command);
             terminal.wait_for(question);
-            assert!(terminal.look(|screen| screen.cells().hide_cursor()), "{command}: nothing is asked yet");
+            assert!(
+                terminal.look(|screen| screen.cells().bracketed_paste()),
+                "{command}: nothing is asked yet"
+            );
             signal(&world, name);
             let screen = terminal.wait_for("end");
             assert!(screen.contains("status=130"), "{command} {name}: {screen}");
@@ -57,10 +60,8 @@ fn a_signal_ends_the_question_and_the_terminal_is_as_before() {
                 screen.contains("icanon echo end") && !screen.contains("-icanon"),
                 "{command} {name}: {screen}"
             );
-            assert!(
-                !terminal.look(|screen| screen.cells().hide_cursor()),
-                "{command} {name}: the cursor is hidden"
-            );
+            let modes = |screen: &Screen| (screen.cells().hide_cursor(), screen.cells().bracketed_paste());
+            assert_eq!(terminal.look(modes), (false, false), "{command} {name}: the cursor, and pasting");
             assert_eq!(
                 fs::read_to_string(world.path().join("out")).expect("the output"),
                 "",

@@ -15,14 +15,9 @@ use crate::domain::text::printable;
 use crate::error::Error;
 
 pub(super) fn run(app: &App, args: &AddArgs) -> Result<(), Error> {
-    let mut given = read(&args.set)?;
+    let given = read(app, &args.set)?;
     if let Some(empty) = given.iter().find(|given| given.value.is_none()) {
         return Err(Error::usage(format!("{} has no value", printable(&empty.key))));
-    }
-    if let Some(region) = &app.common.region
-        && !given.iter().any(|given| given.key == "region")
-    {
-        given.push(Given { key: "region".to_owned(), value: Some(region.as_str().to_owned()) });
     }
     let kind = Kind::of(&given, args.secret_stdin);
     let name = name(app, args, &given, kind)?;

@@ -10,6 +10,7 @@ use crate::config::edit::{Edit, Target, Value};
 use crate::config::profiles::Profile;
 use crate::config::section;
 use crate::config::source::FileKind;
+use crate::config::sync::mark;
 use crate::domain::paste::word;
 use crate::domain::text::printable;
 use crate::error::Error;
@@ -33,10 +34,12 @@ pub(super) fn run(app: &App, args: &CopyArgs) -> Result<(), Error> {
     Ok(())
 }
 
-/// The section of one file under another name, with its indented blocks.
+/// The section of one file under another name, with its indented blocks. The copy is the person's own: `awsp sso sync`
+/// is not to look after it.
 fn copied(profile: Profile<'_>, file: FileKind, to: &str) -> Vec<Edit> {
     let Some(section) = profile.in_file(file) else { return Vec::new() };
-    let properties = section.own_properties().map(|property| {
+    let own = section.own_properties().filter(|property| property.key != mark::KEY);
+    let properties = own.map(|property| {
         let value = match property.value {
             section::Value::Text(text) => Value::Text(text.to_owned()),
             section::Value::Nested(nested) => {

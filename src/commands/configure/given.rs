@@ -1,5 +1,6 @@
 //! Properties as they are given on the command line, and the secret that is not.
 
+use crate::app::App;
 use crate::cli::configure::WriteArgs;
 use crate::commands::ask::{Echo, checked};
 use crate::config::check::keys::{Form, is_secret, known};
@@ -23,11 +24,12 @@ impl std::fmt::Debug for Given {
     }
 }
 
+const REGION: &str = "region";
 pub(super) const ID: &str = "aws_access_key_id";
 pub(super) const SECRET: &str = "aws_secret_access_key";
 
-/// Reads `KEY=VALUE` words.
-pub(super) fn read(words: &[String]) -> Result<Vec<Given>, Error> {
+/// Reads `KEY=VALUE` words, and `--region`, which is one more.
+pub(super) fn read(app: &App, words: &[String]) -> Result<Vec<Given>, Error> {
     let mut given: Vec<Given> = Vec::new();
     for word in words {
         // What has no = may be a value whose key was forgotten, even a secret.
@@ -46,6 +48,12 @@ pub(super) fn read(words: &[String]) -> Result<Vec<Given>, Error> {
         }
         let value = (!value.is_empty()).then(|| value.to_owned());
         given.push(Given { key, value });
+    }
+    if let Some(region) = &app.common.region {
+        if given.iter().any(|given| given.key == REGION) {
+            return Err(Error::usage("region is given twice, once as --region"));
+        }
+        given.push(Given { key: REGION.to_owned(), value: Some(region.as_str().to_owned()) });
     }
     Ok(given)
 }

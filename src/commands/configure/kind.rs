@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::commands::configure::given::{Given, ID, SECRET};
 use crate::config::check::After;
 use crate::config::merge::Config;
-use crate::config::plan;
+use crate::config::plan::{self, Selection};
 use crate::domain::text::printable;
 
 /// How a profile gets its credentials.
@@ -119,8 +119,13 @@ pub(super) fn note_outdone(app: &App, after: &After, name: &str, given: &[Given]
     let shown = printable(name);
     let used = plan::kind(&after.config, &app.host.env, name);
     if used == plan::Kind::None {
-        let note = format!("{shown} has no credentials of its own: AWS tools ask the machine they run on");
-        return app.output.note(&note);
+        // Where that is a problem it has been told.
+        if plan::plan(&after.config, &app.host.env, &Selection::option(name)).is_ok() {
+            let note =
+                format!("{shown} has no credentials of its own: AWS tools ask the machine they run on");
+            app.output.note(&note);
+        }
+        return;
     }
     let Some(own) = Kind::of(&set, set.iter().any(|given| given.key == SECRET)) else { return };
     if !own.may_be(used) {

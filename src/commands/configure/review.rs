@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::cli::configure::WriteArgs;
 use crate::commands::configure::given::Given;
 use crate::commands::edits::{Assent, Done, Edits, make};
+use crate::commands::explain::hidden::command;
 use crate::commands::explain::{is_program, where_tools_disagree};
 use crate::config::check::keys::is_of_sso_session;
 use crate::config::check::{After, MOST_OTHERS, edited, key, name, value};
@@ -126,7 +127,10 @@ impl<'a> Review<'a> {
         let program = after.config.profiles.get(name).and_then(|profile| profile.text("credential_process"));
         let word = program.and_then(shell_words).and_then(|words| words.into_iter().next());
         if let Some(word) = word.filter(|word| !is_program(app, word)) {
-            app.output.note(&format!("credential_process: there is no program {} here", printable(&word)));
+            app.output.note(&format!(
+                "credential_process: there is no program {} here",
+                printable(&command(&word))
+            ));
             return;
         }
         let read = app.read();

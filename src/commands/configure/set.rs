@@ -24,16 +24,13 @@ pub(super) fn run(app: &App, args: &SetArgs) -> Result<(), Error> {
         (Some(_), Some(first)) => (None, [std::slice::from_ref(first), &args.set].concat()),
         _ => (args.name.as_deref(), args.set.clone()),
     };
-    let mut given = read(&words)?;
+    let given = read(app, &words)?;
     let name = named(app, name, args.write, USAGE)?;
     let mut review = Review::new(app, args.write);
     if !args.write.force {
         existing(app.config(), &name, "set")?;
     } else if !app.config().profiles.contains(&name) {
         review.name(&name)?;
-    }
-    if let Some(region) = &app.common.region {
-        given.push(Given { key: "region".to_owned(), value: Some(region.as_str().to_owned()) });
     }
     review.given(&given)?;
     let answered = complete(app, &name, args, given.clone())?;

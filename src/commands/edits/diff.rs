@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::commands::explain::hidden::shown_line;
+use crate::commands::explain::hidden::{comment, shown_line};
 use crate::config::edit::{Edited, Line, Mark, Says};
 use crate::output::{DiffLine, DiffPart};
 
@@ -84,14 +84,8 @@ fn shown(line: &Line<'_>) -> String {
             }
             _ => shown_line(key, line.text, 0..line.text.len()),
         },
-        Says::Nothing => match line.text.split_once(['=', ':']) {
-            // A property that was put out of use may hold a secret as well.
-            Some((key, _)) => {
-                let name = key.trim_start_matches(['#', ';', ' ', '\t']).trim();
-                shown_line(name, line.text, key.len() + 1..line.text.len())
-            }
-            None => line.text.to_owned(),
-        },
+        // A property that was put out of use may hold a secret as well.
+        Says::Nothing => comment(line.text).into_owned(),
     }
 }
 

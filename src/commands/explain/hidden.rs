@@ -7,6 +7,10 @@ use crate::config::section::{Property, Value};
 /// In a secret's place.
 pub(super) const HIDDEN: &str = "(hidden)";
 
+/// The length of a secret access key, and that of the shortest session token.
+const SECRET_KEY: usize = 40;
+const TOKEN: usize = 100;
+
 /// A value as it may be shown, with the lines of an indented block by their sub-keys.
 pub(super) enum Shown<'a> {
     Text(Cow<'a, str>),
@@ -46,11 +50,56 @@ pub(in crate::commands) fn shown_line(key: &str, line: &str, place: std::ops::Ra
 fn value<'a>(key: &str, text: &'a str) -> Cow<'a, str> {
     if is_secret(key) {
         if text.is_empty() { Cow::Borrowed(text) } else { HIDDEN.into() }
-    } else if key == "credential_process" {
-        command(text)
     } else {
-        without_password(text)
+        let shown = if key == "credential_process" { command(text) } else { without_password(text) };
+        match shown {
+            Cow::Borrowed(text) => without_keys(text),
+            Cow::Owned(text) => Cow::Owned(without_keys(&text).into_owned()),
+        }
     }
+}
+
+/// A comment as it may be shown: what stands behind a word that sounds like a secret may be one.
+pub(in crate::commands) fn comment(line: &str) -> Cow<'_, str> {
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '=' | ':');
+    let mut start = 0;
+    for word in line.split_inclusive(is_end) {
+        start += word.len();
+        let bare = word.trim_end_matches(is_end).trim_start_matches(['#', ';', '\'', '"']);
+        let (before, after) = line.split_at(start);
+        if is_secret(bare) && !after.trim_matches(is_end).is_empty() {
+            let gap = after.len() - after.trim_start_matches(is_end).len();
+            return Cow::Owned(format!("{before}{}{HIDDEN}", after.get(..gap).unwrap_or_default()));
+        }
+    }
+    value("", line)
+}
+
+/// Without the words that look like a secret access key, under whatever name they are, or like a session token.
+fn without_keys(text: &str) -> Cow<'_, str> {
+    // The colons keep the parts of an ARN together.
+    let is_of_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '+' | '=' | ':');
+    let is_key = |word: &str| {
+        let has = |what: fn(&u8) -> bool| word.as_bytes().iter().any(what);
+        let is_mixed = has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit);
+        // A path may be as long.
+        is_mixed
+            && !word.starts_with('/')
+            && !word.contains(':')
+            && (word.len() == SECRET_KEY || word.len() >= TOKEN)
+    };
+    if !text.split(|c| !is_of_key(c)).any(is_key) {
+        return Cow::Borrowed(text);
+    }
+    let pieces = text.split_inclusive(|c| !is_of_key(c)).map(|piece| {
+        let word = piece.trim_end_matches(|c| !is_of_key(c));
+        if is_key(word) {
+            format!("{HIDDEN}{}", piece.get(word.len()..).unwrap_or_default())
+        } else {
+            piece.to_owned()
+        }
+    });
+    Cow::Owned(pieces.collect())
 }
 
 /// Whether what goes by this name is a secret, by the names that AWS and other tools give theirs.
@@ -67,8 +116,14 @@ fn is_secret(key: &str) -> bool {
         || key.contains("passwd")
         || key.contains("passphrase")
         || key.contains("token")
+        || key.contains("passcode")
         || key.contains("secret_")
         || key.contains("_secret")
+        || key.ends_with("secretkey")
+        || key.ends_with("secretaccesskey")
+        || key.ends_with("_pass")
+        || key.ends_with("pwd")
+        || key.ends_with("_seed")
         || key.ends_with("api_key")
         || key.ends_with("apikey")
         || key.ends_with("private_key")
@@ -98,7 +153,7 @@ fn without_password(text: &str) -> Cow<'_, str> {
 }
 
 /// A command without the values of options and variables that sound like secrets, and without passwords in URLs.
-pub(super) fn command(text: &str) -> Cow<'_, str> {
+pub(in crate::commands) fn command(text: &str) -> Cow<'_, str> {
     let mut kept: Vec<String> = Vec::new();
     // Whether the last option's value is a secret.
     let mut hides_next = false;
@@ -115,7 +170,8 @@ pub(super) fn command(text: &str) -> Cow<'_, str> {
             }
             _ if bare.contains(char::is_whitespace) => kept.push(quoted_command(word)),
             _ => {
-                hides_next = bare.starts_with('-') && !bare.contains('=') && sounds_secret(&bare);
+                hides_next = bare.starts_with('-') && !bare.contains('=') && sounds_secret(&bare)
+                    || ["bearer", "basic"].iter().any(|scheme| bare.eq_ignore_ascii_case(scheme));
                 kept.push(without_password(word).into_owned());
             }
         }
@@ -216,9 +272,49 @@ mod tests {
             ("p '--password=a sesame'", "p --password=(hidden)"),
             ("p --password a\\ sesame x", "p --password (hidden) x"),
             ("sh -c 'get --password sesame'", "sh -c 'get --password (hidden)'"),
+            ("curl -H 'Authorization: Bearer sesame' u", "curl -H 'Authorization: Bearer (hidden)' u"),
             ("p --url=https://me:sesame@host/x", "p --url=https://(hidden)@host/x"),
         ] {
             assert_eq!(value("credential_process", text), shown);
+        }
+    }
+
+    #[test]
+    fn what_looks_like_a_key_is_hidden_wherever_it_is() {
+        let key = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKE1";
+        let token = "FwoGZXIvYXdzEJr1".repeat(8);
+        for (shown, text) in [
+            ("sesame (hidden), x", format!("sesame {key}, x")),
+            ("(hidden)", key.to_owned()),
+            ("a \"(hidden)\"", format!("a \"{token}\"")),
+        ] {
+            assert_eq!(value("region", &text), shown);
+            assert_eq!(
+                value("credential_process", &text).replace("(hidden)", "x"),
+                shown.replace("(hidden)", "x")
+            );
+        }
+        for plain in [
+            "arn:aws:iam::111122223333:role/Administrator1WithAVeryLongNameOf40",
+            "/usr/local/Cellar/awsp/1/bin/programX123",
+            "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        ] {
+            assert_eq!(value("x", plain), plain);
+        }
+    }
+
+    #[test]
+    fn comments_are_shown_up_to_what_sounds_like_a_secret() {
+        for (line, shown) in [
+            ("# mine", "# mine"),
+            ("#aws_secret_access_key sesame", "#aws_secret_access_key (hidden)"),
+            ("; aws_secret_access_key = sesame = x", "; aws_secret_access_key = (hidden)"),
+            ("# my password: open sesame", "# my password: (hidden)"),
+            ("# x = 1 aws_session_token=sesame", "# x = 1 aws_session_token=(hidden)"),
+            ("# aws_secret_access_key =", "# aws_secret_access_key ="),
+            ("# see https://me:sesame@h/x", "# see https://(hidden)@h/x"),
+        ] {
+            assert_eq!(comment(line), shown);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Signing in with an MFA code, which is asked for now: whoever needs it later finds the session.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::commands::identity::{Active, Manner};
@@ -19,9 +19,9 @@ pub(super) fn device<'a>(app: &'a App, plan: &'a Plan) -> Option<&'a str> {
     plan.mfa_serial().or_else(own)
 }
 
-/// Asks for the code and says what it was good for. It is asked for anew where a session holds as well: who signs in wants
+/// Asks for the code and tells what it was good for, to programs by what it gives. It is asked for anew where a session holds as well: who signs in wants
 /// the whole time, and the former session stays until there is another.
-pub(super) fn run(app: &App) -> Result<(), Error> {
+pub(super) fn run(app: &App) -> Result<Value, Error> {
     let active = Active::by_name(app)?;
     active.sign_in_with_mfa(app)?;
     // The prompt of every shell is told with that, and it shows that AWS takes what was got.
@@ -32,9 +32,7 @@ pub(super) fn run(app: &App) -> Result<(), Error> {
     let sign_in = end.and_then(|end| end.sign_in).and_then(|sign_in| sign_in.expires_at);
     if app.common.json {
         let expires_at = sign_in.map(to_rfc3339);
-        return app
-            .output
-            .json(&json!({ "sign_in": { "kind": "mfa", "name": device, "expires_at": expires_at } }));
+        return Ok(json!({ "sign_in": { "kind": "mfa", "name": device, "expires_at": expires_at } }));
     }
     let until = sign_in.map(|at| format!(", until {}", local(at))).unwrap_or_default();
     app.output.note(&format!("signed in with MFA device {}{until}", printable(device)));
@@ -44,5 +42,5 @@ pub(super) fn run(app: &App) -> Result<(), Error> {
              alone",
         );
     }
-    Ok(())
+    Ok(Value::Null)
 }

@@ -18,6 +18,9 @@ use crate::sign_in::sso::Session;
 use crate::store::sign_in::{login_token_file, read_login, sso_token_file};
 use crate::stored;
 
+/// For hints.
+const LOGIN: &str = "awsp login";
+
 /// What a person has to do.
 pub(super) enum Needed {
     /// Sign in to Identity Center.
@@ -57,7 +60,7 @@ pub(super) fn find(app: &App, args: &LoginArgs) -> Result<Needed, Error> {
                 .hint(format!("awsp login --sso-session {}", word(name))));
         }
         refused(app)?;
-        return Ok(Needed::Sso { session: Session::named(config, name)?, profile: None });
+        return Ok(Needed::Sso { session: Session::named(config, name, LOGIN)?, profile: None });
     }
     let selection = selection(app, args)?;
     // Keys in the environment are used in place of the profile, but it is the profile that one signs in to.
@@ -169,7 +172,7 @@ fn of_keys(app: &App, selection: &Selection) -> Option<Result<Needed, Error>> {
     let profile = config.profiles.get(selection.name_or_default())?;
     let session =
         match (profile.text("sso_session"), profile.text("sso_start_url"), profile.text("sso_region")) {
-            (Some(name), _, _) => Session::named(config, name),
+            (Some(name), _, _) => Session::named(config, name, LOGIN),
             (None, Some(start_url), Some(region)) => Session::legacy(start_url, region),
             _ => return None,
         };
@@ -199,7 +202,7 @@ fn of_files(app: &App) -> Result<Needed, Error> {
         [name] => name.to_owned(),
         [..] => chosen(app, &names)?,
     };
-    Ok(Needed::Sso { session: Session::named(config, &name)?, profile: None })
+    Ok(Needed::Sso { session: Session::named(config, &name, LOGIN)?, profile: None })
 }
 
 fn chosen(app: &App, names: &[&str]) -> Result<String, Error> {

@@ -3,6 +3,8 @@
 mod profile;
 mod region;
 
+use serde_json::json;
+
 use crate::app::App;
 use crate::cli::login::LoginArgs;
 use crate::commands::ask::{self, Echo};
@@ -12,6 +14,7 @@ use crate::commands::login::terminal_person::TerminalPerson;
 use crate::commands::moment::local;
 use crate::config::edit::{Edit, Target, Value};
 use crate::domain::paste::word;
+use crate::domain::region::Region;
 use crate::domain::text::printable;
 use crate::domain::time::to_rfc3339;
 use crate::error::{Error, Kind};
@@ -19,8 +22,14 @@ use crate::sign_in::browser::{Browser, Surroundings, choose, on_path};
 use crate::sign_in::cancel::Cancel;
 use crate::sign_in::login_session::{PATIENCE, Session, SignIn, Way};
 
-/// Signs in for the profile, whose `login_session` is `session` if it has one; else it gets the one that comes.
-pub(super) fn run(app: &App, args: &LoginArgs, profile: &str, session: Option<&str>) -> Result<(), Error> {
+/// Signs in for the profile, and tells of it, to programs by what it gives. Its `login_session` is `session` if it has one;
+/// else it gets the one that comes.
+pub(super) fn run(
+    app: &App,
+    args: &LoginArgs,
+    profile: &str,
+    session: Option<&str>,
+) -> Result<serde_json::Value, Error> {
     profile::check(app, profile)?;
     if session.is_none() {
         profile::agreed(app, profile)?;
@@ -41,14 +50,14 @@ pub(super) fn run(app: &App, args: &LoginArgs, profile: &str, session: Option<&s
     if !properties.is_empty() {
         write(app, profile, &came.name, &properties)?;
     }
-    told(app, profile, &came)
+    Ok(told(app, profile, &came))
 }
 
 fn signed_in(
     app: &App,
     args: &LoginArgs,
     calls: &Calls,
-    region: &crate::domain::region::Region,
+    region: &Region,
     profile: &str,
     session: Option<&str>,
 ) -> Result<Session, Error> {
@@ -132,14 +141,14 @@ fn write(app: &App, profile: &str, session: &str, properties: &[(&str, String)])
     })
 }
 
-fn told(app: &App, profile: &str, came: &Session) -> Result<(), Error> {
+fn told(app: &App, profile: &str, came: &Session) -> serde_json::Value {
     let Session { name, credentials } = came;
     if app.common.json {
-        return app.output.json(&serde_json::json!({
+        return json!({
             "sign_in": { "kind": "login", "name": name, "expires_at": null },
             "credentials": { "expires_at": credentials.expires_at.map(to_rfc3339) },
             "profile": profile,
-        }));
+        });
     }
     let until =
         credentials.expires_at.map(|at| format!("; its keys end {}, and are renewed when needed", local(at)));
@@ -148,5 +157,5 @@ fn told(app: &App, profile: &str, came: &Session) -> Result<(), Error> {
     if app.host.env.get("AWS_PROFILE").is_none_or(|active| active != profile) {
         app.output.note(&format!("to use it: awsp use {}", word(profile)));
     }
-    Ok(())
+    serde_json::Value::Null
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::aws::client::Client;
@@ -15,7 +15,7 @@ use crate::cli::login::LoginArgs;
 use crate::commands::login::terminal_person::TerminalPerson;
 use crate::commands::moment::local;
 use crate::config::network::network;
-use crate::config::plan::{SelectedBy, Selection, plan};
+use crate::config::plan::{SelectedBy, Selection, planned};
 use crate::config::region::region;
 use crate::domain::paste::word;
 use crate::domain::time::to_rfc3339;
@@ -31,13 +31,13 @@ use crate::stored::Scope;
 use crate::stored::key::of_result;
 use crate::stored::sign_in::refusal_of;
 
-/// Signs in; `profile` is the one that it is for, if one was meant.
+/// Signs in, and tells of it, to programs by what it gives; `profile` is the one that it is for, if one was meant.
 pub(super) fn run(
     app: &App,
     args: &LoginArgs,
     session: &Session,
     profile: Option<&str>,
-) -> Result<(), Error> {
+) -> Result<Value, Error> {
     let home = app.host.home.as_deref().ok_or_else(|| {
         Error::failed("there is no home directory, below which sign-ins are kept").hint("export HOME=FOLDER")
     })?;
@@ -68,6 +68,7 @@ pub(super) fn run(
     let signed_in = SignIn {
         session,
         home,
+        store: app.store(),
         oidc: Arc::new(Oidc::new(client)),
         route: Route {
             profile,
@@ -83,7 +84,7 @@ pub(super) fn run(
     }
     .run(way)?;
     let serves = forget_refusals(app, session, &signed_in);
-    told(app, session, &signed_in, serves)
+    Ok(told(app, session, &signed_in, serves))
 }
 
 /// The session with the portal that its start URL leads to, if that is not one of AWS's by itself. Where it does not tell,
@@ -119,7 +120,7 @@ fn forget_refusals(app: &App, session: &Session, signed_in: &SignedIn) -> usize 
     let mut serves = 0;
     for profile in config.profiles.iter() {
         let selection = Selection::option(profile.name);
-        let Ok(plan) = plan(config, env, &selection) else { continue };
+        let Some(plan) = planned(config, env, &selection) else { continue };
         if !session.gives(&plan.source) {
             continue;
         }
@@ -132,15 +133,15 @@ fn forget_refusals(app: &App, session: &Session, signed_in: &SignedIn) -> usize 
     serves
 }
 
-fn told(app: &App, session: &Session, signed_in: &SignedIn, serves: usize) -> Result<(), Error> {
+fn told(app: &App, session: &Session, signed_in: &SignedIn, serves: usize) -> Value {
     let SignedIn { expires_at, renews, .. } = *signed_in;
     if app.common.json {
         let name = session.name.as_ref().unwrap_or(&session.start_url);
-        return app.output.json(&json!({
+        return json!({
             "sign_in": { "kind": "sso", "name": name, "expires_at": to_rfc3339(expires_at) },
             "renews": renews,
             "profiles": serves,
-        }));
+        });
     }
     let renewed = if renews { ", renewed when needed" } else { "" };
     let profiles = match serves {
@@ -156,5 +157,5 @@ fn told(app: &App, session: &Session, signed_in: &SignedIn, serves: usize) -> Re
         session.shown(),
         local(expires_at)
     ));
-    Ok(())
+    Value::Null
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::app::App;
 use crate::config::network::network;
-use crate::config::plan::{Plan, SelectedBy, Selection, Source, own_device, plan, select};
+use crate::config::plan::{Plan, SelectedBy, Selection, Source, own_device, plan, planned, select};
 use crate::config::profiles::Profile;
 use crate::config::region::region;
 use crate::domain::network::without_secrets;
@@ -206,7 +206,7 @@ fn of_all_profiles(app: &App, name: &str) -> Vec<Key> {
     let names: Vec<&str> = app.config().profiles.iter().map(|profile| profile.name).collect();
     let of = |profile: &&str| {
         let selection = Selection::option(*profile);
-        let plan = plan(app.config(), &app.host.env, &selection).ok()?;
+        let plan = planned(app.config(), &app.host.env, &selection)?;
         let over = matches!(&plan.source, Source::Sso { session: Some(session), .. } if session == name);
         (over && plan.mfa_serial().is_some()).then(|| keys(app, &selection, &plan))
     };

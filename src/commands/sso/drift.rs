@@ -95,6 +95,11 @@ fn gone(gone: &Gone) -> String {
         Some(Stays::Unasked) => what,
         Some(Stays::Renamed) => format!("{what}: stays, for its name is not awsp's"),
         Some(Stays::SourceOf(other)) => format!("{what}: stays, for it is the source_profile of {other}"),
+        Some(Stays::Twice) => format!("{what}: stays, for another section has its name, too"),
+        Some(Stays::Holds(key)) => format!("{what}: stays, for it has {key}, which awsp did not write"),
+        Some(Stays::Doubtful) => {
+            format!("{what}: stays, for the portal lists an account without a role, or without an id")
+        }
         Some(Stays::InCredentials) => format!("{what}: stays, for it is in the credentials file, too"),
     }
 }

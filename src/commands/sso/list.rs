@@ -12,7 +12,7 @@ use crate::domain::granted::{GrantedAccount, GrantedRoles};
 use crate::error::Error;
 
 pub(super) fn accounts(app: &App, args: &SsoAccountsArgs) -> Result<(), Error> {
-    let session = session::chosen(app, args.sso_session.as_deref())?;
+    let session = session::chosen(app, "accounts", args.sso_session.as_deref())?;
     let filter = Filter::new(&args.account, &[]);
     let mut granted = granted(app, &session, &filter, Roles::No)?;
     granted.accounts.retain(|account| filter.takes_account(&account.id, &account.name));
@@ -28,7 +28,7 @@ pub(super) fn accounts(app: &App, args: &SsoAccountsArgs) -> Result<(), Error> {
 }
 
 pub(super) fn roles(app: &App, args: &SsoRolesArgs) -> Result<(), Error> {
-    let session = session::chosen(app, args.sso_session.as_deref())?;
+    let session = session::chosen(app, "roles", args.sso_session.as_deref())?;
     let filter = Filter::new(&args.account, &args.role);
     let mut granted = granted(app, &session, &filter, Roles::OfFilter)?;
     granted.accounts.sort_by(by_name);

@@ -7,7 +7,7 @@ use crate::config::edit::{Edit, Refusal, edit};
 use crate::config::merge::{Config, load};
 use crate::config::network::network;
 use crate::config::parse::Reading;
-use crate::config::plan::{Plan, Selection, Source, plan};
+use crate::config::plan::{Plan, Selection, plan, planned};
 use crate::config::source::{Content, Files};
 use crate::domain::env::Env;
 use crate::domain::problem::{Problem, Severity};
@@ -60,7 +60,8 @@ impl After {
             .collect();
         let known = of(before, config, &env, name);
         // What is mended step by step is not yet right after each of them.
-        let mends = config.profiles.contains(name) && plan(config, &env, &Selection::option(name)).is_err();
+        let mends =
+            config.profiles.contains(name) && planned(config, &env, &Selection::option(name)).is_none();
         let is_new = |problem: &Problem, known: &[Problem]| {
             !known.iter().any(|old| old.code == problem.code && old.message == problem.message)
         };
@@ -76,8 +77,8 @@ impl After {
             let selection = Selection::option(other.name);
             if !other.name.is_empty()
                 && self.config.profiles.contains(other.name)
+                && planned(config, &env, &selection).is_some()
                 && let Err(problem) = plan(&self.config, &env, &selection)
-                && plan(config, &env, &selection).is_ok()
             {
                 others.push((other.name.to_owned(), unplaced(problem)));
             }
@@ -118,8 +119,7 @@ const LONGEST_CHAINED: u32 = 3600;
 
 /// A role that AWS would not give for so long.
 fn too_long(plan: &Plan) -> Option<Problem> {
-    let over_role = matches!(plan.source, Source::Sso { .. } | Source::WebIdentity { .. });
-    let mut chained = plan.roles.iter().skip(usize::from(!over_role));
+    let mut chained = plan.roles.iter().skip(usize::from(!plan.source.is_session_of_role()));
     let step = chained.find(|step| step.duration_seconds.is_some_and(|seconds| seconds > LONGEST_CHAINED))?;
     let message = format!(
         "duration_seconds of {} is {}: for a role that is assumed with another role's credentials AWS takes an hour at most",

@@ -39,7 +39,7 @@ fn check_target(target: &Target, file: FileKind) -> Result<(), Refusal> {
     if name.is_empty() {
         return refuse(target, "a name is empty".to_owned());
     }
-    if name.contains(char::is_control) {
+    if name.contains(ends_line) {
         return refuse(target, "a name has a control character in it, such as a line break".to_owned());
     }
     if Target::of(&target.header(file), file).as_ref() != Some(target)
@@ -80,6 +80,11 @@ fn check_key(target: &Target, key: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Control characters, and the line ends of Unicode, which some tools (the SDK for Java) read as such.
+fn ends_line(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
 /// Of a key, or of one within a block, whose case counts.
 fn check_name(target: &Target, key: &str) -> Result<(), Refusal> {
     if key.is_empty() || strip(key) != key || key.contains(char::is_control) {
@@ -99,7 +104,7 @@ fn check_text(target: &Target, key: &str, text: &str) -> Result<(), Refusal> {
     if strip(text) != text {
         return refuse(target, format!("the value of {key} has blanks around it, which would be lost"));
     }
-    if text.contains(|c: char| c.is_control() && c != '\t') {
+    if text.contains(|c: char| ends_line(c) && c != '\t') {
         return refuse(
             target,
             format!("the value of {key} has a line break or another control character in it"),

@@ -31,12 +31,42 @@ fn has_static_key(profile: Profile<'_>) -> bool {
     profile.get("aws_access_key_id").is_some() || profile.get("aws_secret_access_key").is_some()
 }
 
+/// Why there is no chain.
+pub(super) enum Broken<'a> {
+    /// A problem.
+    Problem(Problem),
+    /// The profile's `source_profile` names none. Told only where it is read: finding the name that was meant takes a look
+    /// at every profile, and thousands may name the same.
+    Missing {
+        /// Whose it is.
+        profile: Profile<'a>,
+        /// The name.
+        source: &'a str,
+    },
+}
+
+impl From<Problem> for Broken<'_> {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl Broken<'_> {
+    /// For a person.
+    pub(super) fn told(self, config: &Config) -> Problem {
+        match self {
+            Self::Problem(problem) => problem,
+            Self::Missing { profile, source } => missing(config, profile, source),
+        }
+    }
+}
+
 /// The chain that begins at `first`, if it has a role.
 pub(super) fn follow<'a>(
     config: &'a Config,
     env: &Env,
     first: Profile<'a>,
-) -> Result<Option<Chain<'a>>, Problem> {
+) -> Result<Option<Chain<'a>>, Broken<'a>> {
     let mut roles: Vec<Role<'a>> = Vec::new();
     let mut current = first;
     loop {
@@ -45,25 +75,25 @@ pub(super) fn follow<'a>(
         let named = text(current, "credential_source")?;
         roles.push(Role::of(current, arn)?);
         let source = match (source, named) {
-            (Some(_), Some(_)) => return Err(both(current)),
-            (None, None) => return Err(neither(current)),
+            (Some(_), Some(_)) => return Err(both(current).into()),
+            (None, None) => return Err(neither(current).into()),
             (None, Some(named)) => {
                 return Ok(Some(Chain { roles, base: named_source(env, current, named)? }));
             }
             (Some(source), None) => source,
         };
-        let next = config.profiles.get(source).ok_or_else(|| missing(config, current, source))?;
+        let next = config.profiles.get(source).ok_or(Broken::Missing { profile: current, source })?;
         let visited = roles.iter().any(|seen| seen.profile.name == next.name);
         let itself = current.name == next.name;
         if visited && !(itself && has_static_key(next)) {
-            return Err(circle(current, next, &roles));
+            return Err(circle(current, next, &roles).into());
         }
         if has_static_key(next) || role_of(next).is_none() {
             let base = own(config, Some(next), None)?.ok_or_else(|| nothing(current, next))?;
             return Ok(Some(Chain { roles, base }));
         }
         if roles.len() == LONGEST {
-            return Err(too_long(first));
+            return Err(too_long(first).into());
         }
         current = next;
     }

@@ -1,12 +1,11 @@
 //! Of what kind a profile is.
 
 use super::base::Base;
-use super::chain::Chain;
+use super::chain::{Broken, Chain};
 use super::resolve::of_profile;
 use crate::config::merge::Config;
 use crate::config::profiles::Profile;
 use crate::domain::env::Env;
-use crate::domain::problem::Problem;
 
 /// What the plan of a profile would use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +68,7 @@ pub fn kind(config: &Config, env: &Env, name: &str) -> Kind {
 }
 
 /// The same, once it is known what the profile gives.
-pub(super) fn kind_of(profile: Profile<'_>, chain: &Result<Option<Chain<'_>>, Problem>) -> Kind {
+pub(super) fn kind_of(profile: Profile<'_>, chain: &Result<Option<Chain<'_>>, Broken<'_>>) -> Kind {
     match chain {
         Ok(Some(chain)) if !chain.roles.is_empty() => Kind::AssumeRole,
         Ok(Some(chain)) => match &chain.base {
@@ -89,7 +88,7 @@ pub(super) fn kind_of(profile: Profile<'_>, chain: &Result<Option<Chain<'_>>, Pr
             Some("EcsContainer" | "Ec2InstanceMetadata") => Kind::Metadata,
             _ => Kind::None,
         },
-        Err(problem) if NOT_ITS_FAULT.contains(&problem.code) => Kind::AssumeRole,
+        Err(Broken::Problem(problem)) if NOT_ITS_FAULT.contains(&problem.code) => Kind::AssumeRole,
         Err(_) => Kind::Invalid,
     }
 }

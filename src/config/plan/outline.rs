@@ -8,7 +8,7 @@ use super::chain::Chain;
 use super::environment::{METADATA_KEYS, check_metadata_settings};
 use super::kind::{Kind, kind_of};
 use super::resolve::of_profile;
-use super::{Plan, Selection, plan};
+use super::{Plan, Selection, planned};
 use crate::config::merge::Config;
 use crate::config::profiles::Profile;
 use crate::domain::account::AccountId;
@@ -58,11 +58,9 @@ impl<'a> Outlines<'a> {
             Ok(Some(chain)) if !profile.name.is_empty() && self.metadata_is_well_set(profile) => {
                 Outline::of_chain(kind, &chain)
             }
-            Ok(_) => {
-                Outline::of_plan(kind, plan(config, env, &Selection::option(profile.name)).ok().as_ref())
-            }
+            Ok(_) => Outline::of_plan(kind, planned(config, env, &Selection::option(profile.name)).as_ref()),
             Err(_) if profile.name.is_empty() => {
-                Outline::of_plan(kind, plan(config, env, &Selection::option("")).ok().as_ref())
+                Outline::of_plan(kind, planned(config, env, &Selection::option("")).as_ref())
             }
             Err(_) => Outline::bare(kind),
         }
@@ -176,7 +174,7 @@ mod tests {
             let env: Env = all.iter().enumerate().filter(|(at, _)| variables >> at & 1 == 1).map(|(_, it)| *it).collect();
             let outlines = Outlines::new(&config, &env);
             for profile in config.profiles.iter() {
-                let plan = plan(&config, &env, &Selection::option(profile.name)).ok();
+                let plan = planned(&config, &env, &Selection::option(profile.name));
                 let expected = Outline::of_plan(kind(&config, &env, profile.name), plan.as_ref());
                 prop_assert_eq!(outlines.of(profile), expected, "{}", profile.name);
             }

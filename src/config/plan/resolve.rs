@@ -2,7 +2,7 @@
 
 use super::ask::problem;
 use super::base::Base;
-use super::chain::{Chain, follow};
+use super::chain::{Broken, Chain, follow};
 use super::environment;
 use super::nearest::nearest;
 use super::own::{legacy, own};
@@ -31,9 +31,9 @@ pub(super) fn resolve<'a>(
     config: &'a Config,
     env: &'a Env,
     selection: &Selection,
-) -> Result<Chain<'a>, Problem> {
+) -> Result<Chain<'a>, Broken<'a>> {
     if let Some(problem) = &config.refused {
-        return Err(problem.clone());
+        return Err(problem.clone().into());
     }
     let mut profile = selected(config, selection)?;
     environment::check_metadata_settings(env, profile)?;
@@ -60,7 +60,7 @@ pub(super) fn of_profile<'a>(
     env: &'a Env,
     profile: Option<Profile<'a>>,
     by_option: bool,
-) -> Result<Option<Chain<'a>>, Problem> {
+) -> Result<Option<Chain<'a>>, Broken<'a>> {
     if let Some(profile) = profile
         && let Some(chain) = follow(config, env, profile)?
     {

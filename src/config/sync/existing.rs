@@ -1,8 +1,11 @@
 //! The profiles that there are, by what they are for.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
+use crate::config::merge::kind_and_name;
 use crate::config::profiles::{Profile, Profiles};
+use crate::config::section::Section;
 use crate::config::source::FileKind;
 use crate::config::sync::Writer;
 use crate::config::sync::mark::{self, Mark};
@@ -122,6 +125,17 @@ pub(super) fn sources(profiles: &Profiles) -> HashMap<&str, Vec<(&str, FileKind)
         }
     }
     sources
+}
+
+/// The names that several sections of the config file have, in different quotes: of those the last counts.
+pub(super) fn twice(profiles: &Profiles) -> HashSet<Cow<'_, str>> {
+    let mut seen = HashSet::new();
+    let headers = profiles.files.config.sections().map(Section::header);
+    let names = headers.filter_map(|header| match kind_and_name(header) {
+        ("profile", name) => name,
+        _ => None,
+    });
+    names.filter(|name| !seen.insert(name.clone())).collect()
 }
 
 #[cfg(test)]

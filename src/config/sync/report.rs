@@ -73,6 +73,12 @@ pub enum Stays {
     SourceOf(String),
     /// The credentials file has something to say of it, too.
     InCredentials,
+    /// Another section of the config file has its name, too.
+    Twice,
+    /// It has this property, which gives credentials and is not awsp's.
+    Holds(String),
+    /// The portal lists its account without any role, or lists something that is no account: that is not believed.
+    Doubtful,
 }
 
 /// A profile that awsp did not write.

@@ -26,6 +26,11 @@ const DECIDING: &[&str] = &[
     "account",
 ];
 
+/// Whether a property gives credentials, or leads to some, other than those of an account and a role of a session.
+pub(super) fn gives_credentials(key: &str) -> bool {
+    DECIDING.contains(&key) && key != mark::KEY && key != "account" && !key.starts_with("sso_")
+}
+
 /// `[ACCOUNT:]KEY=VALUE`: for the accounts whose name or id the pattern takes, or for all.
 #[derive(Debug, Clone)]
 pub struct Setting {

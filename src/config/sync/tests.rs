@@ -1,6 +1,7 @@
 //! The planner against files.
 
 mod any;
+mod prune;
 
 use std::path::Path;
 

@@ -67,16 +67,21 @@ pub fn start(commands: Vec<(PathBuf, Vec<String>)>, env: &Env) -> Result<Opening
     Ok(opening)
 }
 
-/// Whether a link may be opened and shown: http or https, of a reasonable length, and nothing in it that is no part of a
-/// link.
+/// Whether a link may be opened and shown: http or https, of a reasonable length, nothing in it that is no part of a link
+/// (RFC 3986), and nobody's name before the host, which would be taken for the host by whoever reads it.
 ///
 /// # Errors
 /// `bad-link`.
 pub fn check(link: &str) -> Result<(), Error> {
     const LONGEST: usize = 8192;
-    let is_web =
-        reqwest::Url::parse(link).is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.has_host());
-    let is_plain = link.bytes().all(|byte| byte.is_ascii_graphic()) && link.len() <= LONGEST;
+    let is_web = reqwest::Url::parse(link).is_ok_and(|url| {
+        matches!(url.scheme(), "https" | "http")
+            && url.has_host()
+            && url.username().is_empty()
+            && url.password().is_none()
+    });
+    let is_part = |byte: u8| byte.is_ascii_graphic() && !br#""<>\^`{|}"#.contains(&byte);
+    let is_plain = link.bytes().all(is_part) && link.len() <= LONGEST;
     if is_web && is_plain {
         return Ok(());
     }

@@ -118,6 +118,12 @@ fn only_web_links_are_opened() {
         "https://h/\u{1b}[31m",
         "https://h/\u{202e}",
         "smb://h/x",
+        "https://device.sso.eu-west-1.amazonaws.com@evil.example/",
+        "https://me:pw@h/",
+        "https://evil.example\\@device.sso.eu-west-1.amazonaws.com/",
+        "https://h/'\"><script>",
+        "https://h/`id`",
+        "https://h/${IFS}",
         &long,
     ] {
         assert_eq!(check(bad).unwrap_err().code, Some("bad-link"), "{bad}");

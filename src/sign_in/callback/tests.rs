@@ -1,5 +1,11 @@
 use super::*;
+use std::io::{Read as _, Write as _};
+use std::net::{Ipv4Addr, Shutdown};
+use std::thread;
+use std::time::Instant;
+
 use crate::error::Kind;
+use crate::sign_in::listener::{MOST, PATIENCE};
 
 const STATE: &str = "the-state";
 const SOON: Duration = Duration::from_secs(20);
@@ -9,7 +15,7 @@ fn listening() -> Callback {
 }
 
 fn connect(callback: &Callback) -> TcpStream {
-    let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, callback.port)).unwrap();
+    let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, callback.listener.port())).unwrap();
     // Whoever is taken for the one who is waited for gets no answer here, and must not wait for it.
     stream.set_read_timeout(Some(2 * PATIENCE)).unwrap();
     stream
@@ -26,12 +32,15 @@ fn say(callback: &Callback, bytes: &[u8]) -> String {
 }
 
 fn get(callback: &Callback, target: &str) -> String {
-    say(callback, format!("GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", callback.port).as_bytes())
+    say(
+        callback,
+        format!("GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", callback.listener.port()).as_bytes(),
+    )
 }
 
 fn come(callback: &Callback, query: &str) -> TcpStream {
     let mut stream = connect(callback);
-    let host = callback.port;
+    let host = callback.listener.port();
     write!(stream, "GET {PATH}?{query} HTTP/1.1\r\nHost: localhost:{host}\r\n\r\n").unwrap();
     stream
 }
@@ -79,7 +88,7 @@ fn strays_get_a_page_and_end_nothing() {
         assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{target}: {answer}");
         assert!(!answer.contains("Set-Cookie"), "{target}: {answer}");
     }
-    let port = callback.port;
+    let port = callback.listener.port();
     let good = "/oauth/callback?code=c&state=the-state";
     for (head, status) in [
         (format!("POST {good} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 3\r\n\r\nabc"), "405"),
@@ -143,7 +152,7 @@ fn the_wait_ends_with_its_time_and_by_a_signal() {
         panic!("not cancelled")
     };
     assert_eq!(error.kind, Kind::Cancelled);
-    let port = callback.port;
+    let port = callback.listener.port();
     drop(callback);
     for _ in 0..100 {
         if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {

@@ -1,8 +1,6 @@
 //! What a sign-in gave, in the file that the AWS CLI and the SDKs look for.
 
-use std::fs::DirBuilder;
 use std::io;
-use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 use chrono::{SubsecRound, TimeDelta};
@@ -32,9 +30,7 @@ impl Place {
     /// Takes it; makes the folder where there is none.
     pub(super) fn take(context: &Context<'_>) -> Result<Self, Error> {
         let file = file_of(context, "unknown")?;
-        let folder = file.parent().unwrap_or(Path::new("/"));
-        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
-        made.and_then(|()| Room::take(&file, SIZE)).map(Self).map_err(|why| unwritable(&file, &why))
+        Room::take_first(&file, SIZE).map(Self).map_err(|why| unwritable(&file, &why))
     }
 }
 

@@ -7,8 +7,9 @@ use crate::aws::dpop::{DpopKey, uuid};
 use crate::aws::signin::Grant;
 use crate::domain::secret::Secret;
 use crate::error::Error;
+use crate::provider::Context;
 use crate::sign_in::login_session::refused;
-use crate::sign_in::pkce::Pkce;
+use crate::sign_in::pkce::{self, Pkce};
 
 /// The OAuth clients that AWS knows for this, by whether the browser comes back to this computer.
 const SAME_DEVICE: &str = "arn:aws:signin:::devtools/same-device";
@@ -42,27 +43,30 @@ pub(super) struct Question {
 
 /// A `state` that nobody can guess: a random UUID, as the AWS CLI has it.
 pub(super) fn state() -> Result<Secret, Error> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|_| refused::no_random())?;
-    Ok(Secret::new(uuid(bytes)))
+    Ok(Secret::new(uuid(pkce::random()?)))
 }
 
 impl Question {
     /// For the sign-in service that `client` calls.
-    pub(super) fn new(client: &Client, back: Return<'_>, state: Secret) -> Result<Self, Error> {
-        let address = |path| client.url(path).map_err(|fault| refused::no_link(&fault));
+    pub(super) fn new(
+        context: &Context<'_>,
+        client: &Client,
+        back: Return<'_>,
+        state: Secret,
+    ) -> Result<Self, Error> {
+        let address = |path| client.url(path).map_err(|fault| refused::attempt(context).no_link(&fault));
         let (client_id, redirect_uri) = match back {
             Return::To(uri) => (SAME_DEVICE, uri.to_owned()),
             Return::ByHand => (CROSS_DEVICE, address(CONFIRMATION)?.into()),
         };
-        let (pkce, key) = (Pkce::new()?, DpopKey::generate().ok_or_else(refused::no_random)?);
+        let (pkce, key) = (Pkce::new()?, DpopKey::generate().ok_or_else(pkce::no_random)?);
         let link = link(address(AUTHORIZE)?, client_id, &redirect_uri, &state, &pkce.challenge);
         Ok(Self { link, client_id, key, redirect_uri, state, pkce })
     }
 
     /// Whether an answer with this state belongs to the question.
     pub(super) fn is_answered_by(&self, state: &str) -> bool {
-        self.state.reveal() == state
+        self.state.is(state)
     }
 
     /// The code, with what must come with it.

@@ -1,5 +1,8 @@
 use super::*;
+use std::io::{Read as _, Write as _};
 use std::net::Ipv4Addr;
+
+use crate::sign_in::request::Request;
 
 const TARGET: &str = "https://signin.aws.amazon.com/federation?Action=login&SigninToken=sesame";
 
@@ -9,7 +12,7 @@ fn redirect() -> Redirect {
 
 /// The whole answer to a request of these lines.
 fn ask(redirect: &Redirect, lines: &str) -> String {
-    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, redirect.port)).unwrap();
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, redirect.listener.port())).unwrap();
     stream.write_all(format!("{lines}\r\n\r\n").as_bytes()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
@@ -17,7 +20,7 @@ fn ask(redirect: &Redirect, lines: &str) -> String {
 }
 
 fn get(redirect: &Redirect, path: &str) -> String {
-    ask(redirect, &format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{}", redirect.port))
+    ask(redirect, &format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{}", redirect.listener.port()))
 }
 
 fn wait(redirect: &Redirect) -> Result<(), Missed> {
@@ -41,7 +44,7 @@ fn the_browser_is_sent_on_once() {
 #[test]
 fn whoever_does_not_know_the_address_learns_nothing_and_uses_nothing_up() {
     let redirect = redirect();
-    let (path, port) = (redirect.shared.path.reveal().to_owned(), redirect.port);
+    let (path, port) = (redirect.shared.path.reveal().to_owned(), redirect.listener.port());
     let longer = format!("{path}x");
     let shorter = path.get(..path.len() - 1).unwrap().to_owned();
     for (lines, status) in [
@@ -67,21 +70,19 @@ fn whoever_does_not_know_the_address_learns_nothing_and_uses_nothing_up() {
 fn another_user_is_sent_away_and_told_of() {
     let redirect = redirect();
     let path = redirect.shared.path.reveal().to_owned();
-    let request = Request {
-        method: "GET".to_owned(),
-        path: path.clone(),
-        query: Vec::new(),
-        host: Some(format!("127.0.0.1:{}", redirect.port)),
-    };
-    assert_eq!(judge(&request, &redirect.shared, || false), Err(STRANGER));
-    assert_eq!(judge(&request, &redirect.shared, || true), Ok(()));
+    let request = Request { method: "GET".to_owned(), path, query: Vec::new(), host: None };
+    let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, redirect.listener.port())).unwrap();
+    let visitor = Visitor { request, calls_us: true, ports: (1, 2), stream };
+    assert_eq!(judge(&visitor, &redirect.shared, || false), Err(STRANGER));
+    assert_eq!(judge(&visitor, &redirect.shared, || true), Ok(()));
 }
 
 #[test]
 fn connections_that_say_nothing_keep_nobody() {
     let redirect = redirect();
-    let idle: Vec<TcpStream> =
-        (0..8).map(|_| TcpStream::connect((Ipv4Addr::LOCALHOST, redirect.port)).unwrap()).collect();
+    let idle: Vec<TcpStream> = (0..8)
+        .map(|_| TcpStream::connect((Ipv4Addr::LOCALHOST, redirect.listener.port())).unwrap())
+        .collect();
     let path = redirect.shared.path.reveal().to_owned();
     assert!(get(&redirect, &path).starts_with("HTTP/1.1 302 "));
     assert_eq!(wait(&redirect), Ok(()));

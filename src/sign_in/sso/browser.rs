@@ -1,18 +1,13 @@
 //! In the browser, which comes back with a code.
 
-use std::time::{Duration, Instant};
-
 use crate::error::Error;
-use crate::sign_in::browser::{Opening, open};
 use crate::sign_in::callback::{Answer, Arrival, Callback, Missed};
+use crate::sign_in::opened::Opened;
 use crate::sign_in::page::Page;
 use crate::sign_in::pkce::{self, Pkce};
 use crate::sign_in::sso::files::Files;
 use crate::sign_in::sso::{Failure, Grant, SCOPE, SignIn, SignedIn, Way, trouble};
 use crate::store::sso_registration::SsoRegistration;
-
-/// How often it is looked whether the browser could be opened at all.
-const LOOK_EVERY: Duration = Duration::from_millis(200);
 
 impl SignIn<'_> {
     pub(super) fn in_browser(&self, files: &Files, renewed: bool) -> Result<SignedIn, Failure> {
@@ -25,18 +20,19 @@ impl SignIn<'_> {
         let registration = self.client(files, Way::Browser, renewed)?;
         let link = self.link(&registration, &redirect_uri, state.reveal(), &pkce)?;
         self.person.link(&link, !self.openers.is_empty());
-        let opening = match self.openers {
-            [] => None,
-            openers => Some(open(&link, openers, self.env)?),
-        };
-        let Arrival { answer, browser } = self.arrival(&callback, opening)?;
+        let opened = Opened::new(&link, self.openers, self.env, self.person)?;
+        let arrival = opened.arrival(&callback, self.patience, self.cancel);
+        let Arrival { answer, browser } = arrival.map_err(|missed| match missed {
+            Missed::TooLate => trouble::attempt(self).nobody_came(self.patience),
+            Missed::Cancelled(error) => error,
+        })?;
         let outcome = match answer {
             Answer::Code(code) => {
                 let grant = Grant::Code { code, redirect_uri, verifier: pkce.verifier };
                 self.redeem(files, &registration, grant)
             }
             Answer::Refused { error, description } => {
-                Err(Failure::Final(trouble::refused(self, &error, &description)))
+                Err(Failure::Final(trouble::attempt(self).refused(&error, &description)))
             }
         };
         browser.show(&self.page(&outcome));
@@ -61,31 +57,7 @@ impl SignIn<'_> {
             ("scopes", scopes),
             ("code_challenge", &pkce.challenge),
         ];
-        self.oidc.authorize_url(&query).map_err(|fault| trouble::no_link(self, &fault))
-    }
-
-    /// Waits for the browser; whoever looks at the terminal is told what went wrong with it meanwhile.
-    fn arrival(&self, callback: &Callback, opening: Option<Opening>) -> Result<Arrival, Error> {
-        let start = Instant::now();
-        let stranger = || {
-            self.person.note(
-                "an answer came that belongs to another sign-in; it was not used, and awsp goes on waiting",
-            );
-        };
-        let mut opening = opening;
-        loop {
-            let left = self.patience.saturating_sub(start.elapsed());
-            match callback.wait(left.min(LOOK_EVERY), self.cancel, &stranger) {
-                Ok(arrival) => return Ok(arrival),
-                Err(Missed::Cancelled(error)) => return Err(error),
-                Err(Missed::TooLate) if left.is_zero() => return Err(trouble::nobody_came(self)),
-                Err(Missed::TooLate) => {}
-            }
-            if let Some(why) = opening.as_ref().and_then(Opening::failed) {
-                self.person.note(&format!("no browser could be opened ({why}); open the link yourself"));
-                opening = None;
-            }
-        }
+        self.oidc.authorize_url(&query).map_err(|fault| trouble::attempt(self).no_link(&fault))
     }
 
     fn page(&self, outcome: &Result<SignedIn, Failure>) -> Page {

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use crate::aws::oidc::{Device, Grant, OauthError};
 use crate::error::Error;
-use crate::sign_in::browser::{Opening, check, open};
+use crate::sign_in::browser::check;
+use crate::sign_in::opened::Opened;
 use crate::sign_in::sso::files::Files;
 use crate::sign_in::sso::{Failure, SignIn, SignedIn, Way, registered, trouble};
 
@@ -25,7 +26,7 @@ impl SignIn<'_> {
         let asked_at = Instant::now();
         let device =
             self.cancel.beside(move || oidc.start_device(&client, &start_url))?.map_err(|error| {
-                let told = trouble::start_device(&error, self);
+                let told = trouble::called(&error, self);
                 match OauthError::of(&error) {
                     Some(OauthError::InvalidClient) => Failure::Client(told),
                     _ => Failure::Final(told),
@@ -34,7 +35,7 @@ impl SignIn<'_> {
         self.check(&device)?;
         let ends = Duration::from_secs(device.expires_in.into());
         let mut interval = Duration::from_secs(device.interval.into()).clamp(SHORTEST, LONGEST);
-        let mut shown: Option<Option<Opening>> = None;
+        let mut shown: Option<Opened<'_>> = None;
         let mut offline = false;
         loop {
             // As the AWS CLI does, once before a person is asked: they may have allowed it already.
@@ -51,17 +52,13 @@ impl SignIn<'_> {
                 }
                 outcome => return outcome,
             }
-            let opening = match &mut shown {
-                Some(opening) => opening,
-                None => shown.insert(self.show(&device)?),
-            };
-            if let Some(why) = opening.as_ref().and_then(Opening::failed) {
-                self.person.note(&format!("no browser could be opened ({why}); open the link yourself"));
-                *opening = None;
+            match &mut shown {
+                Some(opened) => opened.look(),
+                None => shown = Some(self.show(&device)?),
             }
             let left = ends.saturating_sub(asked_at.elapsed());
             if left.is_zero() {
-                return Err(trouble::code_ended(self).into());
+                return Err(trouble::attempt(self).code_ended().into());
             }
             // (The last question is asked when the code has just ended, and the service says so.)
             self.cancel.pause(interval.min(left))?;
@@ -81,12 +78,9 @@ impl SignIn<'_> {
         Ok(())
     }
 
-    fn show(&self, device: &Device) -> Result<Option<Opening>, Error> {
+    fn show(&self, device: &Device) -> Result<Opened<'_>, Error> {
         let Device { user_code, link, whole_link, .. } = device;
         self.person.code(user_code, link, whole_link.as_deref(), !self.openers.is_empty());
-        match self.openers {
-            [] => Ok(None),
-            openers => open(whole_link.as_ref().unwrap_or(link), openers, self.env).map(Some),
-        }
+        Opened::new(whole_link.as_ref().unwrap_or(link), self.openers, self.env, self.person)
     }
 }

@@ -1,8 +1,6 @@
 //! The two files of a sign-in: the token's and the registration's.
 
-use std::fs::DirBuilder;
 use std::io;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use crate::domain::paste::word;
@@ -36,11 +34,7 @@ impl Files {
 
     /// Makes the folder, and finds out before anybody is bothered whether the token can be written.
     pub(super) fn prepare(&self) -> Result<(), Error> {
-        if let Some(folder) = self.token.parent() {
-            let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
-            made.map_err(|error| self.unwritable(&error))?;
-        }
-        self.room().map(drop)
+        Room::take_first(&self.token, SIZE).map(drop).map_err(|error| self.unwritable(&error))
     }
 
     /// Room for the token.

@@ -16,6 +16,9 @@ const SUFFIXES: &[&str] = &[
     "api.amazonwebservices.eu",
     "awsapps.com",
     "awsapps.cn",
+];
+/// Those whose hosts have no name of their own in front.
+const WHOLE: &[&str] = &[
     "identitycenter.amazonaws.com",
     "identitycenter.amazonaws.com.cn",
     "identitycenter.amazonaws.eu",
@@ -77,19 +80,18 @@ fn led(from: &Url, answer: &Answer) -> Result<Portal, String> {
 
 fn is_of_aws(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_end_matches('.');
-    SUFFIXES.iter().any(|suffix| ends_with_name(host, suffix).is_some())
+    WHOLE.contains(&host) || SUFFIXES.iter().any(|suffix| before_name(host, suffix).is_some())
 }
 
-/// What stands before the name and its dot, if the host ends in it.
-fn ends_with_name<'a>(host: &'a str, name: &str) -> Option<&'a str> {
-    let before = host.strip_suffix(name)?;
-    if before.is_empty() { Some(before) } else { before.strip_suffix('.') }
+/// What stands before the dot and the name that the host ends in, if it does.
+fn before_name<'a>(host: &'a str, name: &str) -> Option<&'a str> {
+    host.strip_suffix(name)?.strip_suffix('.').filter(|before| !before.is_empty())
 }
 
 /// `ID.portal.REGION.app.aws`, `ID.REGION.portal.amazonaws.com` and the like.
 fn region(host: &str) -> Option<Region> {
     let host = host.trim_end_matches('.');
-    let before = AFTER_REGION.iter().find_map(|suffix| ends_with_name(host, suffix))?;
+    let before = AFTER_REGION.iter().find_map(|suffix| before_name(host, suffix))?;
     let mut labels = before.rsplit('.');
     let region = labels.next()?;
     labels.next()?;
@@ -120,6 +122,8 @@ mod tests {
             ("evilawsapps.com", false),
             ("awsapps.com.evil.example", false),
             ("aws.corp.example", false),
+            ("app.aws", false),
+            ("evil.identitycenter.amazonaws.com", false),
             ("amazonaws.com", false),
         ] {
             assert_eq!(is_of_aws(&Url::parse(&format!("https://{host}/start")).unwrap()), ours, "{host}");

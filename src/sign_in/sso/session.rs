@@ -26,12 +26,12 @@ pub struct Session {
 }
 
 impl Session {
-    /// The `sso-session` section of this name.
+    /// The `sso-session` section of this name, for `command`, which hints give other names to.
     ///
     /// # Errors
     /// `sso-session-missing`, `sso-incomplete`, and what is wrong with its start URL and region.
-    pub fn named(config: &Config, name: &str) -> Result<Self, Error> {
-        let section = config.sso_session(name).ok_or_else(|| unknown(config, name))?;
+    pub fn named(config: &Config, name: &str, command: &str) -> Result<Self, Error> {
+        let section = config.sso_session(name).ok_or_else(|| unknown(config, name, command))?;
         let text = |key| {
             section.get(key).and_then(|property| property.text()).ok_or_else(|| {
                 Error::failed(format!("[sso-session {}] lacks {key} ({})", printable(name), section.origin()))
@@ -137,7 +137,7 @@ fn scopes(section: Section<'_>) -> Option<Vec<String>> {
 }
 
 /// The nearest names in the hints.
-fn unknown(config: &Config, name: &str) -> Error {
+fn unknown(config: &Config, name: &str, command: &str) -> Error {
     let message =
         format!("there is no [sso-session {}] in {}", printable(name), config.config_path.display());
     let error = Error::failed(message).code("sso-session-missing");
@@ -148,7 +148,7 @@ fn unknown(config: &Config, name: &str) -> Error {
         return error.hint("there is none at all; make one: awsp configure");
     }
     let near = near.into_iter().take(3);
-    near.fold(error, |error, (_, own)| error.hint(format!("awsp login --sso-session {}", word(own))))
+    near.fold(error, |error, (_, own)| error.hint(format!("{command} --sso-session {}", word(own))))
 }
 
 fn distance(one: &str, other: &str) -> usize {

@@ -1,7 +1,7 @@
 //! Looks at a file that others write.
 
-use std::fs::{self, File, FileType, Metadata};
-use std::io::{self, ErrorKind, Read};
+use std::fs::{self, FileType, Metadata};
+use std::io::ErrorKind;
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime};
 use rustix::io::Errno;
 
 use crate::config::source::LARGEST;
+use crate::regular_file::{self, Link, Unread};
 use crate::store::aws_file::{Before, Fault, Found};
 
 /// As many links as Linux follows.
@@ -68,12 +69,11 @@ fn once(path: &Path) -> Result<(Option<Before>, bool), Fault> {
     let bytes = match read(path) {
         Ok(bytes) => bytes,
         // It went between the two looks.
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok((None, true)),
-        Err(error) => return Err(Fault::Unreadable(path.to_owned(), error)),
+        Err(Unread::Failed(error)) if error.kind() == ErrorKind::NotFound => return Ok((None, true)),
+        Err(Unread::Failed(error)) => return Err(Fault::Unreadable(path.to_owned(), error)),
+        Err(Unread::NotAFile(file_type)) => return Err(Fault::NotAFile(path.to_owned(), what(file_type))),
+        Err(Unread::TooLarge) => return Err(Fault::TooLarge(path.to_owned())),
     };
-    if u64::try_from(bytes.len()).is_ok_and(|length| length > LARGEST) {
-        return Err(Fault::TooLarge(path.to_owned()));
-    }
     let now = fs::metadata(path).ok();
     let moved = now.as_ref().is_none_or(|now| state(now) != state(&metadata));
     let age = metadata.modified().ok().and_then(|modified| SystemTime::now().duration_since(modified).ok());
@@ -86,13 +86,10 @@ fn state(metadata: &Metadata) -> (u64, u64, u64, i64, i64) {
     (metadata.dev(), metadata.ino(), metadata.size(), metadata.mtime(), metadata.mtime_nsec())
 }
 
-/// At most one byte more than is wanted, however long the file is or grows.
-pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
-    let length = file.metadata()?.len().min(LARGEST + 1);
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
-    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
+/// All links have been followed by then.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Unread> {
+    let (file, metadata) = regular_file::open(path, Link::Refused)?;
+    regular_file::bytes(&file, &metadata, LARGEST)
 }
 
 fn what(file_type: FileType) -> &'static str {

@@ -1,6 +1,6 @@
 //! The new text beside the file, whole and on the disk, before anything is changed.
 
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs::{self, DirBuilder};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::Path;
@@ -10,6 +10,7 @@ use tempfile::NamedTempFile;
 
 use crate::config::source::LARGEST;
 use crate::store::atomic::{self, ABANDONED};
+use crate::store::aws_file::swap::for_writing;
 use crate::store::aws_file::{Before, Fault, Found, attributes};
 
 /// A change that is ready to be made.
@@ -72,7 +73,7 @@ fn writable(found: &Found, before: &Before) -> Result<(), Fault> {
     if fs::symlink_metadata(&backup).is_ok_and(|metadata| metadata.is_dir()) {
         return Err(Fault::NotAFile(backup, "a folder"));
     }
-    match OpenOptions::new().write(true).open(&found.path) {
+    match for_writing(&found.path) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == ErrorKind::NotFound => Err(Fault::Changed(found.path.clone())),
         Err(error) => Err(Fault::Unwritable(found.path.clone(), error)),

@@ -3,11 +3,11 @@
 //! The two files change names in one step, and only then is looked at what was there: whatever somebody else has written
 //! until that very moment is found, and put back.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{CWD, RenameFlags, renameat_with};
+use rustix::fs::{CWD, Mode, OFlags, RenameFlags, renameat_with};
 use rustix::io::Errno;
 use tempfile::NamedTempFile;
 
@@ -118,19 +118,34 @@ fn exchange_back(found: &Found, bytes: &[u8], other: NamedTempFile) -> Result<()
         }
         Err(error) => {
             // What was there must not go with the temporary file.
-            let backup = other.into_temp_path().keep().unwrap_or_default();
+            let backup = set_aside(found, other).unwrap_or_default();
             return Err(Fault::Torn { path: found.path.clone(), backup, error: error.into() });
         }
     }
     Ok(())
 }
 
-/// Where it is then; what cannot get that name keeps its own.
+/// Where it is then; what cannot get that name gets one like it.
 fn keep_as_backup(found: &Found, old: NamedTempFile) -> Option<PathBuf> {
     match old.persist(found.backup()) {
         Ok(_) => Some(found.backup()),
-        Err(error) => error.file.into_temp_path().keep().ok(),
+        Err(error) => set_aside(found, error.file),
     }
+}
+
+/// Under the name of a temporary file it would be taken for an abandoned one, and go.
+fn set_aside(found: &Found, old: NamedTempFile) -> Option<PathBuf> {
+    const MOST: usize = 100;
+    let mut old = old;
+    for number in 2..MOST {
+        let mut name = found.backup().into_os_string();
+        name.push(format!("-{number}"));
+        match old.persist_noclobber(&name) {
+            Ok(_) => return Some(name.into()),
+            Err(error) => old = error.file,
+        }
+    }
+    old.into_temp_path().keep().ok()
 }
 
 /// Writes a copy of what the file was to its backup's place, whole and on the disk.
@@ -168,8 +183,15 @@ fn in_place(found: &Found, bytes: &[u8]) -> Result<Done, Fault> {
     }
 }
 
+/// What somebody has put there meanwhile, a link or a named pipe, is not written to.
+pub(super) fn for_writing(path: &Path) -> io::Result<File> {
+    let flags = OFlags::WRONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
+    let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
+    if file.metadata()?.is_file() { Ok(file) } else { Err(ErrorKind::InvalidInput.into()) }
+}
+
 fn overwrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).open(path)?;
+    let mut file = for_writing(path)?;
     let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     // The room is had before a byte is written, where the place can tell.
     #[cfg(target_os = "linux")]

@@ -1,11 +1,13 @@
 //! What is no longer granted, and what is of the legacy form.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::config::edit::{Edit, Target};
-use crate::config::sync::existing::{Existing, Kind};
+use crate::config::source::FileKind;
+use crate::config::sync::existing::{Existing, Kind, twice};
 use crate::config::sync::planner::{Planner, text};
 use crate::config::sync::report::{Gone, Stays};
+use crate::config::sync::setting::gives_credentials;
 use crate::domain::account::AccountId;
 use crate::domain::granted::{Granted, GrantedAccount, GrantedRoles};
 
@@ -16,6 +18,7 @@ impl Planner<'_> {
         if granted.accounts.is_empty() {
             return;
         }
+        let twice = if self.options.prune { twice(&self.config.profiles) } else { HashSet::new() };
         let accounts: HashMap<&str, &GrantedAccount> =
             granted.accounts.iter().map(|account| (account.id.as_str(), account)).collect();
         for profile in existing.iter().filter(|profile| matches!(profile.kind, Kind::Marked(_))) {
@@ -34,7 +37,15 @@ impl Planner<'_> {
             if !takes_account || !filter.takes_role(profile.role_name) {
                 continue;
             }
-            let stays = self.stays(profile);
+            // Whoever may do nothing in an account does not see it; and which one has no id, nobody knows.
+            let roles = accounts.get(profile.account_id).map(|account| &account.roles);
+            let no_role = matches!(roles, Some(GrantedRoles::Read(roles)) if roles.is_empty());
+            let is_doubtful = no_role || !granted.no_accounts.is_empty();
+            let stays = match self.stays(profile) {
+                None if is_doubtful => Some(Stays::Doubtful),
+                None if twice.contains(profile.profile.name) => Some(Stays::Twice),
+                stays => stays,
+            };
             let target = Target::Profile(profile.profile.name.to_owned());
             self.plan.config.extend(stays.is_none().then_some(Edit::Remove { target }));
             self.plan.report.gone.push(Gone {
@@ -55,6 +66,9 @@ impl Planner<'_> {
         }
         if !profile.follows() {
             return Some(Stays::Renamed);
+        }
+        if let Some(key) = giving_credentials(profile) {
+            return Some(Stays::Holds(key));
         }
         let name = profile.profile.name;
         let others = self.sources.get(name).into_iter().flatten();
@@ -81,4 +95,11 @@ impl Planner<'_> {
             self.plan.report.migrated.push(profile.profile.name.to_owned());
         }
     }
+}
+
+/// The property that gives the profile other credentials than those that awsp wrote it for: somebody put it there.
+fn giving_credentials(profile: &Existing<'_>) -> Option<String> {
+    let section = profile.profile.in_file(FileKind::Config)?;
+    let key = section.own_properties().map(|property| property.key).find(|key| gives_credentials(key))?;
+    Some(key.to_owned())
 }

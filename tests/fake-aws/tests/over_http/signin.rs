@@ -1,6 +1,6 @@
 use crate::support::{element, encoded, get, last, outcome, post_json, start, sts};
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use fake_aws::{Handle, issued_key};
 use serde_json::{Value, json};
 
@@ -98,7 +98,12 @@ fn refusals_are_those_configured() {
     fake.reset();
     assert_eq!(send(&by_code("never-given")), (400, "INVALID_REQUEST".to_owned()));
     assert_eq!(send(&json!({"grantType": "x"})), (400, "INVALID_REQUEST".to_owned()));
-    assert_eq!(get(&fake, "/v1/sessions/confirmation", &[]).text(), "ok");
+}
+
+#[test]
+fn the_page_at_the_end_holds_what_a_person_carries_over() {
+    let shown = get(&start(), "/v1/sessions/confirmation?code=c%2B1&state=s", &[]).text();
+    assert_eq!(STANDARD.decode(shown).unwrap(), b"code=c%2B1&state=s");
 }
 
 #[test]

@@ -4,6 +4,10 @@
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 
+/// From so many connections at a time on, half of what a listener hears at once, those of other users of this computer are
+/// not heard any more: they could take all places, and keep the browser out.
+pub(super) const CROWD: usize = 32;
+
 /// Whether the other end of a connection, on port `theirs`, to the listener on port `ours` belongs to this user, or to
 /// root, who could do all of this anyway.
 pub(super) fn is_own(theirs: u16, ours: u16) -> bool {
