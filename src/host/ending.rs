@@ -30,19 +30,15 @@ pub fn listen(signals: &[i32], wanted: &Arc<AtomicBool>) -> io::Result<Listening
     let mut all = heard();
     for &signal in signals {
         let id = flag::register(signal, Arc::clone(wanted))?;
-        let nobody = match all.get_mut(&signal) {
-            Some(heard) => {
-                heard.listeners += 1;
-                Arc::clone(&heard.nobody)
-            }
-            None => {
-                let nobody = Arc::new(AtomicBool::new(false));
-                flag::register_conditional_default(signal, Arc::clone(&nobody))?;
-                all.insert(signal, Heard { listeners: 1, nobody: Arc::clone(&nobody) });
-                nobody
-            }
-        };
-        nobody.store(false, Ordering::SeqCst);
+        if !all.contains_key(&signal) {
+            let nobody = Arc::new(AtomicBool::new(false));
+            flag::register_conditional_default(signal, Arc::clone(&nobody))?;
+            all.insert(signal, Heard { listeners: 0, nobody });
+        }
+        if let Some(heard) = all.get_mut(&signal) {
+            heard.listeners += 1;
+            heard.nobody.store(false, Ordering::SeqCst);
+        }
         listening.0.push((signal, id));
     }
     drop(all);

@@ -234,7 +234,7 @@ fn from_a_start_url_to_a_profile_for_each_role() {
         ("waiting for the browser", ""),
     ];
     walk(&terminal, "awsp configure", &steps);
-    let opened = || {
+    let given_link = || {
         let file = world.path().join("link");
         let deadline = Instant::now() + Duration::from_secs(20);
         while !file.exists() {
@@ -245,7 +245,7 @@ fn from_a_start_url_to_a_profile_for_each_role() {
         fs::remove_file(file).expect("it is there");
         link
     };
-    opened();
+    given_link();
     // A person who leaves it there is told so, after all those questions, and goes on from there.
     terminal.send("\x03");
     let screen = wait_end(&terminal, "status=130");
@@ -257,7 +257,7 @@ fn from_a_start_url_to_a_profile_for_each_role() {
         ("waiting for the browser", ""),
     ];
     walk(&terminal, "awsp configure", &again);
-    visit(&opened(), Mode::Approve).expect("the page");
+    visit(&given_link(), Mode::Approve).expect("the page");
     terminal.wait_for("[profile sand-box.AdministratorAccess]");
     // The session is there, and signed in to; no profile was written so far.
     let session = "[sso-session other]\nsso_start_url = https://other.awsapps.com/start\nsso_region = eu-west-1\n\
