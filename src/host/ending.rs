@@ -1,6 +1,7 @@
 //! The signals that ask a process to end, for whoever has something to put in order first.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -30,15 +31,16 @@ pub fn listen(signals: &[i32], wanted: &Arc<AtomicBool>) -> io::Result<Listening
     let mut all = heard();
     for &signal in signals {
         let id = flag::register(signal, Arc::clone(wanted))?;
-        if !all.contains_key(&signal) {
-            let nobody = Arc::new(AtomicBool::new(false));
-            flag::register_conditional_default(signal, Arc::clone(&nobody))?;
-            all.insert(signal, Heard { listeners: 0, nobody });
-        }
-        if let Some(heard) = all.get_mut(&signal) {
-            heard.listeners += 1;
-            heard.nobody.store(false, Ordering::SeqCst);
-        }
+        let heard = match all.entry(signal) {
+            Entry::Occupied(heard) => heard.into_mut(),
+            Entry::Vacant(place) => {
+                let nobody = Arc::new(AtomicBool::new(false));
+                flag::register_conditional_default(signal, Arc::clone(&nobody))?;
+                place.insert(Heard { listeners: 0, nobody })
+            }
+        };
+        heard.listeners += 1;
+        heard.nobody.store(false, Ordering::SeqCst);
         listening.0.push((signal, id));
     }
     drop(all);
