@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use crate::aws::error::Fault;
 use crate::aws::oidc::{Grant, NewClient, NewToken, OauthError, Oidc, Redirect, Registered};
 use crate::domain::env::Env;
 use crate::domain::secret::Secret;
@@ -198,7 +199,10 @@ impl SignIn<'_> {
                 Some(OauthError::Pending) => Failure::Undecided { slower: false },
                 Some(OauthError::SlowDown) => Failure::Undecided { slower: true },
                 Some(OauthError::InvalidClient) => Failure::Client(told()),
-                None if error.fault.is_offline() => Failure::Offline(told()),
+                // What cannot be read may have used the grant up, and nobody between can forge an answer.
+                None if error.fault.is_offline() && !matches!(error.fault, Fault::Malformed { .. }) => {
+                    Failure::Offline(told())
+                }
                 _ => Failure::Final(told()),
             }
         })?;

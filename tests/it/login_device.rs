@@ -170,6 +170,17 @@ fn a_network_that_breaks_off_between_two_questions_ends_nothing() {
     }
 }
 
+#[test]
+fn an_answer_that_cannot_be_read_is_told_and_the_code_is_not_sent_again() {
+    let world = registered();
+    let before = folder(&world);
+    world.aws.configure(json!({"oidc": {"device": "auto"}}));
+    world.aws.fault(json!({"op": "CreateToken", "kind": "malformed", "body": r#"{"accessToken": "a"}"#}));
+    fails(&world.run(&["login"]), 1, "the answer holds no expiresIn");
+    assert_eq!(world.aws.calls(), [START, CREATE]);
+    assert_eq!(folder(&world), before);
+}
+
 /// Runs a sign-in against one answer to `StartDeviceAuthorization`.
 fn answered(body: &str) -> (World, Outcome) {
     let world = with_browser("sso");
