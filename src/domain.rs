@@ -12,6 +12,7 @@ pub mod metadata;
 pub mod network;
 pub mod origin;
 pub mod paste;
+pub mod percent;
 pub mod problem;
 pub mod profile_chain;
 pub mod python_json;

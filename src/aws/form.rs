@@ -1,9 +1,11 @@
 //! The body of a Query-protocol request.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
+
+use crate::domain::percent::RESERVED;
 
 /// Everything but the unreserved characters; the blank is kept for [`encode`] to turn into `+`.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b' ');
+const ENCODED: &AsciiSet = &RESERVED.remove(b' ');
 
 /// The content type that goes with it, and is signed.
 pub const CONTENT_TYPE: &str = "application/x-www-form-urlencoded; charset=utf-8";

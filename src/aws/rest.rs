@@ -1,6 +1,6 @@
 //! Services that speak REST and JSON, unsigned: IAM Identity Center and sign-in.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use serde_json::Value;
@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::aws::client::Client;
 use crate::aws::error::{AwsError, Fault};
 use crate::aws::http::Answer;
+use crate::domain::percent::RESERVED;
 use crate::domain::secret::Secret;
 
 /// One request.
@@ -70,8 +71,7 @@ pub fn call_named<T>(
 
 /// The query with everything encoded but what never needs it: a blank is `%20`, for a plus sign stays one in REST.
 pub(super) fn query(pairs: &[(&str, &str)]) -> String {
-    const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-    let encoded = |text| utf8_percent_encode(text, KEPT);
+    let encoded = |text| utf8_percent_encode(text, RESERVED);
     let pairs = pairs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
     pairs.collect::<Vec<_>>().join("&")
 }

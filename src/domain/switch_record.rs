@@ -4,7 +4,9 @@
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, percent_encode};
+use percent_encoding::{AsciiSet, percent_decode, percent_encode};
+
+use crate::domain::percent::RESERVED;
 
 /// The variable that carries the record.
 pub const VARIABLE: &str = "AWSP_SWITCH";
@@ -19,9 +21,8 @@ pub const RESTORED: &[(&str, &str)] = &[
     ("AWS_ACCOUNT_ID", "account-id"),
 ];
 
-/// Everything but unreserved characters (RFC 3986) is escaped, so that the value is one harmless word.
-const ESCAPED: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/').remove(b':');
+/// What is escaped, so that the value is one harmless word.
+const ESCAPED: &AsciiSet = &RESERVED.remove(b'/').remove(b':');
 
 /// The record, as it stands in [`VARIABLE`]: `key=value` pairs joined by `&`, values percent-encoded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

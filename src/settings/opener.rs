@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 
-/// What RFC 3986 leaves as it is.
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+use crate::domain::percent::RESERVED;
+
 /// What may stand in braces.
 pub const PLACES: &[&str] = &["url", "profile", "account", "account_id", "role", "region"];
 /// What a place ends in whose text is percent-encoded, for use within a link.
@@ -32,7 +32,7 @@ impl Part<'_> {
         match self {
             Self::Text(own) => Cow::Borrowed(own),
             Self::Place { name, encoded: false } => Cow::Borrowed(value(name)),
-            Self::Place { name, encoded: true } => utf8_percent_encode(value(name), UNRESERVED).into(),
+            Self::Place { name, encoded: true } => utf8_percent_encode(value(name), RESERVED).into(),
         }
     }
 }

@@ -89,6 +89,13 @@ pub struct Browser {
     pub apart: Option<&'static str>,
 }
 
+/// How a link is opened where awsp runs now; `command` is the setting `browser.command`.
+#[must_use]
+pub fn here(env: &Env, command: &str) -> Browser {
+    let found = |name: &str| on_path(env, name);
+    choose(&Surroundings::look(env, command, &found))
+}
+
 /// What to do, by what is known. Touches nothing.
 ///
 /// A command that a person has set is taken at its word: in an SSH session of VS Code, `BROWSER` opens the browser of the

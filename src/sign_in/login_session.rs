@@ -28,9 +28,6 @@ use pasted::pasted;
 use question::{Question, Return};
 use refused::CONSOLE;
 
-/// How long a person may take in the browser, as with the AWS CLI.
-pub const PATIENCE: Duration = Duration::from_mins(10);
-
 /// How the code comes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {

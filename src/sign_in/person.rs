@@ -1,5 +1,10 @@
 //! Who signs in, as far as the sign-in has something to tell.
 
+use std::time::Duration;
+
+/// How long a person may take in the browser, as with the AWS CLI.
+pub const PATIENCE: Duration = Duration::from_mins(10);
+
 /// Tells a person what to do and what happens. Texts may hold anything that a server said: whoever shows them makes them
 /// harmless.
 pub trait Person {

@@ -33,8 +33,6 @@ use files::Files;
 pub use portal::{Portal, portal};
 pub use session::Session;
 
-/// How long a person may take in the browser, as with the AWS CLI.
-pub const PATIENCE: Duration = Duration::from_mins(10);
 /// How long a renewal of the former token is waited for, more than one takes; a renewal that finds another token than it
 /// began with leaves it.
 const RENEWAL: Duration = Duration::from_secs(30);

@@ -10,7 +10,7 @@ use crate::domain::credentials::Credentials;
 use crate::domain::secret::Secret;
 use crate::domain::text::printable;
 use crate::error::{Error, Kind};
-use crate::sign_in::browser::{self, Browser, Surroundings};
+use crate::sign_in::browser::{self, Browser};
 use crate::sign_in::cancel::Cancel;
 use crate::sign_in::console_browser::{self, Whose};
 use crate::sign_in::redirect::{Missed, Redirect};
@@ -35,8 +35,7 @@ impl Opener {
     /// `console-browser`, where the setting is of no use.
     pub(super) fn find(app: &App, active: &Active, command: &str) -> Result<Self, Error> {
         let env = &app.host.env;
-        let found = |name: &str| browser::on_path(env, name);
-        let browser = browser::choose(&Surroundings::look(env, &app.settings().browser_command, &found));
+        let browser = browser::here(env, &app.settings().browser_command);
         let print = format!("{command} --print");
         let setting = Some(app.settings().console_browser.clone()).filter(|setting| !setting.is_empty());
         if setting.is_none()

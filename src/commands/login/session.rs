@@ -18,9 +18,10 @@ use crate::domain::region::Region;
 use crate::domain::text::printable;
 use crate::domain::time::to_rfc3339;
 use crate::error::{Error, Kind};
-use crate::sign_in::browser::{Browser, Surroundings, choose, on_path};
+use crate::sign_in::browser::{Browser, here};
 use crate::sign_in::cancel::Cancel;
-use crate::sign_in::login_session::{PATIENCE, Session, SignIn, Way};
+use crate::sign_in::login_session::{Session, SignIn, Way};
+use crate::sign_in::person::PATIENCE;
 
 /// Signs in for the profile, and tells of it, to programs by what it gives. Its `login_session` is `session` if it has one;
 /// else it gets the one that comes.
@@ -62,9 +63,7 @@ fn signed_in(
     session: Option<&str>,
 ) -> Result<Session, Error> {
     let env = &app.host.env;
-    let found = |name: &str| on_path(env, name);
-    let Browser { openers, apart } =
-        choose(&Surroundings::look(env, &app.settings().browser_command, &found));
+    let Browser { openers, apart } = here(env, &app.settings().browser_command);
     let way = match apart {
         _ if args.device => Way::ByHand,
         Some(why) => {

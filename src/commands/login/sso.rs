@@ -22,9 +22,10 @@ use crate::domain::time::to_rfc3339;
 use crate::error::Error;
 use crate::host;
 use crate::provider::Route;
-use crate::sign_in::browser::{Browser, Surroundings, choose, on_path};
+use crate::sign_in::browser::{Browser, here};
 use crate::sign_in::cancel::Cancel;
-use crate::sign_in::sso::{PATIENCE, Session, SignIn, SignedIn, Way, portal};
+use crate::sign_in::person::PATIENCE;
+use crate::sign_in::sso::{Session, SignIn, SignedIn, Way, portal};
 use crate::store::failures::Failure;
 use crate::store::sign_in::sso_token_file;
 use crate::stored::Scope;
@@ -53,9 +54,7 @@ pub(super) fn run(
     let session = &led(app, session, &http, &cancel)?;
     let endpoint = Endpoint::sso_oidc(&session.region, &network);
     let client = Client::new(endpoint, http, network.max_attempts, host::now, std::thread::sleep);
-    let found = |name: &str| on_path(env, name);
-    let Browser { openers, apart } =
-        choose(&Surroundings::look(env, &app.settings().browser_command, &found));
+    let Browser { openers, apart } = here(env, &app.settings().browser_command);
     let way = match apart {
         _ if args.device || session.name.is_none() => Way::Device,
         Some(why) => {
