@@ -115,7 +115,7 @@ impl<'a> Review<'a> {
             }
         }
         self.stop()?;
-        if let Some(after) = &after {
+        if let Some(after) = after.as_ref().filter(|after| after.config.profiles.contains(name)) {
             self.tools(after, name);
         }
         Ok(after)
