@@ -396,3 +396,30 @@ fn an_sso_profile_of_the_older_form_is_completed_as_it_is() {
     }
     assert_eq!(files(&world).0, format!("{older}sso_region = eu-west-1\nsso_role_name = Power\n"));
 }
+
+#[test]
+fn a_property_of_a_profile_that_there_is_not_makes_one_as_with_the_aws_cli() {
+    let world = world();
+    let before = files(&world).0;
+    let said = configure(&world, &["set", "quite-new", "region=us-east-1", "--yes"]);
+    assert_eq!(said.status, 0, "{said:?}");
+    assert!(said.stderr.contains("there is no profile quite-new yet: it is added"), "{said:?}");
+    let after = files(&world).0;
+    let added = after.strip_prefix(&before).unwrap_or_else(|| panic!("{after}"));
+    assert_eq!(added.trim_start(), "[profile quite-new]\nregion = us-east-1\n");
+    let slip = configure(&world, &["set", "quite-nwe", "region=us-east-1", "--yes"]);
+    assert_eq!((slip.status, files(&world).0), (1, after), "{slip:?}");
+    assert!(slip.stderr.contains("hint: awsp configure set quite-new\n"), "{slip:?}");
+    assert!(slip.stderr.contains("hint: for a new profile: awsp configure add quite-nwe\n"), "{slip:?}");
+}
+
+#[test]
+fn of_a_profile_without_a_region_that_is_said_and_not_where_each_tool_looks_for_one() {
+    let world = world();
+    let id = format!("aws_access_key_id={NEW_KEY}");
+    let said = configure_with(&world, NEW_SECRET, &["add", "k", "--set", &id, "--secret-stdin", "--yes"]);
+    assert_eq!(said.status, 0, "{said:?}");
+    let note = "awsp: k names no region, which most calls need: awsp configure set k region=eu-west-1\n";
+    assert_eq!(said.stderr.matches(note).count(), 1, "{said:?}");
+    assert!(!said.stderr.contains("instance metadata"), "{said:?}");
+}

@@ -9,6 +9,8 @@ use crate::commands::explain::{is_program, where_tools_disagree};
 use crate::config::check::keys::is_of_sso_session;
 use crate::config::check::{After, MOST_OTHERS, edited, key, name, value};
 use crate::config::shell_words;
+use crate::config::tools::What;
+use crate::domain::paste::word;
 use crate::domain::problem::{Problem, Severity};
 use crate::domain::text::printable;
 use crate::error::Error;
@@ -125,11 +127,11 @@ impl<'a> Review<'a> {
     fn tools(&self, after: &After, name: &str) {
         let app = self.app;
         let program = after.config.profiles.get(name).and_then(|profile| profile.text("credential_process"));
-        let word = program.and_then(shell_words).and_then(|words| words.into_iter().next());
-        if let Some(word) = word.filter(|word| !is_program(app, word)) {
+        let program = program.and_then(shell_words).and_then(|words| words.into_iter().next());
+        if let Some(program) = program.filter(|program| !is_program(app, program)) {
             app.output.note(&format!(
                 "credential_process: there is no program {} here",
-                printable(&command(&word))
+                printable(&command(&program))
             ));
             return;
         }
@@ -139,10 +141,25 @@ impl<'a> Review<'a> {
         } else {
             Vec::new()
         };
+        let names_region =
+            after.config.profiles.get(name).is_some_and(|profile| profile.text("region").is_some());
+        let mut lacks_region = false;
         for new in where_tools_disagree(app, &after.files, &after.config, Some(name)) {
-            if !known.iter().any(|old| old.tool == new.tool && old.what == new.what) {
+            if known.iter().any(|old| old.tool == new.tool && old.what == new.what) {
+                continue;
+            }
+            // Which tool looks for a region elsewhere matters less than that none is named.
+            if !names_region && !new.what.contains(&What::Key) {
+                lacks_region = true;
+            } else {
                 app.output.note(&new.why);
             }
+        }
+        if lacks_region {
+            let (shown, pasted) = (printable(name), word(name));
+            app.output.note(&format!(
+                "{shown} names no region, which most calls need: awsp configure set {pasted} region=eu-west-1"
+            ));
         }
     }
 }

@@ -13,7 +13,10 @@ use crate::commands::configure::{asks, existing, named};
 use crate::commands::pick::{Item, choose};
 use crate::config::check::keys::{Form, all, known};
 use crate::config::merge::Config;
+use crate::config::plan::nearest;
 use crate::config::profiles::Profile;
+use crate::domain::paste::word;
+use crate::domain::text::printable;
 use crate::error::Error;
 
 const USAGE: &str = "awsp configure set NAME KEY=VALUE";
@@ -27,10 +30,15 @@ pub(super) fn run(app: &App, args: &SetArgs) -> Result<(), Error> {
     let given = read(app, &words)?;
     let name = named(app, name, args.write, USAGE)?;
     let mut review = Review::new(app, args.write);
-    if !args.write.force {
-        existing(app.config(), &name, "set")?;
-    } else if !app.config().profiles.contains(&name) {
+    if !app.config().profiles.contains(&name) {
+        // As with the AWS CLI, but for what may be a slip of the finger.
+        if !args.write.force && !nearest(app.config(), &name).is_empty() {
+            existing(app.config(), &name, "set").map_err(|error| {
+                error.hint(format!("for a new profile: awsp configure add {}", word(&name)))
+            })?;
+        }
         review.name(&name)?;
+        app.output.note(&format!("there is no profile {} yet: it is added", printable(&name)));
     }
     review.given(&given)?;
     let answered = complete(app, &name, args, given.clone())?;
