@@ -109,7 +109,7 @@ pub struct WriteArgs {
     #[arg(long)]
     pub yes: bool,
     /// Show the changes and make none
-    #[arg(long, conflicts_with = "yes")]
+    #[arg(long)]
     pub dry_run: bool,
     /// Write even what awsp takes for a mistake
     #[arg(long)]

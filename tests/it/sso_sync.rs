@@ -72,7 +72,7 @@ fn drift_is_shown_and_what_is_gone_goes_when_asked() {
     let outcome = world.run_with(&[("AWS_PROFILE", "dev.Admin")], &["sso", "sync", "--yes"]);
     for line in [
         "profiles: 1 new, 1 renamed, 2 gone\n",
-        "renamed: dev.Admin is now Development.Admin, and so in the source_profile of over\n",
+        "renamed: dev.Admin becomes Development.Admin, and so in the source_profile of over\n",
         "gone: Prod-Co.ReadOnly (role ReadOnly in account 000000000002)\n",
         "gone: dev.ReadOnly (role ReadOnly in account 000000000001)\n",
         "what is gone is removed with --prune\n",

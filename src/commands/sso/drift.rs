@@ -44,7 +44,7 @@ pub(super) fn tell(app: &App, session: &str, granted: &Granted, filter: &Filter,
                 [] => String::new(),
                 all => format!(", and so in the source_profile of {}", all.join(", ")),
             };
-            format!("renamed: {} is now {}{follow}", renamed.from, renamed.to.profile)
+            format!("renamed: {} becomes {}{follow}", renamed.from, renamed.to.profile)
         }),
     );
     lines(app, report.gone.iter().map(gone));
@@ -91,7 +91,7 @@ fn roles(account: &GrantedAccount, filter: &Filter) -> usize {
 fn gone(gone: &Gone) -> String {
     let what = format!("gone: {} (role {} in account {})", gone.profile, gone.role_name, gone.account_id);
     match &gone.stays {
-        None => format!("{what}: removed"),
+        None => format!("{what}: is to go"),
         Some(Stays::Unasked) => what,
         Some(Stays::Renamed) => format!("{what}: stays, for its name is not awsp's"),
         Some(Stays::SourceOf(other)) => format!("{what}: stays, for it is the source_profile of {other}"),
