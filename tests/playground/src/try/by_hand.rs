@@ -16,7 +16,7 @@ use crate::told;
 const NOTE: &str = "\
 This is awsp in a home of its own over a fake AWS on this machine; nothing of yours is read or changed.
 Try: awsp list · awsp use MyRole · awsp whoami · awsp use gr<TAB> · awsp use (a picker) · awsp use - · source keys.env · awsp off
-Sign in (the browser here says yes by itself): awsp login --sso-session corp · awsp sso sync · awsp use dev.ReadOnly · awsp console · awsp logout · awsp configure
+Sign in (the browser here says yes by itself): awsp login --sso-session corp · awsp sso sync --region eu-west-1 · awsp use dev.ReadOnly · awsp console · awsp logout · awsp configure
 `exit` ends it and removes everything.
 ";
 
