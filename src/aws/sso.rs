@@ -83,6 +83,16 @@ impl Portal {
     }
 }
 
+/// Whether the portal says that the sign-in does not hold.
+#[must_use]
+pub fn ends_sign_in(error: &AwsError) -> bool {
+    match &error.fault {
+        Fault::Service { status, code, .. } => *status == 401 || code == "UnauthorizedException",
+        Fault::Status { status, web_page } => *status == 401 && !web_page,
+        _ => false,
+    }
+}
+
 /// The end comes in milliseconds; of those the AWS CLI keeps whole seconds.
 fn credentials(answer: &Value, account_id: &str) -> Result<Credentials, Fault> {
     let malformed = |why: &str| Fault::Malformed { why: why.to_owned() };

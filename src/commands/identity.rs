@@ -58,8 +58,7 @@ impl Active {
     /// # Errors
     /// As [`of`](Self::of).
     pub(super) fn by_name(app: &App) -> Result<Self, Error> {
-        let selection = select(&app.host.env, app.common.profile.as_deref());
-        Self::selected(app, selection.name.as_deref().map_or(selection.clone(), Selection::option))
+        Self::selected(app, select(&app.host.env, app.common.profile.as_deref()).by_name())
     }
 
     fn selected(app: &App, selection: Selection) -> Result<Self, Error> {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::aws::endpoint::Endpoint;
 use crate::aws::error::{AwsError, Fault};
-use crate::aws::sso::Portal;
+use crate::aws::sso::{Portal, ends_sign_in};
 use crate::domain::account::AccountId;
 use crate::domain::granted::{Granted, GrantedAccount, GrantedRoles};
 use crate::domain::paste::word;
@@ -17,7 +17,7 @@ use crate::domain::secret::Secret;
 use crate::error::{Error, Kind};
 use crate::provider::context::Context;
 use crate::provider::explain::Trouble;
-use crate::provider::sso::{ends_sign_in, on_the_way};
+use crate::provider::sso::on_the_way;
 use crate::provider::sso_token::{self, Session};
 use crate::store::failures::{Failure, Reason};
 use crate::stored::sign_in::refusal_of;

@@ -2,7 +2,7 @@
 
 use crate::aws::endpoint::Endpoint;
 use crate::aws::error::{AwsError, Fault};
-use crate::aws::sso::Portal;
+use crate::aws::sso::{Portal, ends_sign_in};
 use crate::config::plan::Plan;
 use crate::domain::credentials::Credentials;
 use crate::domain::paste::word;
@@ -54,15 +54,6 @@ pub(super) fn get(context: &Context<'_>, plan: &Plan, role: &Role<'_>) -> Result
             Err(session.sign_in_needed(why))
         }
         Err(error) => Err(refused(&error, context, plan, role, &session)),
-    }
-}
-
-/// Whether the portal says that the sign-in does not hold.
-pub(super) fn ends_sign_in(error: &AwsError) -> bool {
-    match &error.fault {
-        Fault::Service { status, code, .. } => *status == 401 || code == "UnauthorizedException",
-        Fault::Status { status, web_page } => *status == 401 && !web_page,
-        _ => false,
     }
 }
 

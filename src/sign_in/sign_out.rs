@@ -7,8 +7,7 @@ mod found;
 use std::path::Path;
 
 use crate::aws::endpoint::Endpoint;
-use crate::aws::error::{AwsError, Fault};
-use crate::aws::sso::Portal;
+use crate::aws::sso::{Portal, ends_sign_in};
 use crate::domain::region::Region;
 use crate::domain::secret::Secret;
 use crate::error::Error;
@@ -76,15 +75,7 @@ fn tell(context: &Context<'_>, token: &Secret, region: &Region) -> Result<bool, 
     let client = context.client_of("sso", |network| Endpoint::sso(region, network))?;
     match Portal::new(client).logout(token) {
         Ok(()) => Ok(true),
-        Err(error) if holds_no_more(&error) => Ok(false),
+        Err(error) if ends_sign_in(&error) => Ok(false),
         Err(error) => Err(not_called_in(context, &error, "IAM Identity Center was not told")),
-    }
-}
-
-fn holds_no_more(error: &AwsError) -> bool {
-    match &error.fault {
-        Fault::Service { status, code, .. } => *status == 401 || code == "UnauthorizedException",
-        Fault::Status { status, web_page } => *status == 401 && !web_page,
-        _ => false,
     }
 }

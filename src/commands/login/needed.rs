@@ -64,10 +64,7 @@ pub(super) fn find(app: &App, args: &LoginArgs) -> Result<Needed, Error> {
     }
     let selection = selection(app, args)?;
     // Keys in the environment are used in place of the profile, but it is the profile that one signs in to.
-    let by_name = match &selection.name {
-        Some(name) => Selection::option(name),
-        None => selection.clone(),
-    };
+    let by_name = selection.by_name();
     match plan(config, &app.host.env, &by_name) {
         Ok(plan) if selection.by == SelectedBy::Default && plan.asks_the_machine() => of_files(app),
         Ok(plan) => of_plan(app, &by_name, &plan),

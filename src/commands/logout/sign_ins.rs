@@ -114,7 +114,7 @@ pub(super) fn of_profile(app: &App) -> Result<Vec<SignIn>, Error> {
     let (config, env) = (app.config(), &app.host.env);
     // Keys in the environment have no sign-in; the profile that they shadow may have one.
     let selected = select(env, app.common.profile.as_deref());
-    let selection = selected.name.as_deref().map_or(selected.clone(), Selection::option);
+    let selection = selected.by_name();
     let profile = config.profiles.get(selection.name_or_default());
     let mut found = match plan(config, env, &selection) {
         Ok(plan) => of_plan(app, &selection, &plan),

@@ -33,6 +33,12 @@ impl Selection {
         Self { name: Some(name.into()), by: SelectedBy::Option }
     }
 
+    /// The same profile as if `--profile` had named it: keys in the environment do not come before it then.
+    #[must_use]
+    pub fn by_name(&self) -> Self {
+        self.name.as_deref().map_or_else(|| self.clone(), Self::option)
+    }
+
     /// The name, `default` where nothing was selected.
     #[must_use]
     pub fn name_or_default(&self) -> &str {

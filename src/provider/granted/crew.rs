@@ -9,12 +9,11 @@ use std::time::{Duration, Instant};
 
 use crate::aws::error::AwsError;
 use crate::aws::pace::{Pace, Turn};
-use crate::aws::sso::{ListedAccount, Portal};
+use crate::aws::sso::{ListedAccount, Portal, ends_sign_in};
 use crate::domain::account::AccountId;
 use crate::domain::granted::GrantedRoles;
 use crate::domain::secret::Secret;
 use crate::provider::granted::{is_of_account, pages};
-use crate::provider::sso::ends_sign_in;
 
 /// So many calls are under way at once: enough for the portal's twenty a second where each takes half a second.
 const WORKERS: usize = 12;
